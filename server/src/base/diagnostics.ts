@@ -1,0 +1,87 @@
+// The one table of diagnostics: stable code -> severity and what it means. docs/DIAGNOSTICS.md has a section for each.
+
+export type Severity = 'error' | 'warning' | 'information' | 'hint'
+
+interface DiagnosticEntry {
+  readonly severity: Severity
+  /** One sentence for the documentation page. */
+  readonly meaning: string
+}
+
+export const diagnostics = {
+  // mlir.*: reading the model's text
+  'mlir.syntax': {
+    severity: 'error',
+    meaning: 'Text that could not be read as an operation; it is kept as an opaque one.',
+  },
+  'mlir.undefined-value': { severity: 'error', meaning: 'An operand names no value in scope.' },
+  'mlir.redefined-value': { severity: 'error', meaning: 'A value name is defined twice in one scope.' },
+  'mlir.undefined-location': { severity: 'hint', meaning: 'A location alias has no definition.' },
+  'mlir.unclosed': { severity: 'error', meaning: 'A bracket, string or region is still open where the text ends.' },
+  'mlir.binary': { severity: 'error', meaning: 'The file is not text (it may be MLIR bytecode).' },
+  'mlir.empty': { severity: 'error', meaning: 'The file has no operations.' },
+  // model.*: what the text means
+  'model.missing': { severity: 'error', meaning: 'The model file cannot be read.' },
+  'model.too-large': { severity: 'error', meaning: 'The model file is larger than what is analysed.' },
+  'model.no-main': { severity: 'error', meaning: 'The module has no function to analyse.' },
+  'model.unknown-operation': {
+    severity: 'warning',
+    meaning: 'An operation without a sharding rule; every dimension stays whole on each device.',
+  },
+  'model.dynamic-shape': {
+    severity: 'warning',
+    meaning: 'A dimension of unknown size; operations on it stay whole on each device and are not counted.',
+  },
+  'model.unknown-callee': { severity: 'error', meaning: 'A call names no function of the module.' },
+  'model.recursion': { severity: 'error', meaning: 'A function calls itself; the inner call is kept opaque.' },
+  'model.unknown-trip-count': {
+    severity: 'warning',
+    meaning: 'A loop whose number of iterations is not a constant; its body is counted once.',
+  },
+  'model.embedded-sharding': {
+    severity: 'information',
+    meaning: 'Shardings written in the model are not applied yet.',
+  },
+  // tactics.*: reading the tactics file
+  'tactics.syntax': { severity: 'error', meaning: 'Text that is not part of the tactics language.' },
+  'tactics.redefined': { severity: 'error', meaning: 'A name has a second definition.' },
+  'tactics.unknown-name': { severity: 'error', meaning: 'A schedule names a tactic that does not exist.' },
+  'tactics.unknown-axis': { severity: 'error', meaning: 'A tactic is on an axis that the mesh does not have.' },
+  'tactics.unknown-device': { severity: 'error', meaning: 'A device that is not in the catalogue.' },
+  'tactics.unknown-field': { severity: 'error', meaning: 'A field that does not exist here.' },
+  'tactics.bad-value': { severity: 'error', meaning: 'A value out of the range or of the kind that is allowed here.' },
+  'tactics.no-model': { severity: 'error', meaning: 'The file names no model.' },
+  'tactics.no-mesh': { severity: 'error', meaning: 'The file has no mesh.' },
+  'tactics.unused-tactic': { severity: 'hint', meaning: 'No schedule uses this tactic.' },
+  'tactics.unsupported': { severity: 'warning', meaning: 'Part of the language that is read but not carried out yet.' },
+  'tactics.no-match': { severity: 'error', meaning: 'A pattern that matches no value of the model.' },
+  'tactics.no-effect': { severity: 'warning', meaning: 'A tactic that changed nothing.' },
+  'tactics.shadowed': {
+    severity: 'hint',
+    meaning: 'Every value that this action matches was taken by an earlier one.',
+  },
+  // shard.*: what an action or propagation could not do
+  'shard.no-such-dim': { severity: 'error', meaning: 'A dimension that the matched value does not have.' },
+  'shard.indivisible': { severity: 'error', meaning: 'The local size of the dimension is not divisible by the axis.' },
+  'shard.already-tiled': { severity: 'warning', meaning: 'The value is already tiled along this axis.' },
+  'shard.pinned': { severity: 'warning', meaning: 'The value was pinned whole along this axis by an earlier action.' },
+  'shard.stacked-dim': {
+    severity: 'warning',
+    meaning: 'The dimension chosen is a stacked layer dimension, so the whole stack is gathered in every iteration.',
+  },
+  'shard.conflict': {
+    severity: 'information',
+    meaning: 'Propagation met contradicting evidence; the operation computes whole along the axis.',
+  },
+  // cost.*, expect.*
+  'cost.over-memory': { severity: 'warning', meaning: 'Peak memory is over the limit of the device.' },
+  'cost.large-replicated': { severity: 'information', meaning: 'A large argument is whole on every device.' },
+  'expect.failed': { severity: 'error', meaning: 'An expectation of the schedule does not hold.' },
+  'expect.unknown-figure': { severity: 'error', meaning: 'An expectation names a figure that does not exist.' },
+  'internal.error': { severity: 'error', meaning: 'A fault of Shardlens itself.' },
+} as const satisfies Record<string, DiagnosticEntry>
+
+export type DiagnosticCode = keyof typeof diagnostics
+
+/** Severity of a code. */
+export const severityOf = (code: DiagnosticCode): Severity => diagnostics[code].severity
