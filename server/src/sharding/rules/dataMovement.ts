@@ -1,0 +1,115 @@
+// Operations that move elements: broadcast, transpose, slice, pad, concatenate, reverse and their dynamic forms.
+import { readInteger, readIntegers, readSliceBounds } from '../../model/attributes'
+import type { RuleQuestion } from './question'
+import type { RuleDraft } from './draft'
+import { addFactor, addWhole } from './draft'
+
+/** Operand dim i is result dim dims[i]; new dims and widened dims of size 1 are parallel in the result alone. */
+export function broadcastRule(draft: RuleDraft, question: RuleQuestion): void {
+  const from = question.operands[0]?.dims ?? []
+  const to = question.results[0]?.dims ?? []
+  const map =
+    readIntegers(question.attributes, 'dims') ?? readIntegers(question.attributes, 'broadcast_dimensions') ?? []
+  to.forEach((size, dim) => {
+    const source = map.indexOf(dim)
+    addFactor(
+      draft,
+      size,
+      source >= 0 && from[source] === size
+        ? [
+            [0, source],
+            [1, dim],
+          ]
+        : [[1, dim]],
+    )
+  })
+}
+
+export function transposeRule(draft: RuleDraft, question: RuleQuestion): void {
+  const to = question.results[0]?.dims ?? []
+  const permutation =
+    readIntegers(question.attributes, 'dims') ?? readIntegers(question.attributes, 'permutation') ?? []
+  to.forEach((size, dim) => {
+    const source = permutation[dim]
+    if (source !== undefined)
+      addFactor(draft, size, [
+        [0, source],
+        [1, dim],
+      ])
+  })
+}
+
+/** Parallel where the extent is kept; a part of a dim is taken from the whole of it. */
+function keptDims(draft: RuleDraft, ports: readonly number[], isKept: (dim: number) => boolean, reason: string): void {
+  const rank = draft.types[0]?.dims.length ?? 0
+  for (let dim = 0; dim < rank; dim++) {
+    if (isKept(dim)) {
+      addFactor(
+        draft,
+        draft.types[0]?.dims[dim] ?? 1,
+        ports.map((port) => [port, dim] as const),
+      )
+    } else {
+      for (const port of ports) addWhole(draft, draft.types[port]?.dims[dim] ?? 1, [[port, dim]], reason)
+    }
+  }
+}
+
+export function sliceRule(draft: RuleDraft, question: RuleQuestion): void {
+  const { strides } = readSliceBounds(question.attributes)
+  const [from, to] = [question.operands[0]?.dims ?? [], question.results[0]?.dims ?? []]
+  keptDims(draft, [0, 1], (dim) => from[dim] === to[dim] && (strides[dim] ?? 1) === 1, 'a slice of it is taken')
+}
+
+/** Ports: operand, start indices (rank 0), result. */
+export function dynamicSliceRule(draft: RuleDraft, question: RuleQuestion): void {
+  const [from, to] = [question.operands[0]?.dims ?? [], question.results[0]?.dims ?? []]
+  keptDims(draft, [0, question.operands.length], (dim) => from[dim] === to[dim], 'a slice of it is taken')
+}
+
+/** Ports: operand, update, start indices (rank 0), result. */
+export function dynamicUpdateSliceRule(draft: RuleDraft, question: RuleQuestion): void {
+  const [operand, update] = [question.operands[0]?.dims ?? [], question.operands[1]?.dims ?? []]
+  const result = question.operands.length
+  operand.forEach((size, dim) => {
+    if (update[dim] === size)
+      return addFactor(draft, size, [
+        [0, dim],
+        [1, dim],
+        [result, dim],
+      ])
+    addWhole(
+      draft,
+      size,
+      [
+        [0, dim],
+        [result, dim],
+      ],
+      'a slice of it is written',
+    )
+    addWhole(draft, update[dim] ?? 1, [[1, dim]], 'it is written into a slice')
+  })
+}
+
+/** Ports: operand, padding value (rank 0), result. */
+export function padRule(draft: RuleDraft, question: RuleQuestion): void {
+  const parts = ['low', 'high', 'interior'].map(
+    (key) =>
+      readIntegers(question.attributes, key) ??
+      readIntegers(question.attributes, `edge_padding_${key}`) ??
+      readIntegers(question.attributes, `${key}_padding`) ??
+      [],
+  )
+  keptDims(draft, [0, 2], (dim) => parts.every((part) => (part[dim] ?? 0) === 0), 'it is padded')
+}
+
+export function concatenateRule(draft: RuleDraft, question: RuleQuestion): void {
+  const along = readInteger(question.attributes, 'dim') ?? readInteger(question.attributes, 'dimension') ?? 0
+  const ports = draft.types.map((_, port) => port)
+  keptDims(draft, ports, (dim) => dim !== along || ports.length === 2, 'it is concatenated')
+}
+
+export function reverseRule(draft: RuleDraft, question: RuleQuestion): void {
+  const reversed = readIntegers(question.attributes, 'dims') ?? readIntegers(question.attributes, 'dimensions') ?? []
+  keptDims(draft, [0, 1], (dim) => !reversed.includes(dim), 'it is reversed')
+}

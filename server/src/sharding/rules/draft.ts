@@ -1,0 +1,60 @@
+// A rule while it is made: factors are added with the dims that hold them; what is left over needs its full extent.
+import type { TensorType } from '../../model/tensorTypes'
+import type { Combiner, Factor, FactorKind, OperationRule } from './rule'
+
+/** One dim of one port (operands first, then results). */
+export type PortDim = readonly [port: number, dim: number]
+
+export interface RuleDraft {
+  readonly types: readonly TensorType[]
+  readonly operandCount: number
+  readonly factors: Factor[]
+  readonly ports: number[][][]
+}
+
+/** A draft without factors. */
+export function startRule(operands: readonly TensorType[], results: readonly TensorType[]): RuleDraft {
+  const types = [...operands, ...results]
+  return { types, operandCount: operands.length, factors: [], ports: types.map((type) => type.dims.map(() => [])) }
+}
+
+/** Adds a factor of the given size to the end of each dim's list (so major factors first); size 1 adds nothing. */
+export function addFactor(
+  draft: RuleDraft,
+  size: number,
+  dims: readonly PortDim[],
+  kind: FactorKind | Combiner = 'parallel',
+): void {
+  if (size === 1) return
+  const factor: Factor =
+    kind === 'parallel'
+      ? { kind, size }
+      : kind === 'reduction' || kind === 'whole'
+        ? { kind, size }
+        : { kind: 'reduction', size, combiner: kind }
+  pushFactor(draft, factor, dims)
+}
+
+/** Adds a factor that needs its full extent on each device. */
+export function addWhole(draft: RuleDraft, size: number, dims: readonly PortDim[], reason: string): void {
+  if (size !== 1) pushFactor(draft, { kind: 'whole', size, reason }, dims)
+}
+
+function pushFactor(draft: RuleDraft, factor: Factor, dims: readonly PortDim[]): void {
+  const id = draft.factors.length
+  draft.factors.push(factor)
+  for (const [port, dim] of dims) draft.ports[port]?.[dim]?.push(id)
+}
+
+/** Size of a dim of the draft's types. */
+export const sizeOf = (draft: RuleDraft, [port, dim]: PortDim): number => draft.types[port]?.dims[dim] ?? 1
+
+/** Gives every dim that has no factor yet a whole one. */
+export function finishRule(draft: RuleDraft, id: number, reason: string): OperationRule {
+  draft.types.forEach((type, port) => {
+    type.dims.forEach((size, dim) => {
+      if (draft.ports[port]?.[dim]?.length === 0) addWhole(draft, size, [[port, dim]], reason)
+    })
+  })
+  return { id, factors: draft.factors, ports: draft.ports, operandCount: draft.operandCount }
+}
