@@ -102,8 +102,15 @@ export function readWindow(text: string, rank: number): Window {
   return {
     strides: readIntegers(text, 'stride') ?? readIntegers(text, 'window_strides') ?? ones(),
     padding: padding.length === 2 * rank ? padding : Array.from({ length: 2 * rank }, () => splat),
-    baseDilations: readIntegers(text, 'lhs_dilate') ?? readIntegers(text, 'lhs_dilation') ?? readIntegers(text, 'base_dilations') ?? ones(),
+    baseDilations:
+      readIntegers(text, 'lhs_dilate') ??
+      readIntegers(text, 'lhs_dilation') ??
+      readIntegers(text, 'base_dilations') ??
+      ones(),
     windowDilations:
-      readIntegers(text, 'rhs_dilate') ?? readIntegers(text, 'rhs_dilation') ?? readIntegers(text, 'window_dilations') ?? ones(),
+      readIntegers(text, 'rhs_dilate') ??
+      readIntegers(text, 'rhs_dilation') ??
+      readIntegers(text, 'window_dilations') ??
+      ones(),
   }
 }

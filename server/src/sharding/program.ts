@@ -47,7 +47,7 @@ export interface Program {
     readonly region: Int32Array
     /** 1 when each use has a copy of its own (constants, iota, and broadcast, reshape, convert of a scalar constant). */
     readonly isFree: Uint8Array
-    /** Uses: nodes and operand numbers, useStart[v] .. useStart[v + 1]; ties and region yields count as uses. */
+    /** Uses: nodes and operand numbers, useStart[v] .. useStart[v + 1]; ties and outputs count as uses. */
     readonly useStart: Int32Array
     readonly useNode: Int32Array
     readonly usePort: Int32Array
@@ -74,6 +74,8 @@ export interface ProgramRegion {
   readonly inits: Int32Array
   /** Results of the loop or branch node. */
   readonly results: Int32Array
+  /** Tie of carried value (or branch result) k is node firstTie + k; -1 for the function's body. */
+  readonly firstTie: number
   /** Iterations of one execution of the node: 1 outside loops; undefined when unknown. */
   readonly tripCount: number | undefined
 }

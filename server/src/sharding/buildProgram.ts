@@ -1,0 +1,326 @@
+// Module -> Program: the analysed function, calls expanded at each call site, loops and branches as regions with ties.
+import type { Outcome, Problem } from '../base/problems'
+import { entryBlock } from '../model/buildModule'
+import type { Module } from '../model/module'
+import { operationTable } from '../model/operations'
+import type { NewNode, ProgramBuilder } from './programBuilder'
+import { addNode, addValue, createProgramBuilder, freezeProgram } from './programBuilder'
+import type { Program, ProgramRegion } from './program'
+import { NodeRole } from './program'
+import { attributesOf, findReducer, isIdentity } from './reducers'
+import { findTripCount } from './tripCount'
+
+/** Where expansion stands: region and call site of what is added. */
+interface Place {
+  readonly region: number
+  readonly callSite: number
+  /** Functions being expanded, to find recursion. */
+  readonly stack: readonly number[]
+}
+
+interface Expansion {
+  readonly builder: ProgramBuilder
+  /** Program value by value of the columns; calls to one function overwrite each other, one after the other. */
+  readonly values: Int32Array
+  readonly problems: Problem[]
+  readonly callees: Map<number, number>
+}
+
+/** Problems: unknown callees, recursion, loops whose trip count is unknown. A module without functions gives an empty program. */
+export function buildProgram(module: Module): Outcome<Program> {
+  const builder = createProgramBuilder(module)
+  const expansion: Expansion = {
+    builder,
+    values: new Int32Array(module.columns.values.count).fill(-1),
+    problems: [],
+    callees: new Map(),
+  }
+  const block = module.main < 0 ? -1 : entryBlock(module.columns, module.main)
+  const place: Place = { region: 0, callSite: -1, stack: [module.main] }
+  builder.regions.push(emptyRegion(0, -1, 'function'))
+  const args = block < 0 ? [] : addBlockArguments(expansion, block, 0)
+  const returned = block < 0 ? { values: [], operation: -1 } : expandBlock(expansion, block, place)
+  const outputs = returned.values.map((value) => addOutput(builder, value, returned.operation))
+  const ends = {
+    endNode: builder.role.length,
+    arguments: Int32Array.from(args),
+    yields: Int32Array.from(returned.values),
+  }
+  builder.regions[0] = { ...emptyRegion(0, -1, 'function'), ...ends, tripCount: 1 }
+  return { value: freezeProgram(builder, args, outputs), problems: expansion.problems }
+}
+
+function emptyRegion(id: number, node: number, kind: ProgramRegion['kind']): ProgramRegion {
+  const none = new Int32Array(0)
+  const lists = { arguments: none, yields: none, inits: none, results: none }
+  return { id, node, kind, firstNode: 0, endNode: 0, firstTie: -1, tripCount: 1, ...lists }
+}
+
+function addOutput(builder: ProgramBuilder, value: number, operation: number): number {
+  const type = builder.valueType[value]!
+  const result = addValue(builder, type, builder.valueSource[value]!, 0)
+  const rule = builder.table.ofTie([type], [type])
+  return addNode(
+    builder,
+    { role: NodeRole.output, operation, rule, operands: [value], results: [result], region: 0, callSite: -1 },
+    true,
+  )
+}
+
+function addBlockArguments(expansion: Expansion, block: number, region: number): number[] {
+  const { blocks, values } = expansion.builder.module.columns
+  const first = blocks.argumentStart[block]!
+  return Array.from({ length: blocks.argumentCount[block]! }, (_, i) => {
+    const value = addValue(expansion.builder, values.type[first + i]!, first + i, region)
+    expansion.values[first + i] = value
+    return value
+  })
+}
+
+interface Returned {
+  readonly values: readonly number[]
+  readonly operation: number
+}
+
+function expandBlock(expansion: Expansion, block: number, place: Place): Returned {
+  const { blocks, operations } = expansion.builder.module.columns
+  const { kinds } = expansion.builder.module
+  let returned: Returned = { values: [], operation: -1 }
+  const end = blocks.endOperation[block]!
+  for (let i = blocks.firstOperation[block]!; i < end; i = operations.subtreeEnd[i]!) {
+    const kind = kinds[operations.name[i]!] ?? 'unknown'
+    switch (operationTable[kind].family) {
+      case 'return':
+        returned = { values: operandsOf(expansion, i), operation: i }
+        break
+      case 'call':
+        expandCall(expansion, i, place)
+        break
+      case 'while':
+        expandLoop(expansion, i, place)
+        break
+      case 'branch':
+        expandBranch(expansion, i, place)
+        break
+      case 'barrier':
+        expandBarrier(expansion, i, place)
+        break
+      case 'function':
+      case 'module':
+      case 'declaration':
+        break
+      default:
+        addOperation(expansion, i, place)
+    }
+  }
+  return returned
+}
+
+/** Values of an operation's operands; an undefined name gets a value of its own without type. */
+function operandsOf(expansion: Expansion, operation: number): number[] {
+  const { operations, operands } = expansion.builder.module.columns
+  const values: number[] = []
+  for (let at = operations.operandStart[operation]!; at < operations.operandStart[operation + 1]!; at++) {
+    const source = operands.value[at]!
+    const value = source < 0 ? -1 : expansion.values[source]!
+    values.push(value >= 0 ? value : addUndefined(expansion))
+  }
+  return values
+}
+
+function addUndefined(expansion: Expansion): number {
+  const value = addValue(expansion.builder, -1, -1, 0)
+  expansion.builder.isFree[value] = 1
+  return value
+}
+
+function addResults(expansion: Expansion, operation: number, region: number): number[] {
+  const { operations, values } = expansion.builder.module.columns
+  const first = operations.resultStart[operation]!
+  return Array.from({ length: operations.resultCount[operation]! }, (_, i) => {
+    const value = addValue(expansion.builder, values.type[first + i]!, first + i, region)
+    expansion.values[first + i] = value
+    return value
+  })
+}
+
+function addOperation(expansion: Expansion, operation: number, place: Place): void {
+  const { builder } = expansion
+  const operands = operandsOf(expansion, operation)
+  const results = addResults(expansion, operation, place.region)
+  const types = (values: readonly number[]): number[] => values.map((value) => builder.valueType[value]!)
+  const reducer = combinerOf(expansion, operation, operands)
+  const rule = builder.table.ofOperation(operation, types(operands), types(results), reducer)
+  const { region, callSite } = place
+  addNode(builder, { role: NodeRole.operation, operation, rule, operands, results, region, callSite }, true)
+  if (isFreeOperation(expansion, operation, operands)) for (const value of results) builder.isFree[value] = 1
+}
+
+function combinerOf(
+  expansion: Expansion,
+  operation: number,
+  operands: readonly number[],
+): ReturnType<typeof findReducer> {
+  const { module, valueSource } = expansion.builder
+  const kind = module.kinds[module.columns.operations.name[operation]!]
+  if (kind !== 'reduce' && kind !== 'scatter') return undefined
+  const reducer = findReducer(module, operation)
+  if (reducer === undefined || kind === 'scatter') return reducer
+  const initialValue = valueSource[operands[operands.length / 2] ?? -1] ?? -1
+  return isIdentity(module, reducer, initialValue) ? reducer : undefined
+}
+
+/** Constants, iota, and what only spreads a scalar constant: each use makes its own copy. */
+function isFreeOperation(expansion: Expansion, operation: number, operands: readonly number[]): boolean {
+  const { module, isFree, valueType } = expansion.builder
+  const family = operationTable[module.kinds[module.columns.operations.name[operation]!] ?? 'unknown'].family
+  if (family === 'constant' || family === 'iota') return true
+  const kind = module.kinds[module.columns.operations.name[operation]!]
+  const operand = operands[0] ?? -1
+  const spreads = kind === 'broadcast_in_dim' || kind === 'broadcast' || kind === 'reshape' || kind === 'convert'
+  return spreads && isFree[operand] === 1 && module.types[valueType[operand]!]?.elements === 1
+}
+
+function expandCall(expansion: Expansion, operation: number, place: Place): void {
+  const { builder } = expansion
+  const callee = findCallee(expansion, operation)
+  const block = callee < 0 ? -1 : entryBlock(builder.module.columns, callee)
+  if (block < 0 || place.stack.includes(callee)) {
+    expansion.problems.push(calleeProblem(builder.module, operation, block >= 0))
+    return addOperation(expansion, operation, place)
+  }
+  const operands = operandsOf(expansion, operation)
+  const { blocks, operations } = builder.module.columns
+  const first = blocks.argumentStart[block]!
+  for (let i = 0; i < blocks.argumentCount[block]!; i++) {
+    expansion.values[first + i] = operands[i] ?? addUndefined(expansion)
+  }
+  const callSite = builder.callSites.push({ operation, parent: place.callSite }) - 1
+  const returned = expandBlock(expansion, block, { region: place.region, callSite, stack: [...place.stack, callee] })
+  for (let i = 0; i < operations.resultCount[operation]!; i++) {
+    expansion.values[operations.resultStart[operation]! + i] = returned.values[i] ?? addUndefined(expansion)
+  }
+}
+
+/** Index of the function that is called, or -1. */
+function findCallee(expansion: Expansion, operation: number): number {
+  const { module } = expansion.builder
+  const head = module.columns.operations.head[operation]!
+  const cached = expansion.callees.get(head)
+  if (cached !== undefined && head >= 0) return cached
+  const symbol = /@"?([\w.$-]+)"?/.exec(attributesOf(module, operation))?.[1] ?? ''
+  const callee = module.functions.get(symbol) ?? -1
+  expansion.callees.set(head, callee)
+  return callee
+}
+
+function calleeProblem(module: Module, operation: number, isRecursive: boolean): Problem {
+  const { operations } = module.columns
+  const symbol = /@"?[\w.$-]+"?/.exec(attributesOf(module, operation))?.[0] ?? ''
+  const span = { start: operations.nameStart[operation]!, end: operations.end[operation]! }
+  return isRecursive
+    ? { code: 'model.recursion', span, message: `\`${symbol}\` calls itself; this call is not expanded` }
+    : { code: 'model.unknown-callee', span, message: `no function \`${symbol}\` with a body in this module` }
+}
+
+/** One node a pair: values that pass one barrier side by side are not tied to each other. */
+function expandBarrier(expansion: Expansion, operation: number, place: Place): void {
+  const operands = operandsOf(expansion, operation)
+  const results = addResults(expansion, operation, place.region)
+  const { builder } = expansion
+  results.forEach((result, i) => {
+    const operand = operands[i] ?? addUndefined(expansion)
+    const rule = builder.table.ofOperation(
+      operation,
+      [builder.valueType[operand]!],
+      [builder.valueType[result]!],
+      undefined,
+    )
+    const pair = { operands: [operand], results: [result], region: place.region, callSite: place.callSite }
+    addNode(builder, { role: NodeRole.operation, operation, rule, ...pair }, true)
+  })
+}
+
+/** A loop node, its cond and body, then one tie a carried value: initial, yielded | cond's, body's argument, result. */
+function expandLoop(expansion: Expansion, operation: number, place: Place): void {
+  const { builder } = expansion
+  const inits = operandsOf(expansion, operation)
+  const node = addNode(builder, structuralNode(builder, NodeRole.loop, operation, place), true)
+  const [condition, body] = expandRegions(expansion, operation, node, place)
+  const results = addResults(expansion, operation, place.region)
+  for (const result of results) builder.valueNode[result] = node
+  const firstTie = builder.role.length
+  results.forEach((result, i) => {
+    const undefinedValue = (): number => addUndefined(expansion)
+    const operands = [inits[i] ?? undefinedValue(), body?.yields[i] ?? undefinedValue()]
+    const carried = [condition?.arguments[i] ?? undefinedValue(), body?.arguments[i] ?? undefinedValue(), result]
+    addTie(builder, operation, operands, carried, place)
+  })
+  if (condition === undefined || body === undefined) return
+  const lists = { inits: Int32Array.from(inits), results: Int32Array.from(results), firstTie }
+  const tripCount = findTripCount(builder, condition, body, lists.inits)
+  if (tripCount === undefined) expansion.problems.push(tripCountProblem(builder.module, operation))
+  builder.regions[condition.id] = {
+    ...condition,
+    ...lists,
+    tripCount: tripCount === undefined ? undefined : tripCount + 1,
+  }
+  builder.regions[body.id] = { ...body, ...lists, tripCount }
+}
+
+function tripCountProblem(module: Module, operation: number): Problem {
+  const start = module.columns.operations.nameStart[operation]!
+  const name = module.columns.operations.name[operation]!
+  const end = start + module.columns.names.end[name]! - module.columns.names.start[name]!
+  const message = 'the number of iterations is not a constant; the body counts once in executed collectives and time'
+  return { code: 'model.unknown-trip-count', span: { start, end }, message }
+}
+
+/** A case or if: the branches, then one tie a result: each branch's yield | result. */
+function expandBranch(expansion: Expansion, operation: number, place: Place): void {
+  const { builder } = expansion
+  const selector = operandsOf(expansion, operation)
+  const types = selector.map((value) => builder.valueType[value]!)
+  const shape = { ...structuralNode(builder, NodeRole.branch, operation, place), operands: selector }
+  const node = addNode(builder, { ...shape, rule: builder.table.ofTie(types, []) }, true)
+  const branches = expandRegions(expansion, operation, node, place)
+  const results = addResults(expansion, operation, place.region)
+  const firstTie = builder.role.length
+  results.forEach((result, i) => {
+    builder.valueNode[result] = node
+    const yields = branches.map((branch) => branch.yields[i] ?? addUndefined(expansion))
+    addTie(builder, operation, yields, [result], place)
+  })
+  for (const branch of branches) builder.regions[branch.id] = { ...branch, results: Int32Array.from(results), firstTie }
+}
+
+function structuralNode(builder: ProgramBuilder, role: number, operation: number, place: Place): NewNode {
+  const { region, callSite } = place
+  return { role, operation, rule: builder.table.empty(), operands: [], results: [], region, callSite }
+}
+
+function addTie(builder: ProgramBuilder, operation: number, operands: number[], results: number[], place: Place): void {
+  const types = (values: readonly number[]): number[] => values.map((value) => builder.valueType[value]!)
+  const rule = builder.table.ofTie(types(operands), types(results))
+  const { region, callSite } = place
+  addNode(builder, { role: NodeRole.tie, operation, rule, operands, results, region, callSite }, false)
+}
+
+function expandRegions(expansion: Expansion, operation: number, node: number, place: Place): ProgramRegion[] {
+  const { builder } = expansion
+  const { operations, regions } = builder.module.columns
+  const isLoop = builder.role[node] === NodeRole.loop
+  return Array.from({ length: operations.regionCount[operation]! }, (_, i) => {
+    const region = operations.firstRegion[operation]! + i
+    const kind = isLoop ? (i === 0 ? 'condition' : 'body') : 'branch'
+    const id = builder.regions.push(emptyRegion(builder.regions.length, node, kind)) - 1
+    const block = regions.blockCount[region] === 0 ? -1 : regions.firstBlock[region]!
+    const firstNode = builder.role.length
+    const args = block < 0 ? [] : addBlockArguments(expansion, block, id)
+    const returned = block < 0 ? [] : expandBlock(expansion, block, { ...place, region: id }).values
+    const lists = { arguments: Int32Array.from(args), yields: Int32Array.from(returned) }
+    const made = { ...emptyRegion(id, node, kind), firstNode, endNode: builder.role.length, ...lists }
+    builder.regions[id] = made
+    return made
+  })
+}

@@ -1,0 +1,141 @@
+// Growing columns of a Program: nodes and values are appended, then frozen into typed arrays.
+import type { Module } from '../model/module'
+import type { CallSite, Program, ProgramRegion } from './program'
+import { createRuleTable } from './rules/ruleTable'
+import type { RuleTable } from './rules/ruleTable'
+
+export interface ProgramBuilder {
+  readonly module: Module
+  readonly table: RuleTable
+  readonly role: number[]
+  readonly operation: number[]
+  readonly rule: number[]
+  readonly portStart: number[]
+  readonly ports: number[]
+  readonly operandCount: number[]
+  readonly region: number[]
+  readonly callSite: number[]
+  readonly valueType: number[]
+  readonly valueSource: number[]
+  readonly valueNode: number[]
+  readonly valueRegion: number[]
+  readonly isFree: number[]
+  readonly regions: ProgramRegion[]
+  readonly callSites: CallSite[]
+}
+
+export function createProgramBuilder(module: Module): ProgramBuilder {
+  return {
+    module,
+    table: createRuleTable(module),
+    role: [],
+    operation: [],
+    rule: [],
+    portStart: [0],
+    ports: [],
+    operandCount: [],
+    region: [],
+    callSite: [],
+    valueType: [],
+    valueSource: [],
+    valueNode: [],
+    valueRegion: [],
+    isFree: [],
+    regions: [],
+    callSites: [],
+  }
+}
+
+/** Appends a value of a type id, for a value of the columns (-1: none); its node is set by addNode. */
+export function addValue(builder: ProgramBuilder, type: number, source: number, region: number): number {
+  builder.valueType.push(type)
+  builder.valueSource.push(source)
+  builder.valueNode.push(-1)
+  builder.valueRegion.push(region)
+  builder.isFree.push(0)
+  return builder.valueType.length - 1
+}
+
+export interface NewNode {
+  readonly role: number
+  readonly operation: number
+  readonly rule: number
+  readonly operands: readonly number[]
+  readonly results: readonly number[]
+  readonly region: number
+  readonly callSite: number
+}
+
+/** Appends a node. Ties do not define their results (the loop does), so `valueNode` is set by the other roles alone. */
+export function addNode(builder: ProgramBuilder, node: NewNode, definesResults: boolean): number {
+  const id = builder.role.length
+  builder.role.push(node.role)
+  builder.operation.push(node.operation)
+  builder.rule.push(node.rule)
+  for (const value of node.operands) builder.ports.push(value)
+  for (const value of node.results) {
+    builder.ports.push(value)
+    if (definesResults) builder.valueNode[value] = id
+  }
+  builder.portStart.push(builder.ports.length)
+  builder.operandCount.push(node.operands.length)
+  builder.region.push(node.region)
+  builder.callSite.push(node.callSite)
+  return id
+}
+
+/** The finished program; `outputs` are the output nodes. */
+export function freezeProgram(builder: ProgramBuilder, args: readonly number[], outputs: readonly number[]): Program {
+  const { useStart, useNode, usePort } = collectUses(builder)
+  return {
+    module: builder.module,
+    rules: builder.table.rules,
+    nodes: {
+      count: builder.role.length,
+      role: Uint8Array.from(builder.role),
+      operation: Int32Array.from(builder.operation),
+      rule: Int32Array.from(builder.rule),
+      portStart: Int32Array.from(builder.portStart),
+      ports: Int32Array.from(builder.ports),
+      operandCount: Int32Array.from(builder.operandCount),
+      region: Int32Array.from(builder.region),
+      callSite: Int32Array.from(builder.callSite),
+    },
+    values: {
+      count: builder.valueType.length,
+      type: Int32Array.from(builder.valueType),
+      source: Int32Array.from(builder.valueSource),
+      node: Int32Array.from(builder.valueNode),
+      region: Int32Array.from(builder.valueRegion),
+      isFree: Uint8Array.from(builder.isFree),
+      useStart,
+      useNode,
+      usePort,
+    },
+    regions: builder.regions,
+    callSites: builder.callSites,
+    arguments: Int32Array.from(args),
+    outputs: Int32Array.from(outputs),
+  }
+}
+
+function collectUses(builder: ProgramBuilder): Pick<Program['values'], 'useStart' | 'useNode' | 'usePort'> {
+  const useStart = new Int32Array(builder.valueType.length + 1)
+  const eachUse = (visit: (value: number, node: number, port: number) => void): void => {
+    for (let node = 0; node < builder.role.length; node++) {
+      const first = builder.portStart[node]!
+      for (let port = 0; port < builder.operandCount[node]!; port++) visit(builder.ports[first + port]!, node, port)
+    }
+  }
+  eachUse((value) => useStart[value + 1]!++)
+  for (let value = 0; value < builder.valueType.length; value++) useStart[value + 1]! += useStart[value]!
+  const next = useStart.slice()
+  const useNode = new Int32Array(useStart[builder.valueType.length]!)
+  const usePort = new Int32Array(useNode.length)
+  eachUse((value, node, port) => {
+    const at = next[value]!++
+    useNode[at] = node
+    usePort[at] = port
+  })
+  return { useStart, useNode, usePort }
+}

@@ -1,0 +1,74 @@
+// Interned rules: operations with equal name, attribute texts, types and combiner share one rule.
+import { createSequenceTable } from '../../base/sequenceTable'
+import { textOf } from '../../mlir/text'
+import type { Module } from '../../model/module'
+import type { TensorType } from '../../model/tensorTypes'
+import { makeTensorType } from '../../model/tensorTypes'
+import { makeIdentityRule, makeRule } from './makeRule'
+import type { Combiner, OperationRule } from './rule'
+
+const combinerIds: readonly (Combiner | undefined)[] = [undefined, 'add', 'mul', 'max', 'min', 'and', 'or']
+const identityName = -2
+const emptyName = -3
+
+export interface RuleTable {
+  /** Rule of an operation; operand and result types are ids in `module.types`. */
+  readonly ofOperation: (
+    operation: number,
+    operandTypes: readonly number[],
+    resultTypes: readonly number[],
+    combiner: Combiner | undefined,
+  ) => number
+  /** Identity rule over values of the given types. */
+  readonly ofTie: (operandTypes: readonly number[], resultTypes: readonly number[]) => number
+  /** Rule without ports. */
+  readonly empty: () => number
+  readonly rules: readonly OperationRule[]
+}
+
+export function createRuleTable(module: Module): RuleTable {
+  const table = createSequenceTable()
+  const rules: OperationRule[] = []
+  const { operations, names, texts } = module.columns
+  const typesOf = (ids: readonly number[]): TensorType[] =>
+    ids.map((id) => module.types[id] ?? makeTensorType('opaque', []))
+  const intern = (key: readonly number[], make: (id: number) => OperationRule): number => {
+    const id = table.intern(key, 0, key.length)
+    if (id === rules.length) rules.push(make(id))
+    return id
+  }
+  const textAt = (id: number): string => (id < 0 ? '' : textOf(module.columns, texts, id))
+  return {
+    rules,
+    ofOperation: (operation, operandTypes, resultTypes, combiner) => {
+      const [name, head, attributes] = [
+        operations.name[operation]!,
+        operations.head[operation]!,
+        operations.attributes[operation]!,
+      ]
+      const key = [
+        name,
+        head,
+        attributes,
+        combinerIds.indexOf(combiner),
+        operandTypes.length,
+        ...operandTypes,
+        ...resultTypes,
+      ]
+      return intern(key, (id) => {
+        const kind = module.kinds[name] ?? 'unknown'
+        const [operands, results] = [typesOf(operandTypes), typesOf(resultTypes)]
+        return makeRule({ kind, head: textAt(head), attributes: textAt(attributes), operands, results, combiner }, id)
+      })
+    },
+    ofTie: (operandTypes, resultTypes) =>
+      intern([identityName, operandTypes.length, ...operandTypes, ...resultTypes], (id) =>
+        makeIdentityRule({ operands: typesOf(operandTypes), results: typesOf(resultTypes) }, id),
+      ),
+    empty: () => intern([emptyName], (id) => ({ id, factors: [], ports: [], operandCount: 0 })),
+  }
+}
+
+/** Text of an operation's name, for messages. */
+export const nameOf = (module: Module, operation: number): string =>
+  textOf(module.columns, module.columns.names, module.columns.operations.name[operation]!)
