@@ -1,0 +1,73 @@
+// Bundles the extension, the language server, its analysis worker and the command line into dist/, with the wasm they load.
+import { copyFileSync, existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import { bundledPackages, printNotices } from './support/bundledPackages.mjs'
+import { newestChange } from './support/newestChange.mjs'
+import { installed, root } from './support/process.mjs'
+
+const dist = join(root, 'dist')
+const stamp = join(dist, 'THIRD_PARTY_NOTICES.txt')
+
+/** Every file of dist that is bundled: its entry point, and options of its own. */
+const node = {
+  format: 'esm',
+  // Libraries in CommonJS ask for Node's modules by `require`, which a module does not have.
+  banner: {
+    js: "import { createRequire as nodeRequire } from 'node:module'\nconst require = nodeRequire(import.meta.url)",
+  },
+}
+const bundles = [
+  { file: 'extension.cjs', entry: 'client/src/extension.ts', options: { format: 'cjs', external: ['vscode'] } },
+  { file: 'server.js', entry: 'server/src/main.ts', options: node },
+  { file: 'worker.js', entry: 'server/src/worker/main.ts', options: node },
+  { file: 'cli.js', entry: 'server/src/cli/main.ts', options: node },
+]
+
+const copies = [
+  { file: 'web-tree-sitter.wasm', from: installed('web-tree-sitter', 'web-tree-sitter.wasm') },
+  { file: 'tree-sitter-tactics.wasm', from: join(root, 'syntaxes', 'tactics', 'tree-sitter-tactics.wasm') },
+]
+
+/** Builds dist/ afresh; rejects when a bundle has errors. Returns the packages that went into it. */
+export async function build() {
+  const { build: bundle } = await import('esbuild')
+  const inputs = new Set()
+  mkdirSync(dist, { recursive: true })
+  for (const { file, entry, options } of bundles) {
+    const { metafile } = await bundle({
+      ...options,
+      entryPoints: [join(root, entry)],
+      outfile: join(dist, file),
+      absWorkingDir: root,
+      bundle: true,
+      platform: 'node',
+      target: 'node20',
+      mainFields: ['module', 'main'],
+      metafile: true,
+      legalComments: 'none',
+      logLevel: 'warning',
+    })
+    for (const input of Object.keys(metafile.inputs)) inputs.add(input)
+  }
+  for (const { file, from } of copies) copyFileSync(from, join(dist, file))
+  const packages = bundledPackages(inputs)
+  writeFileSync(stamp, printNotices(packages))
+  return packages
+}
+
+/** Builds when a source is newer than what was built. */
+export async function ensureBuilt() {
+  const sources = ['client/src', 'server/src', 'syntaxes', 'package-lock.json', 'scripts/build.mjs']
+  if (existsSync(stamp) && newestChange([stamp]) >= newestChange(sources.map((path) => join(root, path)))) return
+  process.stderr.write('building dist/\n')
+  await build()
+}
+
+if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
+  rmSync(dist, { recursive: true, force: true })
+  const packages = await build()
+  console.log(
+    `dist/: ${[...bundles, ...copies].map(({ file }) => file).join(', ')}; ${packages.length} packages inside`,
+  )
+}
