@@ -1,4 +1,5 @@
 // The device-local program: the model's nodes in local types with explicit collectives, as steps in execution order.
+import type { Mesh } from '../sharding/mesh'
 import type { Program } from '../sharding/program'
 import type { Combiner } from '../sharding/rules/rule'
 import type { TensorType } from '../model/tensorTypes'
@@ -75,10 +76,6 @@ export interface LocalRegion {
   readonly executions: number
   /** 1 / number of branches for branches is NOT applied: each branch counts in full. */
   readonly hasUnknownTripCount: boolean
-}
-
-export interface Mesh {
-  readonly axes: readonly { readonly name: string; readonly size: number }[]
 }
 
 /** One collective of the local program, and why it is there. */

@@ -51,6 +51,9 @@ export interface Program {
     readonly useStart: Int32Array
     readonly useNode: Int32Array
     readonly usePort: Int32Array
+    /** Nodes that hold the value as operand or result, touchStart[v] .. touchStart[v + 1]; once for each port. */
+    readonly touchStart: Int32Array
+    readonly touchNode: Int32Array
   }
   readonly regions: readonly ProgramRegion[]
   readonly callSites: readonly CallSite[]

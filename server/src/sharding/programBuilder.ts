@@ -86,7 +86,8 @@ export function addNode(builder: ProgramBuilder, node: NewNode, definesResults: 
 
 /** The finished program; `outputs` are the output nodes. */
 export function freezeProgram(builder: ProgramBuilder, args: readonly number[], outputs: readonly number[]): Program {
-  const { useStart, useNode, usePort } = collectUses(builder)
+  const operands = collectPorts(builder, (node) => builder.operandCount[node]!)
+  const ports = collectPorts(builder, (node) => builder.portStart[node + 1]! - builder.portStart[node]!)
   return {
     module: builder.module,
     rules: builder.table.rules,
@@ -108,9 +109,11 @@ export function freezeProgram(builder: ProgramBuilder, args: readonly number[], 
       node: Int32Array.from(builder.valueNode),
       region: Int32Array.from(builder.valueRegion),
       isFree: Uint8Array.from(builder.isFree),
-      useStart,
-      useNode,
-      usePort,
+      useStart: operands.start,
+      useNode: operands.node,
+      usePort: operands.port,
+      touchStart: ports.start,
+      touchNode: ports.node,
     },
     regions: builder.regions,
     callSites: builder.callSites,
@@ -119,23 +122,30 @@ export function freezeProgram(builder: ProgramBuilder, args: readonly number[], 
   }
 }
 
-function collectUses(builder: ProgramBuilder): Pick<Program['values'], 'useStart' | 'useNode' | 'usePort'> {
-  const useStart = new Int32Array(builder.valueType.length + 1)
-  const eachUse = (visit: (value: number, node: number, port: number) => void): void => {
+interface PortLists {
+  readonly start: Int32Array
+  readonly node: Int32Array
+  readonly port: Int32Array
+}
+
+/** For each value the nodes and port numbers that hold it, among the first `portCount(node)` ports. */
+function collectPorts(builder: ProgramBuilder, portCount: (node: number) => number): PortLists {
+  const start = new Int32Array(builder.valueType.length + 1)
+  const eachPort = (visit: (value: number, node: number, port: number) => void): void => {
     for (let node = 0; node < builder.role.length; node++) {
       const first = builder.portStart[node]!
-      for (let port = 0; port < builder.operandCount[node]!; port++) visit(builder.ports[first + port]!, node, port)
+      const count = portCount(node)
+      for (let port = 0; port < count; port++) visit(builder.ports[first + port]!, node, port)
     }
   }
-  eachUse((value) => useStart[value + 1]!++)
-  for (let value = 0; value < builder.valueType.length; value++) useStart[value + 1]! += useStart[value]!
-  const next = useStart.slice()
-  const useNode = new Int32Array(useStart[builder.valueType.length]!)
-  const usePort = new Int32Array(useNode.length)
-  eachUse((value, node, port) => {
+  eachPort((value) => start[value + 1]!++)
+  for (let value = 0; value < builder.valueType.length; value++) start[value + 1]! += start[value]!
+  const next = start.slice()
+  const lists = { start, node: new Int32Array(builder.ports.length), port: new Int32Array(builder.ports.length) }
+  eachPort((value, node, port) => {
     const at = next[value]!++
-    useNode[at] = node
-    usePort[at] = port
+    lists.node[at] = node
+    lists.port[at] = port
   })
-  return { useStart, useNode, usePort }
+  return lists
 }
