@@ -1,0 +1,36 @@
+// What the server tells the editor about a strategy's figures, and how the editor asks for another schedule.
+
+/** Notification, server to client: the figures of a tactics file, and of the models that it names, have a new state. */
+export const statusNotification = 'shardlens/status'
+
+export interface StatusParams {
+  /** The tactics file. */
+  readonly uri: string
+  /** The model that the file names, when it names one. */
+  readonly modelUri?: string
+  /** In the order of the file. */
+  readonly schedules: readonly ScheduleStatus[]
+  /** Name of the schedule whose figures hints and hovers show. */
+  readonly active: string
+  readonly state: AnalysisState
+  /** Milliseconds that the last complete analysis took; 0 when there was none. */
+  readonly milliseconds: number
+}
+
+export interface ScheduleStatus {
+  readonly name: string
+  /** Peak memory and step time, such as `21.3 GiB · 1.78 s`; empty while they are not known. */
+  readonly summary: string
+}
+
+/** `computing`: figures shown are of an older text. `error`: they could not be computed. */
+export type AnalysisState = 'fresh' | 'computing' | 'error'
+
+/** Request, client to server: show the figures of another schedule. Answers when hints and hovers do. */
+export const setScheduleRequest = 'shardlens/setSchedule'
+
+export interface SetScheduleParams {
+  /** The tactics file. */
+  readonly uri: string
+  readonly name: string
+}
