@@ -1,0 +1,87 @@
+// What each node needs and makes: the shardings that its factors give its operands and results, interned by pattern.
+import { createSequenceTable } from '../base/sequenceTable'
+import type { Combiner } from '../sharding/rules/rule'
+import type { ShardingState } from '../sharding/state'
+import type { ShardingTable } from './shardings'
+
+/** Equal for all nodes with one rule and the same factors in the same order. */
+export interface NodeNeeds {
+  /** Sharding id of each port. */
+  readonly ports: readonly number[]
+  /** Axes along which the results are partial, by mask. */
+  readonly partial: number
+  readonly combiner: Combiner | undefined
+}
+
+/** Needs of a node; axes in `ignored` (by mask) are left out: along them the node works on partial sums. */
+export type NeedsOf = (node: number, ignored: number) => NodeNeeds
+
+export function createNeeds(state: ShardingState, table: ShardingTable): NeedsOf {
+  const patterns = createSequenceTable()
+  const needs: NodeNeeds[] = []
+  const { axes } = state
+  const key = new Int32Array(2 * axes + 1)
+  const { rule } = state.program.nodes
+  return (node, ignored) => {
+    const first = node * axes
+    let length = 1
+    key[0] = rule[node]!
+    for (let order = 0; order < axes; order++) {
+      for (let axis = 0; axis < axes; axis++) {
+        const factor = state.nodeFactor[first + axis]!
+        if (factor < 0 || state.nodeOrder[first + axis] !== order || (ignored >> axis) & 1) continue
+        key[length++] = axis
+        key[length++] = factor
+      }
+    }
+    const id = patterns.intern(key, 0, length)
+    if (id === needs.length) needs.push(makeNeeds(state, table, key.slice(0, length)))
+    return needs[id]!
+  }
+}
+
+function makeNeeds(state: ShardingState, table: ShardingTable, key: Int32Array): NodeNeeds {
+  const rule = state.program.rules[key[0]!]!
+  const axesOf = new Map<number, number[]>()
+  let partial = 0
+  let combiner: Combiner | undefined
+  for (let i = 1; i < key.length; i += 2) {
+    const [axis, factor] = [key[i]!, key[i + 1]!]
+    axesOf.set(factor, [...(axesOf.get(factor) ?? []), axis])
+    if (rule.factors[factor]!.kind !== 'reduction') continue
+    partial |= 1 << axis
+    combiner = rule.factors[factor]!.combiner
+  }
+  const ports = rule.ports.map((dims) =>
+    table.intern(dims.map((factors) => factors.flatMap((factor) => axesOf.get(factor) ?? []))),
+  )
+  return { ports, partial, combiner }
+}
+
+/** The declared sharding of a value: its tiled dims, axes in the order they were added. */
+export function createDeclared(state: ShardingState, table: ShardingTable): (value: number) => number {
+  const { axes, program } = state
+  const patterns = createSequenceTable()
+  const ids: number[] = []
+  const key = new Int32Array(2 * axes + 1)
+  return (value) => {
+    const rank = program.module.types[program.values.type[value]!]?.dims.length ?? 0
+    let length = 1
+    key[0] = rank
+    for (let order = 0; order < axes; order++) {
+      for (let axis = 0; axis < axes; axis++) {
+        const dim = state.valueDim[value * axes + axis]!
+        if (dim < 0 || state.valueOrder[value * axes + axis] !== order) continue
+        key[length++] = axis
+        key[length++] = dim
+      }
+    }
+    const id = patterns.intern(key, 0, length)
+    if (id === ids.length) {
+      const dims: number[][] = Array.from({ length: rank }, () => [])
+      for (let i = 1; i < length; i += 2) dims[key[i + 1]!]!.push(key[i]!)
+      ids.push(table.intern(dims))
+    }
+    return ids[id]!
+  }
+}

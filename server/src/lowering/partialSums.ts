@@ -1,0 +1,122 @@
+// Decides which add-partial values stay partial: through linear operations up to an add in which two partial sums meet.
+// Decided on the analysis graph before anything is lowered, so no collective is ever rewritten afterwards.
+import { operationTable } from '../model/operations'
+import { elementBits } from '../model/tensorTypes'
+import type { Program } from '../sharding/program'
+import { NodeRole } from '../sharding/program'
+import { constantNumber } from '../sharding/reducers'
+import type { ShardingState } from '../sharding/state'
+import type { NeedsOf } from './needs'
+
+export interface PartialSums {
+  /** Axes (by mask) along which a value stays partial at its only use. */
+  readonly kept: Int32Array
+  /** Axes along which a node works on partial sums. */
+  readonly through: Int32Array
+}
+
+const Passage = { none: 0, linear: 1, sum: 2 } as const
+
+/** With `isEnabled` false every partial value is combined where it is made. */
+export function decidePartialSums(state: ShardingState, needsOf: NeedsOf, isEnabled: boolean): PartialSums {
+  const { program } = state
+  const { nodes, values } = program
+  const sums = { kept: new Int32Array(values.count), through: new Int32Array(nodes.count) }
+  if (!isEnabled) return sums
+  const carry = new Int32Array(values.count)
+  const passage = classifyPassages(program)
+  for (let node = 0; node < nodes.count; node++) {
+    if (nodes.role[node] !== NodeRole.operation) continue
+    const needs = needsOf(node, 0)
+    const own = needs.combiner === 'add' ? needs.partial : 0
+    const passed = passage[node] === Passage.none ? 0 : passable(state, carry, passage, node)
+    const result = nodes.ports[nodes.portStart[node]! + nodes.operandCount[node]!]
+    if (result !== undefined) carry[result] = own | passed
+  }
+  for (let node = nodes.count - 1; node >= 0; node--) {
+    if (passage[node] !== Passage.none) keepThrough(state, carry, passage, sums, node)
+  }
+  return sums
+}
+
+/** Axes along which an operand arrives partial: it has no other use. */
+function arriving(program: Program, carry: Int32Array, value: number): number {
+  const { useStart } = program.values
+  return useStart[value + 1]! - useStart[value]! === 1 ? carry[value]! : 0
+}
+
+/** Axes that a linear node or sum can work on partially; the other side of a sum must not be tiled along them. */
+function passable(state: ShardingState, carry: Int32Array, passage: Uint8Array, node: number): number {
+  const { program } = state
+  const first = program.nodes.portStart[node]!
+  const left = program.nodes.ports[first]!
+  const partialLeft = arriving(program, carry, left)
+  if (passage[node] === Passage.linear) return partialLeft
+  const right = program.nodes.ports[first + 1]!
+  const partialRight = arriving(program, carry, right)
+  return (
+    (partialLeft & partialRight) |
+    (partialLeft & ~partialRight & ~tiledAxes(state, right)) |
+    (partialRight & ~partialLeft & ~tiledAxes(state, left))
+  )
+}
+
+function tiledAxes(state: ShardingState, value: number): number {
+  let mask = 0
+  for (let axis = 0; axis < state.axes; axis++) if (state.valueDim[value * state.axes + axis]! >= 0) mask |= 1 << axis
+  return mask
+}
+
+/** Walking backwards: a node is passed where two sums meet in it, or where its own result stays partial. */
+function keepThrough(
+  state: ShardingState,
+  carry: Int32Array,
+  passage: Uint8Array,
+  sums: PartialSums,
+  node: number,
+): void {
+  const { nodes } = state.program
+  const first = nodes.portStart[node]!
+  const [left, right] = [nodes.ports[first]!, nodes.ports[first + 1]!]
+  const kept = sums.kept[nodes.ports[first + nodes.operandCount[node]!]!]! & passable(state, carry, passage, node)
+  const partialLeft = arriving(state.program, carry, left)
+  const isSum = passage[node] === Passage.sum
+  const partialRight = isSum ? arriving(state.program, carry, right) : 0
+  const through = kept | (partialLeft & partialRight)
+  sums.through[node] = through
+  sums.kept[left]! |= through & partialLeft
+  if (isSum) sums.kept[right]! |= through & partialRight
+}
+
+function classifyPassages(program: Program): Uint8Array {
+  const { nodes } = program
+  const passage = new Uint8Array(nodes.count)
+  for (let node = 0; node < nodes.count; node++) {
+    if (nodes.role[node] === NodeRole.operation) passage[node] = passageOf(program, node)
+  }
+  return passage
+}
+
+function passageOf(program: Program, node: number): number {
+  const { nodes, module, values } = program
+  const kind = module.kinds[module.columns.operations.name[nodes.operation[node]!]!] ?? 'unknown'
+  const first = nodes.portStart[node]!
+  const type = (port: number) => module.types[values.type[nodes.ports[first + port]!]!]
+  if (kind === 'add' || kind === 'subtract')
+    return nodes.ports[first] === nodes.ports[first + 1] ? Passage.none : Passage.sum
+  if (kind === 'pad') {
+    const padding = values.source[nodes.ports[first + 1]!] ?? -1
+    return constantNumber(module, padding) === 0 ? Passage.linear : Passage.none
+  }
+  if (operationTable[kind].isLinear !== true || nodes.operandCount[node] !== 1) return Passage.none
+  const [from, to] = [type(0), type(1)]
+  if (from === undefined || to === undefined) return Passage.none
+  if (kind === 'convert') return isWiderFloat(from.element, to.element) ? Passage.linear : Passage.none
+  const keepsElements = operationTable[kind].family !== 'broadcast' || from.elements === to.elements
+  return keepsElements ? Passage.linear : Passage.none
+}
+
+const isFloat = (element: string): boolean => element.startsWith('f') || element === 'bf16' || element === 'tf32'
+
+const isWiderFloat = (from: keyof typeof elementBits, to: keyof typeof elementBits): boolean =>
+  isFloat(from) && isFloat(to) && elementBits[to] >= elementBits[from]
