@@ -1,0 +1,54 @@
+// What a test in a real VS Code needs beside npm's packages: VS Code's server, out of the code-server package, and a Chromium.
+import { existsSync, mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { arch } from 'node:os'
+import { join } from 'node:path'
+import { root, run, runNpm } from './process.mjs'
+
+/** Pinned: the newest whose VS Code runs on Node 20. It carries VS Code 1.100. */
+const packages = ['code-server@4.100.3', `@vscode/ripgrep-linux-${arch()}@1.18.0`]
+
+const cache = join(root, '.cache', 'vscode')
+const editor = join(cache, 'node_modules', 'code-server', 'lib', 'vscode')
+const complete = join(cache, 'complete')
+const chromiumPaths = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome']
+
+/** Installs what is missing. Returns paths `{ server, chromium }`, or a sentence that says what a person has to do. */
+export function ensureEditor() {
+  if (process.platform !== 'linux') return 'The tests in a real VS Code run on Linux only.'
+  const chromium = ensureChromium()
+  if (chromium === undefined)
+    return 'Chromium is missing: install it (Debian: `apt-get install chromium`) or name it in CHROMIUM.'
+  if (!existsSync(complete) && !installEditor()) return 'VS Code could not be installed from the npm registry.'
+  return { server: join(editor, 'out', 'server-main.js'), chromium }
+}
+
+const findChromium = () =>
+  [process.env.CHROMIUM ?? '', ...chromiumPaths].find((path) => path !== '' && existsSync(path))
+
+function ensureChromium() {
+  const present = findChromium()
+  if (present !== undefined || process.getuid?.() !== 0) return present
+  console.error('e2e: installing chromium')
+  const quiet = { stdio: ['ignore', 'ignore', 'inherit'], env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' } }
+  run('apt-get', ['update', '-qq'], quiet)
+  run('apt-get', ['install', '-y', '-qq', '--no-install-recommends', 'chromium'], quiet)
+  return findChromium()
+}
+
+/** Downloads some 300 MB once. Install scripts are not run: nothing that the tests use is built by them. */
+function installEditor() {
+  console.error('e2e: installing VS Code into .cache/vscode')
+  rmSync(cache, { recursive: true, force: true })
+  mkdirSync(cache, { recursive: true })
+  writeFileSync(join(cache, 'package.json'), '{ "private": true }\n')
+  const quiet = ['--ignore-scripts', '--no-audit', '--no-fund', '--silent']
+  if (runNpm(['install', ...quiet, ...packages], { cwd: cache, stdio: ['ignore', 2, 2] }) !== 0) return false
+  if (runNpm(['install', '--omit=dev', ...quiet], { cwd: editor, stdio: ['ignore', 2, 2] }) !== 0) return false
+  // VS Code's search looks for ripgrep where its own install script would have put it.
+  const folder = join(editor, 'node_modules', '@vscode', 'ripgrep', 'bin')
+  mkdirSync(folder, { recursive: true })
+  rmSync(join(folder, 'rg'), { force: true })
+  symlinkSync(join(cache, 'node_modules', '@vscode', `ripgrep-linux-${arch()}`, 'bin', 'rg'), join(folder, 'rg'))
+  writeFileSync(complete, packages.join('\n'))
+  return true
+}

@@ -1,0 +1,86 @@
+// What a person does in the workbench, on a Playwright page: open a file, type, hover, read hints, problems and the status bar.
+import { type Browser, chromium, type Locator, type Page } from 'playwright-core'
+import type { EditorServer } from './editorServer'
+
+const chromiumFlags = [
+  '--headless',
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+  '--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1',
+]
+
+/** A browser that reaches nothing but this machine. */
+export const launchBrowser = (executablePath: string): Promise<Browser> =>
+  chromium.launch({ executablePath, args: chromiumFlags })
+
+/** Opens the server's folder in a new page and waits until the workbench answers. */
+export async function openWorkbench(browser: Browser, { port, folder }: EditorServer): Promise<Page> {
+  const page = await browser.newPage({ viewport: { width: 1500, height: 1000 } })
+  page.setDefaultTimeout(60_000)
+  await page.goto(`http://127.0.0.1:${port}/?folder=${encodeURIComponent(folder)}`)
+  await page.locator('.explorer-folders-view .monaco-list-row').first().waitFor()
+  return page
+}
+
+/** Opens a file of the folder by its name and waits for its text. */
+export async function openFile(page: Page, name: string): Promise<void> {
+  await page.keyboard.press('Control+P')
+  await page.locator('.quick-input-widget input').fill(name)
+  await page.locator('.quick-input-widget .monaco-list-row').filter({ hasText: name }).first().click()
+  await page.locator('.tab.active').filter({ hasText: name }).waitFor()
+  await page.locator('.editor-instance .view-line').first().waitFor()
+}
+
+/** Runs a command by its title. */
+export async function runCommand(page: Page, title: string): Promise<void> {
+  await page.keyboard.press('F1')
+  const input = page.locator('.quick-input-widget input')
+  await input.fill(`>${title}`)
+  await page.locator('.quick-input-widget .monaco-list-row').filter({ hasText: title }).first().waitFor()
+  await input.press('Enter')
+}
+
+/** Puts the cursor at a line and column, both from 1. */
+export async function goTo(page: Page, line: number, column: number): Promise<void> {
+  await page.keyboard.press('Control+G')
+  const input = page.locator('.quick-input-widget input')
+  await input.fill(`:${line}:${column}`)
+  await input.press('Enter')
+  await page.locator('.quick-input-widget').waitFor({ state: 'hidden' })
+}
+
+/** The line of the editor that holds the text; the editor shows spaces as no-break spaces. */
+export const lineWith = (page: Page, text: string): Locator =>
+  page.locator('.editor-instance .view-line').filter({ hasText: spaced(text) })
+
+/** Inlay hints on the line that holds the text. */
+export const hintsOn = (page: Page, text: string): Locator => lineWith(page, text).locator('span[class*="dyn-rule"]')
+
+/** Hovers over the token of the line, and answers with the hover. */
+export async function hoverOver(page: Page, lineText: string, token: string): Promise<Locator> {
+  const target = lineWith(page, lineText).locator('span > span').filter({ hasText: spaced(token) }).first()
+  const hover = page.locator('.monaco-hover:visible .hover-contents').first()
+  await page.mouse.move(5, 5)
+  await target.hover()
+  await hover.waitFor()
+  return hover
+}
+
+/** Rows of the problems view. */
+export async function openProblems(page: Page): Promise<Locator> {
+  await runCommand(page, 'Problems: Focus on Problems View')
+  return page.locator('.markers-panel .monaco-list-row')
+}
+
+/** Status bar items of the extension. */
+export const statusItem = (page: Page, id: 'schedule' | 'state'): Locator =>
+  page.locator(`.statusbar-item[id="shardlens.shardlens.shardlens.${id}"]`)
+
+/** A pattern for text as the editor shows it. */
+export const spaced = (text: string): RegExp =>
+  new RegExp(text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&').replaceAll(' ', '[ \u00a0]'))
