@@ -104,7 +104,7 @@ export interface Collective {
 
 /** Why a collective is there; texts are made from it, so that hover, JSON and docs say the same. */
 export type CollectiveCause =
-  | { readonly kind: 'partialSum'; readonly factorSize: number; readonly operand: number }
+  | { readonly kind: 'partialSum' }
   | { readonly kind: 'use'; readonly operand: number }
   | { readonly kind: 'declared' }
   | { readonly kind: 'output' }

@@ -119,4 +119,4 @@ function passageOf(program: Program, node: number): number {
 const isFloat = (element: string): boolean => element.startsWith('f') || element === 'bf16' || element === 'tf32'
 
 const isWiderFloat = (from: keyof typeof elementBits, to: keyof typeof elementBits): boolean =>
-  isFloat(from) && isFloat(to) && elementBits[to] >= elementBits[from]
+  isFloat(from) && isFloat(to) && (from === to || elementBits[to] > elementBits[from])

@@ -1,0 +1,190 @@
+// Program and ShardingState -> LocalProgram: every node in local types, every need met by a reshard.
+import { NodeRole } from '../sharding/program'
+import type { ProgramRegion } from '../sharding/program'
+import type { ShardingState } from '../sharding/state'
+import { BY_ACTION } from '../sharding/state'
+import { addLocalValue, addResult, addStep, localTypeOf } from './localBuilder'
+import type { LocalProgram, LocalRegion } from './localProgram'
+import { StepKind } from './localProgram'
+import type { Lowering, LoweringOptions } from './lowering'
+import { createLowering, defaultLoweringOptions } from './lowering'
+import { combinePartial } from './combine'
+import { defineForm, provide, settleDeclared } from './forms'
+import { freezeLocalProgram } from './freezeLocalProgram'
+import { scatterMask } from './masks'
+
+/** Lowers what a schedule has decided. Cost: linear in nodes and uses; independent of the size of the mesh. */
+export function lower(state: ShardingState, options: LoweringOptions = defaultLoweringOptions): LocalProgram {
+  const lowering = createLowering(state, options)
+  const { program, builder } = lowering
+  const root = program.regions[0]!
+  const region: LocalRegion = {
+    step: -1,
+    kind: 'function',
+    firstStep: 0,
+    endStep: 0,
+    arguments: new Int32Array(0),
+    yields: new Int32Array(0),
+    executions: 1,
+    hasUnknownTripCount: false,
+  }
+  builder.regions.push(region)
+  const args = Array.from(program.arguments, (value) => {
+    const sharding = lowering.declaredOf(value)
+    const local = addLocalValue(builder, value, localTypeOf(builder, value, sharding), -1)
+    defineForm(lowering, value, sharding, local, 0)
+    return local
+  })
+  lowerNodes(lowering, 0, root.endNode, 0)
+  const results = Array.from(program.outputs, (node) => lowerOutput(lowering, node))
+  const lists = { arguments: Int32Array.from(args), yields: Int32Array.from(results) }
+  builder.regions[0] = { ...region, endStep: builder.stepKind.length, ...lists }
+  return freezeLocalProgram(lowering, args, results)
+}
+
+function lowerNodes(lowering: Lowering, first: number, end: number, region: number): void {
+  const { role } = lowering.program.nodes
+  for (let node = first; node < end; node++) {
+    if (role[node] === NodeRole.operation) lowerOperation(lowering, node, region)
+    else if (role[node] === NodeRole.loop || role[node] === NodeRole.branch)
+      node = lowerStructure(lowering, node, region)
+  }
+}
+
+function lowerOperation(lowering: Lowering, node: number, region: number): void {
+  const { program, builder, sums } = lowering
+  const { nodes, values } = program
+  const first = nodes.portStart[node]!
+  const operandCount = nodes.operandCount[node]!
+  const end = nodes.portStart[node + 1]! - first
+  if (end > operandCount && values.isFree[nodes.ports[first + operandCount]!] === 1) return
+  const through = sums.through[node]!
+  const needs = lowering.needsOf(node, through)
+  const operands: number[] = []
+  for (let port = 0; port < operandCount; port++) {
+    const value = nodes.ports[first + port]!
+    const local = provide(lowering, { value, sharding: needs.ports[port]!, node, port, region })
+    const missing = (through & ~sums.kept[value]!) | scatterMask(lowering, node, port, needs)
+    operands.push(missing === 0 ? local : addMask(lowering, local, node, region))
+  }
+  const step = addStep(builder, StepKind.operation, node, region, operands)
+  const results: number[] = []
+  for (let port = operandCount; port < end; port++) {
+    const value = nodes.ports[first + port]!
+    results.push(addResult(builder, step, value, localTypeOf(builder, value, needs.ports[port]!)))
+  }
+  results.forEach((local, i) => {
+    const value = nodes.ports[first + operandCount + i]!
+    combinePartial(lowering, { value, node, region, local, needs, sharding: needs.ports[operandCount + i]! })
+  })
+}
+
+/** The whole side of a sum of partial results: it counts on the first device alone. */
+function addMask(lowering: Lowering, local: number, node: number, region: number): number {
+  const { builder } = lowering
+  const step = addStep(builder, StepKind.mask, node, region, [local])
+  return addResult(builder, step, builder.valueSource[local]!, builder.valueType[local]!)
+}
+
+/** Lowers a loop or branch with its regions and ties; returns the last node that belongs to it. */
+function lowerStructure(lowering: Lowering, node: number, region: number): number {
+  const { program, builder } = lowering
+  const inner = program.regions.filter((one) => one.node === node)
+  const shape = inner[0]
+  if (shape === undefined) return node
+  const operands = isLoop(lowering, node) ? carryIn(lowering, shape, region) : selectorOf(lowering, node, region)
+  const step = addStep(builder, StepKind.operation, node, region, operands)
+  const results = Array.from(shape.results, (value, i) =>
+    addResult(builder, step, value, localTypeOf(builder, value, tieNeeds(lowering, shape, i).at(-1)!)),
+  )
+  for (const one of inner) lowerRegion(lowering, one, step, region)
+  builder.stepEnd[step] = builder.stepKind.length
+  Array.from(shape.results).forEach((value, i) => {
+    const sharding = tieNeeds(lowering, shape, i).at(-1)!
+    defineForm(lowering, value, sharding, results[i]!, region)
+    settleDeclared(lowering, { value, sharding, node, region })
+  })
+  return shape.firstTie + shape.results.length - 1
+}
+
+const isLoop = (lowering: Lowering, node: number): boolean => lowering.program.nodes.role[node] === NodeRole.loop
+
+/** Sharding ids of the ports of tie i. */
+const tieNeeds = (lowering: Lowering, region: ProgramRegion, i: number): readonly number[] =>
+  lowering.needsOf(region.firstTie + i, 0).ports
+
+function carryIn(lowering: Lowering, shape: ProgramRegion, region: number): number[] {
+  return Array.from(shape.inits, (value, i) => {
+    const node = shape.firstTie + i
+    return provide(lowering, { value, sharding: tieNeeds(lowering, shape, i)[0]!, node, port: 0, region })
+  })
+}
+
+function selectorOf(lowering: Lowering, node: number, region: number): number[] {
+  const { nodes } = lowering.program
+  return Array.from({ length: nodes.operandCount[node]! }, (_, port) => {
+    const value = nodes.ports[nodes.portStart[node]! + port]!
+    return provide(lowering, { value, sharding: lowering.needsOf(node, 0).ports[port]!, node, port, region })
+  })
+}
+
+function lowerRegion(lowering: Lowering, shape: ProgramRegion, step: number, outer: number): void {
+  const { builder, program } = lowering
+  const trips = shape.tripCount ?? 1
+  const id = builder.regions.length
+  const region: LocalRegion = {
+    step,
+    kind: shape.kind,
+    firstStep: builder.stepKind.length,
+    endStep: 0,
+    arguments: new Int32Array(0),
+    yields: new Int32Array(0),
+    executions: builder.regions[outer]!.executions * trips,
+    hasUnknownTripCount: shape.tripCount === undefined,
+  }
+  builder.regions.push(region)
+  lowering.regionParent[id] = outer
+  const isLoopRegion = shape.kind !== 'branch'
+  const args = Array.from(shape.arguments, (value, i) => {
+    const sharding = isLoopRegion
+      ? tieNeeds(lowering, shape, i)[shape.kind === 'condition' ? 2 : 3]!
+      : lowering.declaredOf(value)
+    const local = addLocalValue(builder, value, localTypeOf(builder, value, sharding), -1)
+    defineForm(lowering, value, sharding, local, id)
+    settleDeclared(lowering, { value, sharding, node: shape.firstTie + i, region: id })
+    return local
+  })
+  lowerNodes(lowering, shape.firstNode, shape.endNode, id)
+  const branch = program.regions.filter((one) => one.node === shape.node).indexOf(shape)
+  const yields = Array.from(shape.yields, (value, i) => {
+    const isPredicate = shape.kind === 'condition'
+    const sharding = isPredicate ? lowering.table.whole(0) : tieNeeds(lowering, shape, i)[isLoopRegion ? 1 : branch]!
+    return provide(lowering, {
+      value,
+      sharding,
+      node: isPredicate ? shape.node : shape.firstTie + i,
+      port: isLoopRegion ? 1 : branch,
+      region: id,
+    })
+  })
+  const lists = { arguments: Int32Array.from(args), yields: Int32Array.from(yields) }
+  builder.regions[id] = { ...region, endStep: builder.stepKind.length, ...lists }
+}
+
+/** An output has its own sharding, or its donated argument's where no tactic names it. */
+function lowerOutput(lowering: Lowering, node: number): number {
+  const { program } = lowering
+  const value = program.nodes.ports[program.nodes.portStart[node]!]!
+  return provide(lowering, { value, sharding: outputSharding(lowering, node), node, port: 0, region: 0 })
+}
+
+/** Sharding id of the output made by an output node. */
+export function outputSharding(lowering: Pick<Lowering, 'program' | 'state' | 'declaredOf'>, node: number): number {
+  const { program, state } = lowering
+  const output = program.nodes.ports[program.nodes.portStart[node]! + 1]!
+  const { alias } = program.module.results[program.outputs.indexOf(node)] ?? { alias: -1 }
+  const argument = program.arguments[alias]
+  const cells = Array.from({ length: state.axes }, (_, axis) => output * state.axes + axis)
+  const isNamed = cells.some((cell) => state.valueTactic[cell]! >= 0 && state.valueVia[cell] === BY_ACTION)
+  return argument === undefined || isNamed ? lowering.declaredOf(output) : lowering.declaredOf(argument)
+}

@@ -1,0 +1,109 @@
+// What lowering works on: the state, interned shardings and needs, the growing local program, and the forms of each value.
+import type { Program } from '../sharding/program'
+import { NodeRole } from '../sharding/program'
+import type { ShardingState } from '../sharding/state'
+import { operationTable } from '../model/operations'
+import type { Family } from '../model/operations'
+import type { LocalBuilder } from './localBuilder'
+import { createLocalBuilder } from './localBuilder'
+import type { NodeNeeds, NeedsOf } from './needs'
+import { createDeclared, createNeeds } from './needs'
+import type { PartialSums } from './partialSums'
+import { decidePartialSums } from './partialSums'
+import type { ReshardStep } from './reshard'
+import type { ShardingTable } from './shardings'
+import { createShardingTable } from './shardings'
+
+/** Each fusion is a switch of its own. */
+export interface LoweringOptions {
+  /** Keep partial sums through linear operations until they meet. */
+  readonly deferSums: boolean
+  /** Combine and split on one axis as reduce_scatter. */
+  readonly reduceScatter: boolean
+  /** Which values are gathered again at each use instead of once. */
+  readonly gatherAgain: 'arguments' | 'all' | 'none'
+  /** Take the form before the declared one where that spares a pair of inverse steps. */
+  readonly cancelInverse: boolean
+}
+
+export const defaultLoweringOptions: LoweringOptions = {
+  deferSums: true,
+  reduceScatter: true,
+  gatherAgain: 'arguments',
+  cancelInverse: true,
+}
+
+/** The local values that hold one program value in different shardings. */
+export interface Form {
+  readonly sharding: number
+  readonly local: number
+  readonly region: number
+  /** Made for one node alone (gathered again at each use). */
+  readonly node: number
+}
+
+export interface Lowering {
+  readonly program: Program
+  readonly state: ShardingState
+  readonly options: LoweringOptions
+  readonly table: ShardingTable
+  readonly needsOf: NeedsOf
+  readonly declaredOf: (value: number) => number
+  readonly sums: PartialSums
+  readonly builder: LocalBuilder
+  readonly forms: (Form[] | undefined)[]
+  /** 1 for arguments, their views and loop invariants. */
+  readonly isView: Uint8Array
+  readonly regionParent: number[]
+  readonly plans: Map<number, readonly ReshardStep[]>
+}
+
+export function createLowering(state: ShardingState, options: LoweringOptions): Lowering {
+  const { program } = state
+  const table = createShardingTable(state.mesh)
+  const needsOf = createNeeds(state, table)
+  return {
+    program,
+    state,
+    options,
+    table,
+    needsOf,
+    declaredOf: createDeclared(state, table),
+    sums: decidePartialSums(state, needsOf, options.deferSums),
+    builder: createLocalBuilder(program, table),
+    forms: new Array<Form[] | undefined>(program.values.count),
+    isView: findViews(program),
+    regionParent: [-1],
+    plans: new Map(),
+  }
+}
+
+const viewFamilies: ReadonlySet<Family> = new Set(['reshape', 'transpose', 'slice', 'dynamicSlice', 'broadcast'])
+
+/** Arguments, what only rearranges one of them, and what a loop carries unchanged. */
+function findViews(program: Program): Uint8Array {
+  const isView = new Uint8Array(program.values.count)
+  for (const value of program.arguments) isView[value] = 1
+  const { nodes, module } = program
+  const markInvariants = (loop: number): void => {
+    for (const region of program.regions) {
+      if (region.node !== loop || region.kind !== 'body') continue
+      region.inits.forEach((init, i) => {
+        const argument = region.arguments[i]!
+        if (isView[init] === 1 && region.yields[i] === argument) isView[argument] = isView[region.results[i]!] = 1
+      })
+    }
+  }
+  for (let node = 0; node < nodes.count; node++) {
+    if (nodes.role[node] === NodeRole.loop) markInvariants(node)
+    if (nodes.role[node] !== NodeRole.operation) continue
+    const kind = module.kinds[module.columns.operations.name[nodes.operation[node]!]!] ?? 'unknown'
+    const first = nodes.portStart[node]!
+    if (nodes.operandCount[node] === 0 || isView[nodes.ports[first]!] === 0) continue
+    if (kind !== 'convert' && !viewFamilies.has(operationTable[kind].family)) continue
+    isView[nodes.ports[first + nodes.operandCount[node]!]!] = 1
+  }
+  return isView
+}
+
+export type { NodeNeeds }
