@@ -6,6 +6,8 @@ export interface TextTable {
   readonly count: number
   readonly start: Int32Array
   readonly end: Int32Array
+  /** What the spans refer to when that is not the source: see `names`. Read entries with `textOf`. */
+  readonly bytes?: Uint8Array
 }
 
 /** Everything read off one file. All arrays are views of SharedArrayBuffer and are never written after the scan. */
@@ -14,7 +16,7 @@ export interface ModuleColumns {
   readonly bytes: Uint8Array
   /** Offset of the first byte of each line. */
   readonly lineStart: Int32Array
-  /** Operation names without quotes, `stablehlo.add`; `func.call`, `func.return` and `stablehlo.return` for their short forms (`call`, `return`). */
+  /** Operation names without quotes, `stablehlo.add`; `func.call`, `func.return` and `stablehlo.return` for their short forms (`call`, `return`). Its spans are of its own `bytes`, as a short form is not in the source in full. */
   readonly names: TextTable
   /** Types as written: `tensor<48x2048xf32>`. */
   readonly types: TextTable
@@ -97,6 +99,8 @@ export interface OperationColumns {
    * For a generic form with attributes after the regions (`}) {dim = 0} : ...`) it is that text.
    */
   readonly attributes: Int32Array
+  /** texts id of attributes after the regions when `attributes` has those before them; else -1. */
+  readonly moreAttributes: Int32Array
   /** Id in `locations`, or -1. */
   readonly location: Int32Array
   /** Block that holds the operation, or -1 at the top. */

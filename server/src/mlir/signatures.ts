@@ -1,0 +1,197 @@
+// Type signatures: `: t`, `: t, t`, `: (t, t) -> t`, `: t -> (t, t)`. Equal texts are split into types once.
+import { Char } from './characters'
+import { skipBalanced } from './brackets'
+import type { Interner } from './interner'
+import { createInterner, hashSeed, intern, internHashed } from './interner'
+import type { Rows } from './rows'
+import { addRow, createRows } from './rows'
+
+export interface SignatureTable {
+  readonly spans: Interner
+  /** By signature: first entry of `types`, number of types, and how many of them stand before the arrow (-1: no arrow, -2: malformed). */
+  readonly rows: Rows
+  /** Type ids. */
+  readonly types: Rows
+  /** Offset after the signature last read. */
+  next: number
+}
+
+export function createSignatureTable(bytes: Uint8Array): SignatureTable {
+  return { spans: createInterner(bytes, 512), rows: createRows(3, 512), types: createRows(1, 1024), next: 0 }
+}
+
+/** 0 plain, 1 opens, 2 closes, 3 white space, 4 needs a look. */
+const kindOf = new Uint8Array(256)
+for (const byte of [Char.openParenthesis, Char.openBracket, Char.openBrace, Char.less]) kindOf[byte] = 1
+for (const byte of [Char.closeParenthesis, Char.closeBracket, Char.closeBrace, Char.greater]) kindOf[byte] = 2
+for (let byte = 0; byte <= Char.space; byte++) kindOf[byte] = 3
+for (const byte of [Char.quote, Char.equals, Char.colon, Char.slash, Char.percent]) kindOf[byte] = 4
+
+/**
+ * Reads the signature that begins at `from` (after the colon). Returns its id, `table.next` set to the offset after it;
+ * or -1 when what stands there is no signature (an attribute's type that a comma and a name follow).
+ */
+export function readSignature(table: SignatureTable, types: Interner, from: number, end: number): number {
+  const { bytes } = table.spans
+  let hash = hashSeed
+  let depth = 0
+  let p = from
+  for (; p < end; p++) {
+    const byte = bytes[p]!
+    const kind = kindOf[byte]!
+    if (kind !== 0) {
+      if (kind === 1) {
+        if (depth === 0 && byte === Char.openBrace) break
+        depth++
+      } else if (kind === 2) {
+        if (byte !== Char.greater || bytes[p - 1] !== Char.minus) depth--
+        if (depth < 0) break
+      } else if (kind === 3) {
+        if (byte === Char.newline ? endsAtNewline(bytes, p, end) : depth === 0 && endsAt(bytes, p, end)) break
+      } else if (depth === 0 || byte === Char.percent) {
+        if (byte !== Char.slash) return -1
+        break
+      }
+    }
+    hash = Math.imul(hash ^ byte, 0x01000193)
+  }
+  table.next = p
+  if (p === from) return -1
+  const id = internHashed(table.spans, from, p, hash)
+  if (id === table.rows.count) addSignature(table, types, from, p)
+  return id
+}
+
+/** Number of types in the list of results of a signature. */
+export function countResults(table: SignatureTable, signature: number): number {
+  const { data } = table.rows
+  return data[signature * 3 + 1]! - Math.max(0, data[signature * 3 + 2]!)
+}
+
+/** Whether the text of a signature could not be split into types. */
+export const isMalformed = (table: SignatureTable, signature: number): boolean =>
+  table.rows.data[signature * 3 + 2] === -2
+
+/**
+ * Type id of result `index` of `count`: the right side of the arrow; without an arrow the list, when it has as many, or
+ * the last type (`select` lists the predicate's type first). -1 when there is none.
+ */
+export function resultType(table: SignatureTable, signature: number, index: number, count: number): number {
+  const first = table.rows.data[signature * 3]!
+  const length = table.rows.data[signature * 3 + 1]!
+  const left = table.rows.data[signature * 3 + 2]!
+  if (left >= 0) return left + index < length ? table.types.data[first + left + index]! : -1
+  if (length === 0) return -1
+  return table.types.data[first + (count > 1 && length === count ? index : length - 1)]!
+}
+
+/** Type id of entry `index` of a list of `count` types without an arrow, or -1 when the signature is not one. */
+export function listedType(table: SignatureTable, signature: number, index: number, count: number): number {
+  const length = table.rows.data[signature * 3 + 1]!
+  const left = table.rows.data[signature * 3 + 2]!
+  if (left >= 0 ? left !== count : length !== count) return -1
+  return table.types.data[table.rows.data[signature * 3]! + index]!
+}
+
+/** At a space outside brackets: ends unless a comma or arrow stands on either side. */
+function endsAt(bytes: Uint8Array, at: number, end: number): boolean {
+  let before = at - 1
+  while (before >= 0 && bytes[before]! <= Char.space) before--
+  const last = bytes[before]
+  if (last === Char.comma || (last === Char.greater && bytes[before - 1] === Char.minus)) return false
+  let after = at + 1
+  while (after < end && bytes[after]! <= Char.space) after++
+  return !(bytes[after] === Char.minus && bytes[after + 1] === Char.greater) && bytes[after] !== Char.comma
+}
+
+/** At a newline, also within brackets: a type never begins a line with `%`, `}` or `^`. */
+function endsAtNewline(bytes: Uint8Array, at: number, end: number): boolean {
+  let after = at + 1
+  while (after < end && bytes[after]! <= Char.space) after++
+  const next = bytes[after]
+  if (next === Char.percent || next === Char.closeBrace || next === Char.caret || after >= end) return true
+  return endsAt(bytes, at, end) && !isInside(bytes, at)
+}
+
+/** Whether the line's brackets are still open at its end, so that the signature goes on. */
+function isInside(bytes: Uint8Array, at: number): boolean {
+  const last = bytes[at - 1]
+  return last === Char.openParenthesis || last === Char.less
+}
+
+function addSignature(table: SignatureTable, types: Interner, start: number, end: number): void {
+  const row = addRow(table.rows)
+  const first = table.types.count
+  const { bytes } = table.spans
+  const arrow = findArrow(bytes, start, end)
+  let isWell = true
+  let left = -1
+  if (arrow >= 0) {
+    isWell = splitSide(table, types, start, arrow)
+    left = table.types.count - first
+  }
+  isWell = splitSide(table, types, arrow < 0 ? start : arrow + 2, end) && isWell
+  table.rows.data[row] = first
+  table.rows.data[row + 1] = table.types.count - first
+  table.rows.data[row + 2] = isWell ? left : -2
+}
+
+/** Offset of the last arrow outside brackets, or -1. */
+function findArrow(bytes: Uint8Array, start: number, end: number): number {
+  let depth = 0
+  let found = -1
+  for (let p = start; p < end; p++) {
+    const kind = kindOf[bytes[p]!]
+    if (kind === 1) depth++
+    else if (kind === 2 && bytes[p] === Char.greater && bytes[p - 1] === Char.minus) {
+      if (depth === 0) found = p - 1
+    } else if (kind === 2) depth--
+  }
+  return found
+}
+
+/** Interns the types of one side; false when they are malformed. */
+function splitSide(table: SignatureTable, types: Interner, from: number, to: number): boolean {
+  const { bytes } = table.spans
+  let start = from
+  let end = to
+  while (start < end && bytes[start]! <= Char.space) start++
+  while (end > start && bytes[end - 1]! <= Char.space) end--
+  if (bytes[start] === Char.openParenthesis) {
+    if (skipBalanced(bytes, start, end) !== end) return false
+    start++
+    end--
+    while (start < end && bytes[start]! <= Char.space) start++
+    if (start === end) return true
+  }
+  return splitList(table, types, start, end)
+}
+
+function splitList(table: SignatureTable, types: Interner, from: number, end: number): boolean {
+  const { bytes } = table.spans
+  let depth = 0
+  let start = from
+  for (let p = from; p <= end; p++) {
+    if (p < end) {
+      const kind = kindOf[bytes[p]!]
+      if (kind === 1) depth++
+      else if (kind === 2 && (bytes[p] !== Char.greater || bytes[p - 1] !== Char.minus)) depth--
+      if (depth > 0 || bytes[p] !== Char.comma) continue
+    }
+    if (depth !== 0 || !addType(table, types, start, p)) return false
+    start = p + 1
+  }
+  return true
+}
+
+function addType(table: SignatureTable, types: Interner, from: number, to: number): boolean {
+  const { bytes } = table.spans
+  let start = from
+  let end = to
+  while (start < end && bytes[start]! <= Char.space) start++
+  while (end > start && bytes[end - 1]! <= Char.space) end--
+  if (start === end) return false
+  const id = intern(types, start, end)
+  table.types.data[addRow(table.types)] = id
+  return true
+}
