@@ -5,7 +5,6 @@ export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
     exclude: ['test/e2e/**', 'node_modules/**'],
-    pool: 'threads',
     testTimeout: 30_000,
     hookTimeout: 60_000,
   },

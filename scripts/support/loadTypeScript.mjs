@@ -1,0 +1,17 @@
+// Loads a module of the sources into a script.
+import { join } from 'node:path'
+import { root } from './process.mjs'
+
+/** Bundles the file in memory and imports it. */
+export async function loadTypeScript(path) {
+  const { build } = await import('esbuild')
+  const { outputFiles } = await build({
+    entryPoints: [join(root, path)],
+    bundle: true,
+    write: false,
+    format: 'esm',
+    platform: 'neutral',
+    logLevel: 'warning',
+  })
+  return import(`data:text/javascript;base64,${Buffer.from(outputFiles[0].contents).toString('base64')}`)
+}
