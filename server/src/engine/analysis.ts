@@ -1,0 +1,76 @@
+// What an analysis of one tactics file and its model holds: everything that hovers, hints, reports and checks read.
+import type { Problem } from '../base/problems'
+import type { Bytes } from '../base/units'
+import type { Device } from '../cost/devices'
+import type { Simulation } from '../cost/simulate'
+import type { Figures } from '../cost/figures'
+import type { LocalProgram } from '../lowering/localProgram'
+import type { Module } from '../model/module'
+import type { ActionOutcome } from '../sharding/applyTactic'
+import type { Mesh } from '../sharding/mesh'
+import type { Program } from '../sharding/program'
+import type { Conflict } from '../sharding/propagate'
+import type { ShardingState } from '../sharding/state'
+import type { Schedule, Tactic, TacticsFile } from '../tactics/syntaxTree'
+
+/** One version of a model, read and expanded. Problems are in byte offsets of its text. */
+export interface LoadedModel {
+  readonly module: Module
+  readonly program: Program
+  readonly problems: readonly Problem[]
+  /** Size of the text. */
+  readonly size: Bytes
+}
+
+/** A program with a state: what it lowers to and what that costs. */
+export interface Evaluation {
+  readonly state: ShardingState
+  readonly local: LocalProgram
+  readonly simulation: Simulation
+  /** Conflicts of all tactics so far. */
+  readonly conflicts: readonly Conflict[]
+  readonly figures: Figures
+}
+
+/** One tactic of a schedule, and everything as it is after it. */
+export interface StepAnalysis extends Evaluation {
+  readonly tactic: Tactic
+  /** Outcome of each action, in the tactic's order. */
+  readonly actions: readonly ActionOutcome[]
+  /** Values that its patterns match, each once. */
+  readonly matched: number
+  readonly refused: number
+  /** Values newly tiled, by actions and by propagation. */
+  readonly changed: number
+  /** Located in the tactics file. */
+  readonly problems: readonly Problem[]
+}
+
+export interface ExpectationResult {
+  readonly text: string
+  /** Undefined when the figure does not exist. */
+  readonly actual: number | undefined
+  readonly holds: boolean
+}
+
+export interface ScheduleAnalysis {
+  readonly name: string
+  /** Undefined for the schedule of all tactics that a file without schedules has. */
+  readonly schedule: Schedule | undefined
+  /** The unpartitioned program. */
+  readonly initial: Evaluation
+  readonly steps: readonly StepAnalysis[]
+  /** The last step, or `initial`. */
+  readonly final: Evaluation
+  readonly expectations: readonly ExpectationResult[]
+}
+
+export interface Analysis {
+  readonly file: TacticsFile
+  readonly mesh: Mesh
+  readonly device: Device
+  readonly model: LoadedModel
+  readonly schedules: readonly ScheduleAnalysis[]
+  /** All problems of the tactics file, in UTF-16 offsets of its text. */
+  readonly problems: readonly Problem[]
+}

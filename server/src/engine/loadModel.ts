@@ -1,0 +1,19 @@
+// Model text -> LoadedModel: scan, types, arguments, expansion of calls.
+import { bytes as asBytes } from '../base/units'
+import { scan } from '../mlir/scan'
+import { buildModule } from '../model/buildModule'
+import { buildProgram } from '../sharding/buildProgram'
+import type { LoadedModel } from './analysis'
+
+/** Reads one model; what cannot be read is in `problems`, and the rest is there. */
+export function loadModel(text: Uint8Array): LoadedModel {
+  const scanned = scan(text)
+  const module = buildModule(scanned.value)
+  const program = buildProgram(module.value)
+  return {
+    module: module.value,
+    program: program.value,
+    problems: [...scanned.problems, ...module.problems, ...program.problems],
+    size: asBytes(text.length),
+  }
+}
