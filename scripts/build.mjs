@@ -29,11 +29,18 @@ const copies = [
   { file: 'tree-sitter-tactics.wasm', from: join(root, 'syntaxes', 'tactics', 'tree-sitter-tactics.wasm') },
 ]
 
-/** Builds dist/ afresh; rejects when a bundle has errors. Returns the packages that went into it. */
+/** Fills dist/; rejects when a bundle has errors. Returns the packages that went into it. */
 export async function build() {
+  mkdirSync(dist, { recursive: true })
+  const packages = await bundleAll(true)
+  for (const { file, from } of copies) copyFileSync(from, join(dist, file))
+  writeFileSync(stamp, printNotices(packages))
+  return packages
+}
+
+async function bundleAll(write) {
   const { build: bundle } = await import('esbuild')
   const inputs = new Set()
-  mkdirSync(dist, { recursive: true })
   for (const { file, entry, options } of bundles) {
     const { metafile } = await bundle({
       ...options,
@@ -45,15 +52,13 @@ export async function build() {
       target: 'node20',
       mainFields: ['module', 'main'],
       metafile: true,
+      write,
       legalComments: 'none',
       logLevel: 'warning',
     })
     for (const input of Object.keys(metafile.inputs)) inputs.add(input)
   }
-  for (const { file, from } of copies) copyFileSync(from, join(dist, file))
-  const packages = bundledPackages(inputs)
-  writeFileSync(stamp, printNotices(packages))
-  return packages
+  return bundledPackages(inputs)
 }
 
 /** Builds when a source is newer than what was built. */
@@ -65,9 +70,12 @@ export async function ensureBuilt() {
 }
 
 if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
-  rmSync(dist, { recursive: true, force: true })
-  const packages = await build()
-  console.log(
-    `dist/: ${[...bundles, ...copies].map(({ file }) => file).join(', ')}; ${packages.length} packages inside`,
-  )
+  if (process.argv.includes('--list-packages')) {
+    for (const { name, version, license } of await bundleAll(false)) console.log(name, version, license)
+  } else {
+    rmSync(dist, { recursive: true, force: true })
+    const packages = await build()
+    const files = [...bundles, ...copies].map(({ file }) => file)
+    console.log(`dist/: ${files.join(', ')}; ${packages.length} packages inside`)
+  }
 }

@@ -8,8 +8,8 @@ import { loadTypeScript } from './support/loadTypeScript.mjs'
 const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))
 
 const areas = {
-  mlir: 'Reading the model’s text',
-  model: 'What the model’s text means',
+  mlir: 'Reading the model',
+  model: 'What the model means',
   tactics: 'Reading the tactics file',
   shard: 'What an action or propagation could not do',
   cost: 'Figures',

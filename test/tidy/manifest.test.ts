@@ -1,0 +1,88 @@
+// package.json and package-lock.json: what they name exists, is used, and may be shipped.
+import { execFileSync } from 'node:child_process'
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import { listFiles as listPackaged, PackageManager } from '@vscode/vsce'
+import { describe, expect, test } from 'vitest'
+import { defaultSettings } from '../../server/src/protocol/settings'
+import { isSource, listFiles, readManifest, readText, root } from './repository'
+
+const manifest = readManifest()
+const { contributes } = manifest
+
+describe('the manifest', () => {
+  test('names files that exist', () => {
+    const paths = [
+      ...contributes.languages.map(({ configuration }) => configuration),
+      ...contributes.grammars.map(({ path }) => path),
+    ]
+    expect(paths.filter((path) => !existsSync(join(root, path)))).toEqual([])
+  })
+
+  test('names commands that the extension registers', () => {
+    const client = listFiles().filter((path) => path.startsWith('client/src/') && isSource(path))
+    const text = client.map(readText).join('\n')
+    expect(contributes.commands.filter(({ command }) => !text.includes(`'${command}'`))).toEqual([])
+  })
+
+  test('has the defaults that the server has', () => {
+    const { inlayHints, device, maxModelSize } = defaultSettings
+    const expected = {
+      'shardlens.inlayHints.tactics': inlayHints.tactics,
+      'shardlens.inlayHints.model': inlayHints.model,
+      'shardlens.device': device,
+      'shardlens.maxModelSize': maxModelSize,
+      // Read by the client's library.
+      'shardlens.trace.server': 'off',
+    }
+    const properties = Object.entries(contributes.configuration.properties)
+    expect(Object.fromEntries(properties.map(([name, property]) => [name, property.default]))).toEqual(expected)
+  })
+})
+
+interface LockFile {
+  readonly packages: Readonly<Record<string, Manifest | undefined>>
+}
+type Manifest = Readonly<Record<string, unknown>>
+
+describe('the lock file', () => {
+  // npm wrote it.
+  const { packages } = JSON.parse(readText('package-lock.json')) as LockFile
+
+  test('is in step with the manifest', () => {
+    const own = packages['']
+    expect(own?.['dependencies']).toEqual(manifest.dependencies)
+    expect(own?.['devDependencies']).toEqual(manifest.devDependencies)
+    expect(own?.['version']).toBe(manifest.version)
+  })
+
+  test('names no registry, and a checksum for every package', () => {
+    const others = Object.entries(packages).filter(([path]) => path !== '')
+    expect(others.filter(([, entry]) => entry?.['resolved'] !== undefined).map(([path]) => path)).toEqual([])
+    expect(others.filter(([, entry]) => entry?.['integrity'] === undefined).map(([path]) => path)).toEqual([])
+  })
+})
+
+describe('the package', () => {
+  const licenses = ['MIT', 'Apache-2.0', 'ISC', 'BSD-2-Clause', 'BSD-3-Clause', '0BSD', 'BlueOak-1.0.0']
+
+  test('bundles packages under permissive licences alone', () => {
+    const output = execFileSync(process.execPath, ['scripts/build.mjs', '--list-packages'], {
+      cwd: root,
+      encoding: 'utf8',
+    })
+    const bundled = output
+      .trim()
+      .split('\n')
+      .map((line) => line.split(' '))
+    expect(bundled.length).toBeGreaterThan(3)
+    expect(bundled.filter(([, , license]) => !licenses.includes(license ?? ''))).toEqual([])
+  })
+
+  test('holds what the editor reads and nothing else', async () => {
+    const paths = await listPackaged({ cwd: root, packageManager: PackageManager.None })
+    const wanted =
+      /^(package\.json|README\.md|CHANGELOG\.md|LICENSE|dist\/[\w.-]+|images\/[\w-]+\.(png|svg)|docs\/images\/[\w-]+\.png|syntaxes\/[\w.-]+\.json)$/
+    expect(paths.filter((path) => !wanted.test(path))).toEqual([])
+  })
+})
