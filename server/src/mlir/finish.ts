@@ -1,6 +1,7 @@
 // Rows of the scan to columns over one SharedArrayBuffer, regions and blocks numbered in the order of their operations.
 import type { ModuleColumns, TextTable } from './columns'
 import type { Interner } from './interner'
+import { doubled } from './interner'
 import { layOutNames } from './nameTable'
 import type { Rows } from './rows'
 import type { Scan } from './state'
@@ -17,7 +18,7 @@ interface Arena {
 export function finishColumns(s: Scan, bytes: Uint8Array): ModuleColumns {
   const order = orderRegions(s)
   const lineStart = findLines(bytes)
-  const arena = createArena(s, lineStart.length)
+  const arena = createArena(s)
   const names = layOutNames(s.names)
   return {
     bytes,
@@ -85,29 +86,32 @@ function invert(ids: Int32Array): Int32Array {
   return inverse
 }
 
+/** By the native search: of everything in the scan this alone would go over each byte in slow code the first time. */
 function findLines(bytes: Uint8Array): Int32Array {
+  let lines: Int32Array = new Int32Array(64 + (bytes.length >> 6))
   let count = 1
-  for (let p = 0; p < bytes.length; p++) if (bytes[p] === Char.newline) count++
-  const lines = new Int32Array(new SharedArrayBuffer(count * 4))
-  let line = 1
-  for (let p = 0; p < bytes.length; p++) if (bytes[p] === Char.newline) lines[line++] = p + 1
-  return lines
+  for (let p = bytes.indexOf(Char.newline); p >= 0; p = bytes.indexOf(Char.newline, p + 1)) {
+    if (count === lines.length) lines = doubled(lines)
+    lines[count++] = p + 1
+  }
+  const shared = new Int32Array(new SharedArrayBuffer(count * 4))
+  shared.set(lines.subarray(0, count))
+  return shared
 }
 
-function createArena(s: Scan, lines: number): Arena {
+function createArena(s: Scan): Arena {
+  const { locations, names } = s
   const cells =
-    s.operations.count * 17 +
+    s.operations.count * (Operation.stride + 2) +
     s.operands.count * 2 +
-    s.values.count * 8 +
-    s.blocks.count * 5 +
+    s.values.count * Value.stride +
+    s.blocks.count * (Block.stride + 1) +
     s.regions.count * 3 +
-    s.functions.count * 6 +
+    s.functions.count * Function.stride +
     s.functionResults.count * 2 +
-    (s.locations.rows.count + s.types.count + s.texts.count) * 2 +
-    s.locations.aliases.count * 3 +
-    s.names.texts.length * 2 +
-    lines +
-    16
+    (locations.rows.count + s.types.count + s.texts.count + names.texts.length) * 2 +
+    locations.aliases.count * 3 +
+    4
   return { buffer: new SharedArrayBuffer(cells * 4), used: 0 }
 }
 

@@ -18,15 +18,16 @@ export const hashStep = (hash: number, byte: number): number => Math.imul(hash ^
 export function createInterner(bytes: Uint8Array, capacity: number): Interner {
   let size = 16
   while (size < capacity) size *= 2
-  return {
-    bytes,
-    count: 0,
-    start: new Int32Array(size),
-    end: new Int32Array(size),
-    hash: new Int32Array(size),
-    slots: new Int32Array(size * 2),
-  }
+  const table: Interner = { bytes, count: 0, start: none, end: none, hash: none, slots: none }
+  // Assigned, not initialised: see createRows.
+  table.start = new Int32Array(size)
+  table.end = new Int32Array(size)
+  table.hash = new Int32Array(size)
+  table.slots = new Int32Array(size * 2)
+  return table
 }
+
+const none = new Int32Array(0)
 
 /** Hash of a span. */
 export function hashSpan(bytes: Uint8Array, start: number, end: number): number {

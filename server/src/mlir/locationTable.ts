@@ -22,14 +22,17 @@ export interface LocationTable {
 const largestNumber = 1 << 22
 
 export function createLocationTable(bytes: Uint8Array, lines: number): LocationTable {
-  return {
+  const table: LocationTable = {
     rows: createRows(2, lines),
     aliases: createInterner(bytes, Math.max(64, lines)),
     aliasLocation: createRows(1, lines),
-    numbered: new Int32Array(1024),
+    numbered: new Int32Array(0),
     bodies: createInterner(bytes, 64),
     bodyLocation: createRows(1, 64),
   }
+  // Assigned, not initialised: see createRows.
+  table.numbered = new Int32Array(1024)
+  return table
 }
 
 /** Location id of the alias whose `#` is at `start`. */

@@ -7,8 +7,13 @@ export interface Rows {
 }
 
 export function createRows(stride: number, capacity: number): Rows {
-  return { data: new Int32Array(stride * Math.max(capacity, 4)), count: 0, stride }
+  const rows: Rows = { data: noData, count: 0, stride }
+  // Assigned, not initialised: a field that engines take for a constant costs all optimised code at the first growth.
+  rows.data = new Int32Array(stride * Math.max(capacity, 4))
+  return rows
 }
+
+const noData = new Int32Array(0)
 
 /** Adds a row of zeros and returns the offset of its first field in `data`. */
 export function addRow(rows: Rows): number {

@@ -20,16 +20,18 @@ export interface SymbolTable {
 export function createSymbolTable(bytes: Uint8Array): SymbolTable {
   const names = createInterner(bytes, 1024)
   const size = names.start.length
-  return {
-    names,
-    value: new Int32Array(size),
-    width: new Int32Array(size),
-    epoch: new Int32Array(size),
-    undo: createRows(4, 1024),
-    currentEpoch: 1,
-    lastEpoch: 1,
-  }
+  const undo = createRows(4, 1024)
+  const symbols: SymbolTable = { names, value: none, width: none, epoch: none, undo, currentEpoch: 0, lastEpoch: 0 }
+  // Assigned, not initialised: see createRows.
+  symbols.value = new Int32Array(size)
+  symbols.width = new Int32Array(size)
+  symbols.epoch = new Int32Array(size)
+  symbols.currentEpoch = 1
+  symbols.lastEpoch = 1
+  return symbols
 }
+
+const none = new Int32Array(0)
 
 /** Value of a name in scope, or -1. */
 export function findValue(symbols: SymbolTable, start: number, end: number, hash: number): number {
