@@ -15,3 +15,18 @@ export async function loadTypeScript(path) {
   })
   return import(`data:text/javascript;base64,${Buffer.from(outputFiles[0].contents).toString('base64')}`)
 }
+
+/** Bundles a program of the sources that runs in Node into a file; packages stay outside of it. */
+export async function bundleForNode(path, outfile) {
+  const { build } = await import('esbuild')
+  await build({
+    entryPoints: [join(root, path)],
+    outfile,
+    bundle: true,
+    format: 'esm',
+    platform: 'node',
+    packages: 'external',
+    sourcemap: 'inline',
+    logLevel: 'warning',
+  })
+}

@@ -63,7 +63,10 @@ export const hintsOn = (page: Page, text: string): Locator => lineWith(page, tex
 
 /** Hovers over the token of the line, and answers with the hover. */
 export async function hoverOver(page: Page, lineText: string, token: string): Promise<Locator> {
-  const target = lineWith(page, lineText).locator('span > span').filter({ hasText: spaced(token) }).first()
+  const target = lineWith(page, lineText)
+    .locator('span > span')
+    .filter({ hasText: spaced(token) })
+    .first()
   const hover = page.locator('.monaco-hover:visible .hover-contents').first()
   await page.mouse.move(5, 5)
   await target.hover()
