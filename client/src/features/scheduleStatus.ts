@@ -1,5 +1,5 @@
-// Two status bar items: the active schedule with its figures, and whether these are those of the text as it stands.
-import { Disposable, StatusBarAlignment, type StatusBarItem, window } from 'vscode'
+// Two status bar items: the active schedule with its figures, dimmed while they are old, and how old they are.
+import { Disposable, StatusBarAlignment, type StatusBarItem, ThemeColor, window } from 'vscode'
 import type { AnalysisState, StatusParams } from '../../../server/src/protocol/status'
 import type { StatusTracker } from './trackStatus'
 
@@ -25,7 +25,10 @@ export function registerScheduleStatus(tracker: StatusTracker): Disposable {
       return
     }
     showSchedule(schedule, status)
-    const show = (): void => showState(state, status)
+    const show = (): void => {
+      schedule.color = status.state === 'fresh' ? undefined : new ThemeColor('disabledForeground')
+      showState(state, status)
+    }
     if (status.state === 'computing') timer = setTimeout(show, quietMilliseconds)
     else show()
   }
