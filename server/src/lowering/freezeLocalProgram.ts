@@ -1,4 +1,5 @@
 // The growing local program -> typed columns.
+import { shareInt32, shareUint8 } from '../base/sharedArrays'
 import type { Lowering } from './lowering'
 import type { LocalProgram } from './localProgram'
 
@@ -15,26 +16,26 @@ export function freezeLocalProgram(
     types: builder.types,
     values: {
       count: builder.valueType.length,
-      type: Int32Array.from(builder.valueType),
-      source: Int32Array.from(builder.valueSource),
-      step: Int32Array.from(builder.valueStep),
+      type: shareInt32(builder.valueType),
+      source: shareInt32(builder.valueSource),
+      step: shareInt32(builder.valueStep),
     },
     steps: {
       count: builder.stepKind.length,
-      kind: Uint8Array.from(builder.stepKind),
-      node: Int32Array.from(builder.stepNode),
-      operandStart: Int32Array.from(builder.operandStart),
-      operands: Int32Array.from(builder.operands),
-      resultStart: Int32Array.from(builder.resultStart),
-      resultCount: Int32Array.from(builder.resultCount),
-      region: Int32Array.from(builder.stepRegion),
-      collective: Int32Array.from(builder.stepCollective),
-      end: Int32Array.from(builder.stepEnd),
+      kind: shareUint8(builder.stepKind),
+      node: shareInt32(builder.stepNode),
+      operandStart: shareInt32(builder.operandStart),
+      operands: shareInt32(builder.operands),
+      resultStart: shareInt32(builder.resultStart),
+      resultCount: shareInt32(builder.resultCount),
+      region: shareInt32(builder.stepRegion),
+      collective: shareInt32(builder.stepCollective),
+      end: shareInt32(builder.stepEnd),
     },
     regions: builder.regions,
     collectives: builder.collectives,
-    arguments: Int32Array.from(args),
-    results: Int32Array.from(results),
-    aliases: Int32Array.from(program.module.results.map((result) => result.alias)),
+    arguments: shareInt32(args),
+    results: shareInt32(results),
+    aliases: shareInt32(program.module.results.map((result) => result.alias)),
   }
 }

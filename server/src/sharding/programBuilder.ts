@@ -1,4 +1,5 @@
 // Growing columns of a Program: nodes and values are appended, then frozen into typed arrays.
+import { shareInt32, shareUint8, sharedInt32 } from '../base/sharedArrays'
 import type { Module } from '../model/module'
 import type { CallSite, Program, ProgramRegion } from './program'
 import { createRuleTable } from './rules/ruleTable'
@@ -93,22 +94,22 @@ export function freezeProgram(builder: ProgramBuilder, args: readonly number[], 
     rules: builder.table.rules,
     nodes: {
       count: builder.role.length,
-      role: Uint8Array.from(builder.role),
-      operation: Int32Array.from(builder.operation),
-      rule: Int32Array.from(builder.rule),
-      portStart: Int32Array.from(builder.portStart),
-      ports: Int32Array.from(builder.ports),
-      operandCount: Int32Array.from(builder.operandCount),
-      region: Int32Array.from(builder.region),
-      callSite: Int32Array.from(builder.callSite),
+      role: shareUint8(builder.role),
+      operation: shareInt32(builder.operation),
+      rule: shareInt32(builder.rule),
+      portStart: shareInt32(builder.portStart),
+      ports: shareInt32(builder.ports),
+      operandCount: shareInt32(builder.operandCount),
+      region: shareInt32(builder.region),
+      callSite: shareInt32(builder.callSite),
     },
     values: {
       count: builder.valueType.length,
-      type: Int32Array.from(builder.valueType),
-      source: Int32Array.from(builder.valueSource),
-      node: Int32Array.from(builder.valueNode),
-      region: Int32Array.from(builder.valueRegion),
-      isFree: Uint8Array.from(builder.isFree),
+      type: shareInt32(builder.valueType),
+      source: shareInt32(builder.valueSource),
+      node: shareInt32(builder.valueNode),
+      region: shareInt32(builder.valueRegion),
+      isFree: shareUint8(builder.isFree),
       useStart: operands.start,
       useNode: operands.node,
       usePort: operands.port,
@@ -117,8 +118,8 @@ export function freezeProgram(builder: ProgramBuilder, args: readonly number[], 
     },
     regions: builder.regions,
     callSites: builder.callSites,
-    arguments: Int32Array.from(args),
-    outputs: Int32Array.from(outputs),
+    arguments: shareInt32(args),
+    outputs: shareInt32(outputs),
   }
 }
 
@@ -130,7 +131,7 @@ interface PortLists {
 
 /** For each value the nodes and port numbers that hold it, among the first `portCount(node)` ports. */
 function collectPorts(builder: ProgramBuilder, portCount: (node: number) => number): PortLists {
-  const start = new Int32Array(builder.valueType.length + 1)
+  const start = sharedInt32(builder.valueType.length + 1)
   const eachPort = (visit: (value: number, node: number, port: number) => void): void => {
     for (let node = 0; node < builder.role.length; node++) {
       const first = builder.portStart[node]!
@@ -141,7 +142,7 @@ function collectPorts(builder: ProgramBuilder, portCount: (node: number) => numb
   eachPort((value) => start[value + 1]!++)
   for (let value = 0; value < builder.valueType.length; value++) start[value + 1]! += start[value]!
   const next = start.slice()
-  const lists = { start, node: new Int32Array(builder.ports.length), port: new Int32Array(builder.ports.length) }
+  const lists = { start, node: sharedInt32(builder.ports.length), port: sharedInt32(builder.ports.length) }
   eachPort((value, node, port) => {
     const at = next[value]!++
     lists.node[at] = node

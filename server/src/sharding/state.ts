@@ -1,5 +1,6 @@
 // What a schedule has decided so far: for each (value, axis) a tiled dim or a pin, for each (node, axis) a factor.
 // A state is never changed once a tactic has ended, so states are kept and shared between schedules.
+import { copyShared, sharedInt16, sharedInt32, sharedInt8, sharedUint8 } from '../base/sharedArrays'
 import type { Mesh } from './mesh'
 import type { Program } from './program'
 
@@ -37,13 +38,13 @@ export function createState(program: Program, mesh: Mesh): ShardingState {
     program,
     mesh,
     axes,
-    valueDim: new Int8Array(values).fill(OPEN),
-    valueOrder: new Uint8Array(values),
-    valueTactic: new Int16Array(values).fill(-1),
-    valueVia: new Int32Array(values).fill(BY_ACTION),
-    nodeFactor: new Int16Array(nodes).fill(OPEN),
-    nodeOrder: new Uint8Array(nodes),
-    nodeTactic: new Int16Array(nodes).fill(-1),
+    valueDim: sharedInt8(values).fill(OPEN),
+    valueOrder: sharedUint8(values),
+    valueTactic: sharedInt16(values).fill(-1),
+    valueVia: sharedInt32(values).fill(BY_ACTION),
+    nodeFactor: sharedInt16(nodes).fill(OPEN),
+    nodeOrder: sharedUint8(nodes),
+    nodeTactic: sharedInt16(nodes).fill(-1),
   }
 }
 
@@ -51,13 +52,13 @@ export function createState(program: Program, mesh: Mesh): ShardingState {
 export function copyState(state: ShardingState): ShardingState {
   return {
     ...state,
-    valueDim: state.valueDim.slice(),
-    valueOrder: state.valueOrder.slice(),
-    valueTactic: state.valueTactic.slice(),
-    valueVia: state.valueVia.slice(),
-    nodeFactor: state.nodeFactor.slice(),
-    nodeOrder: state.nodeOrder.slice(),
-    nodeTactic: state.nodeTactic.slice(),
+    valueDim: copyShared(state.valueDim, sharedInt8),
+    valueOrder: copyShared(state.valueOrder, sharedUint8),
+    valueTactic: copyShared(state.valueTactic, sharedInt16),
+    valueVia: copyShared(state.valueVia, sharedInt32),
+    nodeFactor: copyShared(state.nodeFactor, sharedInt16),
+    nodeOrder: copyShared(state.nodeOrder, sharedUint8),
+    nodeTactic: copyShared(state.nodeTactic, sharedInt16),
   }
 }
 

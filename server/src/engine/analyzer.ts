@@ -1,0 +1,23 @@
+// The one place that knows the order: tactics file and model -> analysis, with the results of unchanged prefixes kept.
+import type { Problem } from '../base/problems'
+import type { TacticsFile } from '../tactics/syntaxTree'
+import type { Analysis, LoadedModel } from './analysis'
+
+export interface AnalyzeRequest {
+  readonly file: TacticsFile
+  /** Problems that parsing the file found; they come first in the result. */
+  readonly syntaxProblems: readonly Problem[]
+  readonly model: LoadedModel
+  /** Only these schedules; all when undefined. */
+  readonly schedules?: readonly string[]
+  /** In place of the file's mesh and device. */
+  readonly mesh?: readonly { readonly name: string; readonly size: number }[]
+  readonly device?: string
+  /** Asked between tactics; true ends the analysis. */
+  readonly isCancelled?: () => boolean
+}
+
+export interface Analyzer {
+  /** Returns undefined when it was cancelled. Keeps each step by its prefix, so an edit of the last tactic re-runs only that. */
+  readonly analyze: (request: AnalyzeRequest) => Analysis | undefined
+}
