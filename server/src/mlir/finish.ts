@@ -1,12 +1,10 @@
 // Rows of the scan to columns over one SharedArrayBuffer, regions and blocks numbered in the order of their operations.
 import type { ModuleColumns, TextTable } from './columns'
 import type { Interner } from './interner'
-import { doubled } from './interner'
 import { layOutNames } from './nameTable'
 import type { Rows } from './rows'
 import type { Scan } from './state'
 import { Block, Function, Operation, Value } from './state'
-import { Char } from './characters'
 
 /** One buffer that all columns are cut from. */
 interface Arena {
@@ -17,12 +15,11 @@ interface Arena {
 /** Columns of a finished scan. `bytes` is the whole file, also when nothing of it was scanned. */
 export function finishColumns(s: Scan, bytes: Uint8Array): ModuleColumns {
   const order = orderRegions(s)
-  const lineStart = findLines(bytes)
   const arena = createArena(s)
   const names = layOutNames(s.names)
   return {
     bytes,
-    lineStart,
+    lineStart: shareLines(s.lineStart),
     names: {
       count: s.names.texts.length,
       start: from(arena, names.start),
@@ -86,16 +83,10 @@ function invert(ids: Int32Array): Int32Array {
   return inverse
 }
 
-/** By the native search: of everything in the scan this alone would go over each byte in slow code the first time. */
-function findLines(bytes: Uint8Array): Int32Array {
-  let lines: Int32Array = new Int32Array(64 + (bytes.length >> 6))
-  let count = 1
-  for (let p = bytes.indexOf(Char.newline); p >= 0; p = bytes.indexOf(Char.newline, p + 1)) {
-    if (count === lines.length) lines = doubled(lines)
-    lines[count++] = p + 1
-  }
-  const shared = new Int32Array(new SharedArrayBuffer(count * 4))
-  shared.set(lines.subarray(0, count))
+/** Without the end that the scan keeps after the last line. */
+function shareLines(lines: Int32Array): Int32Array {
+  const shared = new Int32Array(new SharedArrayBuffer((lines.length - 1) * 4))
+  shared.set(lines.subarray(0, lines.length - 1))
   return shared
 }
 

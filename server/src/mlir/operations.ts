@@ -23,7 +23,7 @@ import { isLocation, readLocationReference } from './references'
 import { depthLimit, endOperation, ensureBlock, enterRegion } from './regions'
 import { addRow } from './rows'
 import { addProblem } from './scanProblems'
-import { isMalformed, readSignature, resultType } from './signatures'
+import { findSignature, isMalformed, readSignature, resultType } from './signatures'
 import type { Scan } from './state'
 import { Operation, Status, Value } from './state'
 import { findValue, widthOf } from './symbols'
@@ -197,48 +197,56 @@ export function continueOperation(s: Scan, from: number): number {
   const { bytes, end } = s
   let p = from
   for (;;) {
-    while (p < end && kindOf[bytes[p]!] === Kind.plain) p++
+    p = skipPlain(bytes, p, end)
     if (p >= end) return finishAt(s, end, end)
-    switch (kindOf[bytes[p]!]) {
-      case Kind.percent:
-        p = readOperands(s, p)
-        break
-      case Kind.open:
-        p = readOpen(s, p)
-        break
-      case Kind.close:
-        if (s.depth === 0) return fail(s, p)
-        s.depth--
-        if (s.depth < s.regionListDepth) s.regionListDepth = 0
-        p++
-        break
-      case Kind.brace:
-        p = readBrace(s, p)
-        break
-      case Kind.closeBrace:
-        if (s.depth > 0) return failUnclosed(s, p)
-        return finishAt(s, p, p)
-      case Kind.less:
-        p = skipOrFail(s, p)
-        break
-      case Kind.colon:
-        p = s.depth === 0 ? readTypes(s, p) : p + 1
-        break
-      case Kind.quote:
-        p = readString(s, p)
-        break
-      case Kind.newline:
-      case Kind.slash:
-        p = readLineEnd(s, p)
-        break
-      case Kind.minus:
-        p = readArrow(s, p)
-        break
-      default:
-        p = isLocation(bytes, p) && isWordByte[bytes[p - 1]!] === 0 ? readLocation(s, p) : p + 1
-    }
+    p = readers[kindOf[bytes[p]!]!]!(s, p)
     if (s.status !== Status.reading) return p
   }
+}
+
+/** The hottest loop of the scan, by itself so that it is the first to be optimised. */
+function skipPlain(bytes: Uint8Array, from: number, end: number): number {
+  let p = from
+  while (p < end && kindOf[bytes[p]!] === Kind.plain) p++
+  return p
+}
+
+/**
+ * By kind of byte. Calls through a table are not inlined, which keeps the code that is optimised small: most of the time
+ * of the first scan of a process goes by before it is.
+ */
+const readers: readonly ((s: Scan, at: number) => number)[] = [
+  (_, at) => at + 1,
+  readOperands,
+  readOpen,
+  readClosing,
+  readBrace,
+  readClosingBrace,
+  skipOrFail,
+  (s, at) => (s.depth === 0 ? readTypes(s, at) : at + 1),
+  readString,
+  readLineEnd,
+  readLineEnd,
+  readArrow,
+  readWordL,
+]
+
+/** At `)` or `]`. */
+function readClosing(s: Scan, at: number): number {
+  if (s.depth === 0) return fail(s, at)
+  s.depth--
+  if (s.depth < s.regionListDepth) s.regionListDepth = 0
+  return at + 1
+}
+
+/** At `}`: the end of the region that the operation is in. */
+function readClosingBrace(s: Scan, at: number): number {
+  return s.depth > 0 ? failUnclosed(s, at) : finishAt(s, at, at)
+}
+
+/** At `l`, which may begin a location. */
+function readWordL(s: Scan, at: number): number {
+  return isLocation(s.bytes, at) && isWordByte[s.bytes[at - 1]!] === 0 ? readLocation(s, at) : at + 1
 }
 
 /** Reads uses `%a, %b#1` as long as they follow each other, and `%a = %b`, which makes `%a` a block argument. */
@@ -445,9 +453,29 @@ function takeSymbol(s: Scan, from: number, end: number): number {
 /** At the colon before types. */
 function readTypes(s: Scan, at: number): number {
   const { bytes, end } = s
-  if (bytes[at + 1] === Char.colon) return at + 2
-  const p = skipTrivia(bytes, at + 1, end)
-  return readSignatureAt(s, at, p)
+  const from = bytes[at + 1] === Char.space ? at + 2 : skipTrivia(bytes, at + 1, end)
+  const tail = findLocationTail(s, from)
+  if (tail > 0) {
+    const signature = findSignature(s.signatures, s.types, from, tail - 1)
+    if (signature >= 0) return readLocation(s, takeSignature(s, signature, at, tail))
+  }
+  return bytes[at + 1] === Char.colon ? at + 2 : readSignatureAt(s, at, from)
+}
+
+/**
+ * Offset of ` loc(#locN)` when that ends the line of `from`, which is how operations are printed, or -1. What stands
+ * before it on the line is then a signature that has been read already most of the time, found whole.
+ */
+function findLocationTail(s: Scan, from: number): number {
+  const { bytes, lineStart } = s
+  while (lineStart[s.line + 1]! <= from) s.line++
+  let p = lineStart[s.line + 1]! - 2
+  if (bytes[p] !== Char.closeParenthesis) return -1
+  do p--
+  while (p > from && isDigit(bytes[p]!))
+  p -= 7
+  if (p <= from || bytes[p - 1] !== Char.space || bytes[p + 4] !== Char.hash || !isLocation(bytes, p)) return -1
+  return p
 }
 
 /** At `-`: an arrow that types follow stands for `: ... -> types` where no colon came. */
@@ -464,9 +492,7 @@ function readSignatureAt(s: Scan, colon: number, from: number): number {
   const { bytes, end } = s
   const signature = readSignature(s.signatures, s.types, from, end)
   if (signature < 0) return colon + 1
-  takeAttributes(s, colon)
-  const after = s.signatures.next
-  s.signature = signature
+  const after = takeSignature(s, signature, colon, s.signatures.next)
   if (isMalformed(s.signatures, signature)) {
     addProblem(
       s.problems,
@@ -476,14 +502,21 @@ function readSignatureAt(s: Scan, colon: number, from: number): number {
       `These types are malformed: ${decodeText(bytes, from, Math.min(after, from + 60))}`,
     )
   }
+  const p = skipSpaces(bytes, after, end)
+  return isLocation(bytes, p) ? readLocation(s, p) : after
+}
+
+/** Gives the results their types. Returns `after`. */
+function takeSignature(s: Scan, signature: number, colon: number, after: number): number {
+  takeAttributes(s, colon)
+  s.signature = signature
   const row = s.operation * Operation.stride
   const first = s.operations.data[row + Operation.resultStart]!
   const count = s.operations.data[row + Operation.resultCount]!
   for (let i = 0; i < count; i++) {
     s.values.data[(first + i) * Value.stride + Value.type] = resultType(s.signatures, signature, i, count)
   }
-  const p = skipSpaces(bytes, after, end)
-  return isLocation(bytes, p) ? readLocation(s, p) : after
+  return after
 }
 
 /** At `loc(`, which ends the operation. */

@@ -4,6 +4,7 @@ import { skipBalanced } from './brackets'
 import { Char, skipLine, skipName, skipSpaces, skipTrivia } from './characters'
 import type { ModuleColumns } from './columns'
 import { finishColumns } from './finish'
+import { findLines } from './lines'
 import { aliasLocation, endOfBody, setBody } from './locationTable'
 import { continueOperation, readOperation } from './operations'
 import { isLocation } from './references'
@@ -21,13 +22,14 @@ import { decodeText } from './text'
 export function scan(bytes: Uint8Array): Outcome<ModuleColumns> {
   const shared = toShared(bytes)
   if (isBinary(shared)) {
-    const empty = createScan(shared.subarray(0, 0), false)
+    const empty = createScan(shared.subarray(0, 0), new Int32Array([0, 1]), false)
     addProblem(empty.problems, 'mlir.binary', 0, 0, 'The file is not text; StableHLO is read in its textual form.')
     return { value: finishColumns(empty, shared), problems: finishProblems(empty.problems) }
   }
-  let s = scanText(shared, false)
+  const lines = findLines(shared)
+  let s = scanText(shared, lines, false)
   // Where brackets do not match, indentation tells better which of them is missing.
-  if (s.isUnbalanced) s = scanText(shared, true)
+  if (s.isUnbalanced) s = scanText(shared, lines, true)
   if (s.operations.count === 0 && s.problems.items.length === 0) {
     addProblem(s.problems, 'mlir.empty', 0, 0, 'The file has no operations.')
   }
@@ -35,8 +37,8 @@ export function scan(bytes: Uint8Array): Outcome<ModuleColumns> {
   return { value: finishColumns(s, shared), problems: finishProblems(s.problems) }
 }
 
-function scanText(bytes: Uint8Array, byIndentation: boolean): Scan {
-  const s = createScan(bytes, byIndentation)
+function scanText(bytes: Uint8Array, lines: Int32Array, byIndentation: boolean): Scan {
+  const s = createScan(bytes, lines, byIndentation)
   const { end } = s
   let p = bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf ? 3 : 0
   for (;;) {

@@ -2,7 +2,7 @@
 import { Char } from './characters'
 import { skipBalanced } from './brackets'
 import type { Interner } from './interner'
-import { createInterner, hashSeed, intern, internHashed } from './interner'
+import { createInterner, intern } from './interner'
 import type { Rows } from './rows'
 import { addRow, createRows } from './rows'
 
@@ -32,8 +32,17 @@ for (const byte of [Char.quote, Char.equals, Char.colon, Char.slash, Char.percen
  * or -1 when what stands there is no signature (an attribute's type that a comma and a name follow).
  */
 export function readSignature(table: SignatureTable, types: Interner, from: number, end: number): number {
+  const to = endOfSignature(table, from, end)
+  if (to <= from) return -1
+  table.next = to
+  const id = intern(table.spans, from, to)
+  if (id === table.rows.count) addSignature(table, types, from, to)
+  return id
+}
+
+/** Offset after the signature at `from`, or -1. */
+function endOfSignature(table: SignatureTable, from: number, end: number): number {
   const { bytes } = table.spans
-  let hash = hashSeed
   let depth = 0
   let p = from
   for (; p < end; p++) {
@@ -53,13 +62,21 @@ export function readSignature(table: SignatureTable, types: Interner, from: numb
         break
       }
     }
-    hash = Math.imul(hash ^ byte, 0x01000193)
   }
-  table.next = p
-  if (p === from) return -1
-  const id = internHashed(table.spans, from, p, hash)
-  if (id === table.rows.count) addSignature(table, types, from, p)
-  return id
+  return p
+}
+
+/** Id of the signature that is the whole of start .. end, or -1 when that is no well-formed signature or more than one. */
+export function findSignature(table: SignatureTable, types: Interner, start: number, end: number): number {
+  const id = intern(table.spans, start, end)
+  if (id === table.rows.count) checkSignature(table, types, start, end)
+  return table.rows.data[id * 3 + 2]! >= -1 ? id : -1
+}
+
+/** Adds a signature found whole: as malformed when reading it would end elsewhere. */
+function checkSignature(table: SignatureTable, types: Interner, start: number, end: number): void {
+  if (endOfSignature(table, start, end) === end) addSignature(table, types, start, end)
+  else table.rows.data[addRow(table.rows) + 2] = -2
 }
 
 /** Number of types in the list of results of a signature. */

@@ -111,6 +111,10 @@ export const enum Status {
 export interface Scan {
   readonly bytes: Uint8Array
   readonly end: number
+  /** Offset of each line, then the offset after the newline that the last line would end with. */
+  readonly lineStart: Int32Array
+  /** Line of the last signature. */
+  line: number
   /** Whether indentation settles which region a `}` closes: for the second look at a text whose brackets do not match. */
   readonly byIndentation: boolean
   /** Set when brackets do not match. */
@@ -155,11 +159,13 @@ export interface Scan {
   location: number
 }
 
-export function createScan(bytes: Uint8Array, byIndentation: boolean): Scan {
+export function createScan(bytes: Uint8Array, lineStart: Int32Array, byIndentation: boolean): Scan {
   const lines = bytes.length >> 7
   return {
     bytes,
     end: bytes.length,
+    lineStart,
+    line: 0,
     byIndentation,
     isUnbalanced: false,
     names: createNameTable(bytes),
@@ -195,4 +201,4 @@ export function createScan(bytes: Uint8Array, byIndentation: boolean): Scan {
 }
 
 /** Keeps the hidden classes of a scan's objects alive from one scan to the next, and with them the code optimised for them. */
-export const keptAlive = createScan(new Uint8Array(0), false)
+export const keptAlive = createScan(new Uint8Array(0), new Int32Array(2), false)
