@@ -1,0 +1,164 @@
+// Implements Analyzer: checks, binding, schedules step by step, expectations, and all problems of the tactics file.
+import type { Problem } from '../base/problems'
+import type { Device } from '../cost/devices'
+import { deviceFields, deviceNames, findDevice, overrideDevice } from '../cost/devices'
+import { bindTactic, describeRefusals } from '../sharding/bindTactic'
+import type { Mesh } from '../sharding/mesh'
+import { checkTactics } from '../tactics/checkTactics'
+import type { Schedule, Tactic, TacticsFile } from '../tactics/syntaxTree'
+import type { Analysis, LoadedModel, ScheduleAnalysis, StepAnalysis } from './analysis'
+import type { AnalyzeRequest, Analyzer } from './analyzer'
+import type { Evaluator, Prefix } from './evaluate'
+import { createEvaluator, endAnalysis, evaluatePrefix, extendPrefix, startPrefix } from './evaluate'
+import { checkExpectation } from './expectations'
+import { conflictProblems, costProblems, noEffectProblem } from './findings'
+
+/** Device of a file that names none. */
+export const defaultDevice = 'tpu_v4'
+
+/** An analyzer with nothing kept yet. Its results for one model are kept until another model is analysed. */
+export function createAnalyzer(): Analyzer {
+  let kept: { model: LoadedModel; evaluator: Evaluator } | undefined
+  const analyze = (request: AnalyzeRequest): Analysis | undefined => {
+    if (kept?.model !== request.model)
+      kept = { model: request.model, evaluator: createEvaluator(request.model.program) }
+    const analysis = analyzeWith(kept.evaluator, request)
+    endAnalysis(kept.evaluator)
+    return analysis
+  }
+  return { analyze }
+}
+
+function analyzeWith(evaluator: Evaluator, request: AnalyzeRequest): Analysis | undefined {
+  const { file, model } = request
+  const problems: Problem[] = [...request.syntaxProblems, ...checkTactics(file, { deviceNames, deviceFields })]
+  const mesh = request.mesh === undefined ? meshOf(file) : { axes: request.mesh }
+  const device = deviceOf(file, request.device)
+  const schedules: ScheduleAnalysis[] = []
+  for (const { name, schedule, tactics } of schedulesOf(file)) {
+    if (request.schedules !== undefined && !request.schedules.includes(name)) continue
+    const analysis = analyzeSchedule({ evaluator, request, mesh, device }, name, schedule, tactics)
+    if (analysis === undefined) return undefined
+    problems.push(...analysis.problems)
+    schedules.push(analysis.value)
+  }
+  return { file, mesh, device, model, schedules, problems: distinctProblems(problems) }
+}
+
+/** Axes of the file; sizes that are no positive integer are reported elsewhere and count as 1. */
+function meshOf(file: TacticsFile): Mesh {
+  const seen = new Set<string>()
+  const axes = (file.mesh?.axes ?? []).flatMap(({ name, size }) => {
+    if (seen.has(name.text)) return []
+    seen.add(name.text)
+    return [{ name: name.text, size: Number.isInteger(size) && size > 0 ? size : 1 }]
+  })
+  return { axes: axes.slice(0, mostAxes) }
+}
+
+/** Axes are bits of a mask in lowering. */
+const mostAxes = 30
+
+function deviceOf(file: TacticsFile, override: string | undefined): Device {
+  const base = findDevice(override ?? file.device?.name.text ?? defaultDevice) ?? findDevice(defaultDevice)
+  if (base === undefined) throw new Error(`the catalogue has no ${defaultDevice}`)
+  const fields = (file.device?.overrides ?? []).flatMap(({ name, value }) =>
+    value.kind === 'quantity' ? [{ field: name.text, value: value.value }] : [],
+  )
+  return override === undefined ? overrideDevice(base, fields) : base
+}
+
+interface NamedSchedule {
+  readonly name: string
+  readonly schedule: Schedule | undefined
+  readonly tactics: readonly Tactic[]
+}
+
+/** The schedules of a file; without any, one of all its tactics in order. */
+export function schedulesOf(file: TacticsFile): NamedSchedule[] {
+  const manual = file.tactics.filter((tactic) => !tactic.isAutomatic)
+  if (file.schedules.length === 0) return [{ name: 'default', schedule: undefined, tactics: manual }]
+  const seen = new Set<string>()
+  return file.schedules.flatMap((schedule) => {
+    if (seen.has(schedule.name.text)) return []
+    seen.add(schedule.name.text)
+    const tactics = schedule.tactics.flatMap(({ text }) => manual.find((tactic) => tactic.name.text === text) ?? [])
+    return [{ name: schedule.name.text, schedule, tactics }]
+  })
+}
+
+interface Setting {
+  readonly evaluator: Evaluator
+  readonly request: AnalyzeRequest
+  readonly mesh: Mesh
+  readonly device: Device
+}
+
+function analyzeSchedule(
+  setting: Setting,
+  name: string,
+  schedule: Schedule | undefined,
+  tactics: readonly Tactic[],
+): { value: ScheduleAnalysis; problems: readonly Problem[] } | undefined {
+  const { evaluator, mesh, device, request } = setting
+  let prefix = startPrefix(evaluator, mesh)
+  const initial = evaluatePrefix(evaluator, prefix, device)
+  const steps: StepAnalysis[] = []
+  for (const tactic of tactics) {
+    if (request.isCancelled?.() === true) return undefined
+    const bound = bindTactic(tactic, evaluator.program, mesh)
+    if (bound.value.axis < 0) {
+      steps.push(idleStep(setting, prefix, tactic, bound.problems))
+      continue
+    }
+    prefix = extendPrefix(evaluator, prefix, bound.value, contentOf(tactic))
+    steps.push(stepOf(setting, prefix, tactic, bound.problems))
+  }
+  const final = steps.at(-1) ?? initial
+  const expectations = (schedule?.expectations ?? []).map((one) => checkExpectation(one, final.figures, mesh))
+  const problems = [
+    ...steps.flatMap((step) => step.problems),
+    ...expectations.flatMap(({ problem }) => problem ?? []),
+    ...(schedule === undefined ? [] : costProblems(schedule, final, device)),
+  ]
+  const value = { name, schedule, initial, steps, final, expectations: expectations.map(({ result }) => result) }
+  return { value, problems }
+}
+
+/** A tactic that cannot be applied leaves everything as it was. */
+function idleStep(setting: Setting, prefix: Prefix, tactic: Tactic, problems: readonly Problem[]): StepAnalysis {
+  const evaluation = evaluatePrefix(setting.evaluator, prefix, setting.device)
+  return { ...evaluation, tactic, actions: [], matched: 0, refused: 0, changed: 0, problems }
+}
+
+function stepOf(setting: Setting, prefix: Prefix, tactic: Tactic, bindProblems: readonly Problem[]): StepAnalysis {
+  const evaluation = evaluatePrefix(setting.evaluator, prefix, setting.device)
+  const { outcome } = prefix.partitioned
+  const actions = outcome?.actions ?? []
+  const changed = outcome?.changed ?? 0
+  const pinned = actions.reduce((sum, action) => sum + action.pinned.length, 0)
+  const problems = [
+    ...bindProblems,
+    ...describeRefusals(tactic, actions, setting.evaluator.program, evaluation.state),
+    ...(changed === 0 && pinned === 0 && bindProblems.length === 0 ? [noEffectProblem(tactic)] : []),
+    ...conflictProblems(tactic, outcome?.conflicts ?? [], setting.evaluator.program),
+  ]
+  const matched = actions.reduce((sum, action) => sum + action.values.length, 0)
+  const refused = actions.reduce((sum, action) => sum + action.refusals.length, 0)
+  return { ...evaluation, tactic, actions, matched, refused, changed, problems }
+}
+
+/** A tactic's axes and actions without their places, so that moving text keeps results. */
+function contentOf(tactic: Tactic): string {
+  const isPlace = (key: string): boolean => key === 'span' || key.endsWith('Span')
+  return JSON.stringify([tactic.axes, tactic.actions], (key, value: unknown) => (isPlace(key) ? undefined : value))
+}
+
+/** One tactic in several schedules says the same thing once. */
+function distinctProblems(problems: readonly Problem[]): Problem[] {
+  const seen = new Set<string>()
+  return problems.filter(({ code, span, message }) => {
+    const key = `${code} ${span.start} ${span.end} ${message}`
+    return !seen.has(key) && seen.add(key).size > 0
+  })
+}

@@ -1,0 +1,88 @@
+// `expect` lines: the figure that a name stands for, and whether the comparison holds.
+import { formatBytes, formatCount, formatPercent, formatSeconds } from '../base/format'
+import type { Problem } from '../base/problems'
+import { collectiveKinds } from '../lowering/localProgram'
+import type { CollectiveKind } from '../lowering/localProgram'
+import type { Figures } from '../cost/figures'
+import { deviceCount } from '../sharding/mesh'
+import type { Mesh } from '../sharding/mesh'
+import { findNearest } from '../tactics/nearestNames'
+import type { ComparisonOperator, Expectation } from '../tactics/syntaxTree'
+import type { ExpectationResult } from './analysis'
+
+type FigureReader = (figures: Figures, mesh: Mesh) => number
+
+const scalarFigures: Readonly<Record<string, FigureReader>> = {
+  peak_memory: (figures) => figures.peakMemory,
+  argument_memory: (figures) => figures.argumentMemory,
+  result_memory: (figures) => figures.resultMemory,
+  temporary_memory: (figures) => figures.temporaryMemory,
+  flops: (figures) => figures.flops,
+  compute_time: (figures) => figures.computeTime,
+  communication_time: (figures) => figures.communicationTime,
+  exposed_communication: (figures) => figures.exposedCommunication,
+  step_time: (figures) => figures.stepTime,
+  mfu: (figures) => figures.mfu,
+  conflicts: (figures) => figures.conflicts,
+  devices: (_, mesh) => deviceCount(mesh),
+}
+
+const collectiveFields = { executed: 'executed', bytes: 'bytes', seconds: 'seconds' } as const
+
+const isKind = (name: string): name is CollectiveKind => collectiveKinds.some((kind) => kind === name)
+
+/** Every name that `expect` takes. */
+export const figureNames: readonly string[] = [
+  ...collectiveKinds,
+  ...Object.keys(collectiveFields).flatMap((field) => collectiveKinds.map((kind) => `${field}.${kind}`)),
+  ...Object.keys(scalarFigures),
+]
+
+/** Reader of a figure by the name that `expect` takes, or undefined. */
+export function findFigure(name: string): FigureReader | undefined {
+  if (isKind(name)) return (figures) => figures.collectives[name].count
+  const [field, kind] = name.split('.')
+  if (kind !== undefined && isKind(kind) && (field === 'executed' || field === 'bytes' || field === 'seconds')) {
+    return (figures) => figures.collectives[kind][field]
+  }
+  return Object.hasOwn(scalarFigures, name) ? scalarFigures[name] : undefined
+}
+
+const comparisons: Readonly<Record<ComparisonOperator, (a: number, b: number) => boolean>> = {
+  '==': (a, b) => a === b,
+  '!=': (a, b) => a !== b,
+  '<': (a, b) => a < b,
+  '<=': (a, b) => a <= b,
+  '>': (a, b) => a > b,
+  '>=': (a, b) => a >= b,
+}
+
+/** Result of one expectation, and its problem when it fails or names no figure. */
+export function checkExpectation(
+  expectation: Expectation,
+  figures: Figures,
+  mesh: Mesh,
+): { result: ExpectationResult; problem: Problem | undefined } {
+  const { text, figure, operator, value, span } = expectation
+  const read = findFigure(figure.text)
+  if (read === undefined) {
+    const near = findNearest(figure.text, figureNames)
+    const hint = near.length > 0 ? `; did you mean ${near.map((name) => `\`${name}\``).join(', ')}?` : ''
+    const message = `\`${figure.text}\` is no figure${hint}`
+    return {
+      result: { text, actual: undefined, holds: false },
+      problem: { code: 'expect.unknown-figure', span: figure.span, message },
+    }
+  }
+  const actual = read(figures, mesh)
+  const holds = comparisons[operator](actual, value.value)
+  const message = `expected ${text}, but ${figure.text} is ${printFigure(figure.text, actual)}`
+  return { result: { text, actual, holds }, problem: holds ? undefined : { code: 'expect.failed', span, message } }
+}
+
+/** A figure as a person reads it. */
+export function printFigure(name: string, value: number): string {
+  if (/memory|^bytes/.test(name)) return formatBytes(value)
+  if (/time|^seconds|exposed/.test(name)) return formatSeconds(value)
+  return name === 'mfu' ? formatPercent(value) : formatCount(value)
+}
