@@ -8,6 +8,10 @@ export interface Interner {
   hash: Int32Array
   /** id + 1, or 0 where free. */
   slots: Int32Array
+  /** Whether `intern` hashes a sample of the bytes: until that has misled it too often. */
+  isSampled: boolean
+  /** Texts that differed though their hashes were equal. */
+  misses: number
 }
 
 export const hashSeed = 0x811c9dc5 | 0
@@ -18,7 +22,16 @@ export const hashStep = (hash: number, byte: number): number => Math.imul(hash ^
 export function createInterner(bytes: Uint8Array, capacity: number): Interner {
   let size = 16
   while (size < capacity) size *= 2
-  const table: Interner = { bytes, count: 0, start: none, end: none, hash: none, slots: none }
+  const table: Interner = {
+    bytes,
+    count: 0,
+    start: none,
+    end: none,
+    hash: none,
+    slots: none,
+    isSampled: true,
+    misses: 0,
+  }
   // Assigned, not initialised: see createRows.
   table.start = new Int32Array(size)
   table.end = new Int32Array(size)
@@ -29,16 +42,25 @@ export function createInterner(bytes: Uint8Array, capacity: number): Interner {
 
 const none = new Int32Array(0)
 
-/** Hash of a span. */
+/** Hash of all bytes of a span. */
 export function hashSpan(bytes: Uint8Array, start: number, end: number): number {
   let hash = hashSeed
   for (let p = start; p < end; p++) hash = Math.imul(hash ^ bytes[p]!, 0x01000193)
   return hash
 }
 
-/** Id of the span's text. */
+/** Hash of the length and some bytes of a span: those of equal texts are compared anyway. */
+function hashSample(bytes: Uint8Array, start: number, end: number): number {
+  const step = 1 + ((end - start) >> 4)
+  let hash = Math.imul(hashSeed ^ (end - start), 0x01000193)
+  for (let p = end - 1; p >= start; p -= step) hash = Math.imul(hash ^ bytes[p]!, 0x01000193)
+  return hash
+}
+
+/** Id of the span's text. A table is used with this or with `internHashed`, not with both. */
 export function intern(table: Interner, start: number, end: number): number {
-  return internHashed(table, start, end, hashSpan(table.bytes, start, end))
+  const hash = table.isSampled ? hashSample : hashSpan
+  return internHashed(table, start, end, hash(table.bytes, start, end))
 }
 
 /** As `intern`, the hash known. */
@@ -47,11 +69,16 @@ export function internHashed(table: Interner, start: number, end: number, hash: 
   const mask = slots.length - 1
   let slot = spread(hash) & mask
   for (let entry = slots[slot]!; entry !== 0; entry = slots[slot]!) {
-    if (table.hash[entry - 1] === hash && equals(table, entry - 1, start, end)) return entry - 1
+    if (table.hash[entry - 1] === hash) {
+      if (equals(table, entry - 1, start, end)) return entry - 1
+      table.misses++
+    }
     slot = (slot + 1) & mask
   }
   slots[slot] = table.count + 1
-  return append(table, start, end, hash)
+  const id = append(table, start, end, hash)
+  if (table.isSampled && table.misses > 1000 + 4 * table.count) hashInFull(table)
+  return id
 }
 
 /** Id of the span's text, or -1. */
@@ -90,7 +117,18 @@ function growInterner(table: Interner): void {
   table.start = doubled(table.start)
   table.end = doubled(table.end)
   table.hash = doubled(table.hash)
-  const slots = new Int32Array(table.slots.length * 2)
+  fillSlots(table)
+}
+
+/** Texts that differ only where no sample is taken would make looking up as slow as a list. */
+function hashInFull(table: Interner): void {
+  table.isSampled = false
+  for (let id = 0; id < table.count; id++) table.hash[id] = hashSpan(table.bytes, table.start[id]!, table.end[id]!)
+  fillSlots(table)
+}
+
+function fillSlots(table: Interner): void {
+  const slots = new Int32Array(table.start.length * 2)
   const mask = slots.length - 1
   for (let id = 0; id < table.count; id++) {
     let slot = spread(table.hash[id]!) & mask

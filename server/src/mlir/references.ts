@@ -1,6 +1,6 @@
 // Parts that occur everywhere: location references, types, value names.
 import { Char, isNameByte, startsWith } from './characters'
-import { hashSeed, internHashed } from './interner'
+import { intern } from './interner'
 import { aliasLocation, bodyLocation, endOfBody, skipAlias } from './locationTable'
 import { addProblem } from './scanProblems'
 import type { Scan } from './state'
@@ -40,25 +40,23 @@ export function readLocationReference(s: Scan, from: number): number {
  */
 export function readType(s: Scan, from: number): number {
   const { bytes, end } = s
-  let hash = hashSeed
   let depth = 0
   let p = from
   for (; p < end; p++) {
     const byte = bytes[p]!
     if (isNameByte[byte] === 0) {
       if (byte === Char.less || byte === Char.openParenthesis || byte === Char.openBracket) depth++
-      else if (byte === Char.greater && bytes[p - 1] === Char.minus) hash ^= 0
+      else if (byte === Char.greater && bytes[p - 1] === Char.minus) continue
       else if (byte === Char.greater || byte === Char.closeParenthesis || byte === Char.closeBracket) {
         if (depth === 0) break
         depth--
       } else if (byte === Char.newline || byte === Char.percent) break
       else if (depth === 0 && byte !== Char.bang && !continuesType(bytes, p, from)) break
     }
-    hash = Math.imul(hash ^ byte, 0x01000193)
   }
   s.type = -1
   if (p === from || depth > 0) return -1
-  s.type = internHashed(s.types, from, p, hash)
+  s.type = intern(s.types, from, p)
   return p
 }
 
