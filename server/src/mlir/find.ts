@@ -1,0 +1,79 @@
+// What stands at an offset of the source: operations and values, by binary search in the columns.
+import { Char, isDigit, isNameByte } from './characters'
+import type { ModuleColumns } from './columns'
+import { findLast } from './positions'
+
+/** The innermost operation whose span holds the offset, or -1. */
+export function findOperationAt(columns: ModuleColumns, offset: number): number {
+  const { operations } = columns
+  let operation = findLast(operations.start, operations.count, offset)
+  while (operation >= 0 && operations.end[operation]! <= offset) operation = parentOf(columns, operation)
+  return operation
+}
+
+/** The operation whose region holds this one, or -1 at the top. */
+export function parentOf(columns: ModuleColumns, operation: number): number {
+  const block = columns.operations.block[operation] ?? -1
+  if (block < 0) return -1
+  return columns.regions.operation[columns.blocks.region[block]!]!
+}
+
+/**
+ * The value whose name, where it is defined or used, holds the offset, or -1. `%4#1` gives the second value of `%4:2`; the
+ * definition itself, the first.
+ */
+export function findValueAt(columns: ModuleColumns, offset: number): number {
+  const start = startOfName(columns.bytes, offset)
+  if (start < 0) return -1
+  const used = findUse(columns, start)
+  return used >= -1 ? used : findDefinition(columns, start)
+}
+
+/** Value of the operand whose `%` is at `start`; -1 when it is undefined, -2 when no operand is there. */
+function findUse(columns: ModuleColumns, start: number): number {
+  const { operands } = columns
+  const operand = findLast(operands.start, operands.start.length, start)
+  return operand >= 0 && operands.start[operand] === start ? operands.value[operand]! : -2
+}
+
+/** Values are not in the order of their names (regions have theirs after the results of the operation), but nearly so. */
+function findDefinition(columns: ModuleColumns, start: number): number {
+  const { operations, values, blocks } = columns
+  const operation = findLast(operations.start, operations.count, start)
+  for (let at = operation; at >= 0; at = parentOf(columns, at)) {
+    const found = findAmong(values.nameStart, operations.resultStart[at]!, operations.resultCount[at]!, start)
+    if (found >= 0) return found
+    const { first, end } = blocksOf(columns, at)
+    for (let block = first; block < end; block++) {
+      const argument = findAmong(values.nameStart, blocks.argumentStart[block]!, blocks.argumentCount[block]!, start)
+      if (argument >= 0) return argument
+    }
+  }
+  return -1
+}
+
+/** Blocks of all regions of an operation, which are consecutive. */
+function blocksOf(columns: ModuleColumns, operation: number): { first: number; end: number } {
+  const { operations, regions } = columns
+  const first = operations.firstRegion[operation]!
+  const last = first + operations.regionCount[operation]! - 1
+  if (last < first) return { first: 0, end: 0 }
+  return { first: regions.firstBlock[first]!, end: regions.firstBlock[last]! + regions.blockCount[last]! }
+}
+
+function findAmong(column: Int32Array, first: number, count: number, value: number): number {
+  for (let i = first; i < first + count; i++) if (column[i] === value) return i
+  return -1
+}
+
+/** Offset of the `%` of the name (with its `#1` or `:2`) that holds the offset, or -1. */
+function startOfName(bytes: Uint8Array, offset: number): number {
+  let p = offset
+  const isSuffix = (byte: number | undefined): boolean => byte === Char.hash || byte === Char.colon
+  while (p >= 0 && p < bytes.length && bytes[p] !== Char.percent) {
+    const byte = bytes[p]!
+    if (isNameByte[byte] === 0 && !(isSuffix(byte) && isDigit(bytes[p + 1] ?? 0))) return -1
+    p--
+  }
+  return p < bytes.length ? p : -1
+}
