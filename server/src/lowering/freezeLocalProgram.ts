@@ -1,5 +1,6 @@
 // The growing local program -> typed columns.
 import { shareInt32, shareUint8 } from '../base/sharedArrays'
+import { outputSharding } from './outputs'
 import type { Lowering } from './lowering'
 import type { LocalProgram } from './localProgram'
 
@@ -36,6 +37,7 @@ export function freezeLocalProgram(
     collectives: builder.collectives,
     arguments: shareInt32(args),
     results: shareInt32(results),
+    resultShardings: Array.from(program.outputs, (node) => lowering.table.get(outputSharding(lowering, node))),
     aliases: shareInt32(program.module.results.map((result) => result.alias)),
   }
 }

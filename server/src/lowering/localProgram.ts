@@ -59,6 +59,8 @@ export interface LocalProgram {
   readonly collectives: readonly Collective[]
   readonly arguments: Int32Array
   readonly results: Int32Array
+  /** For each result and dim its axes, major to minor. */
+  readonly resultShardings: readonly (readonly (readonly number[])[])[]
   /** For each result the argument whose buffer it takes, or -1. */
   readonly aliases: Int32Array
 }

@@ -2,7 +2,6 @@
 import { NodeRole } from '../sharding/program'
 import type { ProgramRegion } from '../sharding/program'
 import type { ShardingState } from '../sharding/state'
-import { BY_ACTION } from '../sharding/state'
 import { addLocalValue, addResult, addStep, localTypeOf } from './localBuilder'
 import type { LocalProgram, LocalRegion } from './localProgram'
 import { StepKind } from './localProgram'
@@ -12,6 +11,7 @@ import { combinePartial } from './combine'
 import { defineForm, provide, settleDeclared } from './forms'
 import { freezeLocalProgram } from './freezeLocalProgram'
 import { scatterMask } from './masks'
+import { outputSharding } from './outputs'
 
 /** Lowers what a schedule has decided. Cost: linear in nodes and uses; independent of the size of the mesh. */
 export function lower(state: ShardingState, options: LoweringOptions = defaultLoweringOptions): LocalProgram {
@@ -176,15 +176,4 @@ function lowerOutput(lowering: Lowering, node: number): number {
   const { program } = lowering
   const value = program.nodes.ports[program.nodes.portStart[node]!]!
   return provide(lowering, { value, sharding: outputSharding(lowering, node), node, port: 0, region: 0 })
-}
-
-/** Sharding id of the output made by an output node. */
-export function outputSharding(lowering: Pick<Lowering, 'program' | 'state' | 'declaredOf'>, node: number): number {
-  const { program, state } = lowering
-  const output = program.nodes.ports[program.nodes.portStart[node]! + 1]!
-  const { alias } = program.module.results[program.outputs.indexOf(node)] ?? { alias: -1 }
-  const argument = program.arguments[alias]
-  const cells = Array.from({ length: state.axes }, (_, axis) => output * state.axes + axis)
-  const isNamed = cells.some((cell) => state.valueTactic[cell]! >= 0 && state.valueVia[cell] === BY_ACTION)
-  return argument === undefined || isNamed ? lowering.declaredOf(output) : lowering.declaredOf(argument)
 }

@@ -52,7 +52,8 @@ export function aliasLocation(table: LocationTable, start: number, end: number):
 export function bodyLocation(table: LocationTable, start: number, end: number): number {
   const body = intern(table.bodies, start, end)
   if (body === table.bodyLocation.count) {
-    table.bodyLocation.data[addRow(table.bodyLocation)] = addLocation(table, start, end)
+    const row = addRow(table.bodyLocation)
+    table.bodyLocation.data[row] = addLocation(table, start, end)
   }
   return table.bodyLocation.data[body]!
 }
@@ -89,7 +90,8 @@ export const skipAlias = (bytes: Uint8Array, from: number, end: number): number 
 function internAlias(table: LocationTable, start: number, end: number): number {
   const alias = intern(table.aliases, start, end)
   if (alias === table.aliasLocation.count) {
-    table.aliasLocation.data[addRow(table.aliasLocation)] = addLocation(table, start, start)
+    const row = addRow(table.aliasLocation)
+    table.aliasLocation.data[row] = addLocation(table, start, start)
   }
   return alias
 }

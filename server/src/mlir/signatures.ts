@@ -75,8 +75,9 @@ export function findSignature(table: SignatureTable, types: Interner, start: num
 
 /** Adds a signature found whole: as malformed when reading it would end elsewhere. */
 function checkSignature(table: SignatureTable, types: Interner, start: number, end: number): void {
-  if (endOfSignature(table, start, end) === end) addSignature(table, types, start, end)
-  else table.rows.data[addRow(table.rows) + 2] = -2
+  if (endOfSignature(table, start, end) === end) return addSignature(table, types, start, end)
+  const row = addRow(table.rows)
+  table.rows.data[row + 2] = -2
 }
 
 /** Number of types in the list of results of a signature. */
@@ -209,6 +210,7 @@ function addType(table: SignatureTable, types: Interner, from: number, to: numbe
   while (end > start && bytes[end - 1]! <= Char.space) end--
   if (start === end) return false
   const id = intern(types, start, end)
-  table.types.data[addRow(table.types)] = id
+  const row = addRow(table.types)
+  table.types.data[row] = id
   return true
 }

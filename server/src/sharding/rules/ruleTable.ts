@@ -29,7 +29,7 @@ export interface RuleTable {
 export function createRuleTable(module: Module): RuleTable {
   const table = createSequenceTable()
   const rules: OperationRule[] = []
-  const { operations, names, texts } = module.columns
+  const { operations, texts } = module.columns
   const typesOf = (ids: readonly number[]): TensorType[] =>
     ids.map((id) => module.types[id] ?? makeTensorType('opaque', []))
   const intern = (key: readonly number[], make: (id: number) => OperationRule): number => {

@@ -1,0 +1,171 @@
+// Analysis -> Report, the JSON that programs read.
+import { severityOf } from '../base/diagnostics'
+import type { Problem } from '../base/problems'
+import { indexText } from '../base/textPositions'
+import type { Figures } from '../cost/figures'
+import type { LocalProgram } from '../lowering/localProgram'
+import { positionOf } from '../mlir/positions'
+import type { Parameter } from '../model/module'
+import { printTensorType } from '../model/tensorTypes'
+import { deviceCount } from '../sharding/mesh'
+import type { Analysis, Evaluation, LoadedModel, ScheduleAnalysis } from './analysis'
+import { operationName, placeOf, valueName } from './names'
+import { describeCollective } from './reasons'
+import type {
+  Report,
+  ReportedCollective,
+  ReportedFigures,
+  ReportedProblem,
+  ReportedSchedule,
+  ReportedValue,
+} from './reportFormat'
+import { valueSharding } from './valueSharding'
+
+/** How the two files are called in the report, and the text of the tactics file. */
+export interface ReportFiles {
+  readonly tacticsPath: string
+  readonly tacticsText: string
+  readonly modelPath: string
+}
+
+export function makeReport(analysis: Analysis, files: ReportFiles): Report {
+  const { module } = analysis.model
+  return {
+    version: 1,
+    model: {
+      path: files.modelPath,
+      operations: module.columns.operations.count,
+      arguments: module.arguments.length,
+      results: module.results.length,
+    },
+    mesh: { axes: analysis.mesh.axes, devices: deviceCount(analysis.mesh) },
+    device: analysis.device.name,
+    problems: [
+      ...reportTacticsProblems(analysis.problems, files),
+      ...reportModelProblems(analysis.model, files.modelPath),
+    ],
+    schedules: analysis.schedules.map(reportSchedule),
+  }
+}
+
+/** Problems of the tactics file with lines and columns from 1. */
+export function reportTacticsProblems(
+  problems: readonly Problem[],
+  files: Pick<ReportFiles, 'tacticsPath' | 'tacticsText'>,
+): ReportedProblem[] {
+  const positions = indexText(files.tacticsText)
+  return problems.map((problem) => reportProblem(problem, files.tacticsPath, positions.at))
+}
+
+/** Problems of the model with lines and columns from 1. */
+export function reportModelProblems(model: LoadedModel, path: string): ReportedProblem[] {
+  return model.problems.map((problem) =>
+    reportProblem(problem, path, (offset) => positionOf(model.module.columns, offset)),
+  )
+}
+
+function reportProblem(
+  problem: Problem,
+  file: string,
+  at: (offset: number) => { readonly line: number; readonly column: number },
+): ReportedProblem {
+  const [start, end] = [at(problem.span.start), at(problem.span.end)]
+  return {
+    file,
+    line: start.line + 1,
+    column: start.column + 1,
+    endLine: end.line + 1,
+    endColumn: end.column + 1,
+    severity: severityOf(problem.code),
+    code: problem.code,
+    message: problem.message,
+  }
+}
+
+function reportSchedule(schedule: ScheduleAnalysis): ReportedSchedule {
+  const names = schedule.steps.map((step) => step.tactic.name.text)
+  const { final } = schedule
+  return {
+    name: schedule.name,
+    steps: schedule.steps.map((step) => ({
+      tactic: step.tactic.name.text,
+      matched: step.matched,
+      refused: step.refused,
+      figures: reportFigures(step.figures),
+    })),
+    figures: reportFigures(final.figures),
+    arguments: final.local.program.module.arguments.map((argument, i) =>
+      reportValue(final, argument, final.local.arguments[i]!),
+    ),
+    results: final.local.program.module.results.map((result, i) => reportValue(final, result, final.local.results[i]!)),
+    conflicts: reportConflicts(final, names),
+    collectives: reportCollectives(final, names),
+    expectations: schedule.expectations.map(({ text, actual, holds }) => ({ text, actual: actual ?? null, holds })),
+  }
+}
+
+/** Unbranded copy of the figures, with exactly the fields of the format. */
+function reportFigures(figures: Figures): ReportedFigures {
+  return { ...figures }
+}
+
+function reportValue(evaluation: Evaluation, parameter: Parameter, local: number): ReportedValue {
+  const { local: program, state } = evaluation
+  const localType = program.types[program.values.type[local]!]
+  return {
+    path: parameter.path,
+    type: printTensorType(parameter.type),
+    localType: localType === undefined ? '' : printTensorType(localType),
+    sharding: valueSharding(evaluation, parameter, local).map((axes) =>
+      axes.map((axis) => state.mesh.axes[axis]!.name),
+    ),
+    bytes: parameter.type.bytes,
+    localBytes: localType?.bytes ?? 0,
+  }
+}
+
+function reportConflicts(evaluation: Evaluation, names: readonly string[]): ReportedSchedule['conflicts'] {
+  const { program, mesh } = evaluation.state
+  return evaluation.conflicts.map(({ axis, node, evidence }) => ({
+    axis: mesh.axes[axis]!.name,
+    operation: operationName(program, node),
+    evidence: evidence.map(({ value, dim, tactic }) => ({
+      value: valueName(program, value),
+      dim,
+      tactic: names[tactic] ?? '',
+    })),
+  }))
+}
+
+function reportCollectives(evaluation: Evaluation, names: readonly string[]): ReportedCollective[] {
+  const { local, simulation } = evaluation
+  return local.collectives.flatMap((collective, index) => {
+    if (collective.kind === 'all_slice') return []
+    const place = placeOf(local.program, collective.node)
+    return [
+      {
+        kind: collective.kind,
+        axes: collective.axes.map((axis) => local.mesh.axes[axis]!.name),
+        reduction: collective.combiner ?? null,
+        type: printTensorType(collective.resultType),
+        localType: printTensorType(collective.operandType),
+        bytes: collective.bytes,
+        executions: collective.executions,
+        seconds: simulation.collectiveSeconds[index] ?? 0,
+        tactic: names[collective.tactic] ?? null,
+        reason: describeCollective(evaluation, index, names),
+        operation: operationName(local.program, collective.node),
+        line: lineOf(local, collective.node),
+        scope: place.scope,
+        source: place.source ?? null,
+      },
+    ]
+  })
+}
+
+/** Line of a node's operation in the model file, from 1; 0 when it has none. */
+export function lineOf(local: Pick<LocalProgram, 'program'>, node: number): number {
+  const operation = local.program.nodes.operation[node]!
+  const { columns } = local.program.module
+  return operation < 0 ? 0 : positionOf(columns, columns.operations.nameStart[operation]!).line + 1
+}

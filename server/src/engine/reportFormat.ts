@@ -1,0 +1,101 @@
+// The JSON of `analyze`, version 1, field by field. docs/JSON.md documents it and test/unit/engine holds its schema.
+import type { Severity } from '../base/diagnostics'
+import type { CollectiveKind } from '../lowering/localProgram'
+
+export interface ReportedProblem {
+  readonly file: string
+  /** From 1; columns in UTF-16 units. */
+  readonly line: number
+  readonly column: number
+  readonly endLine: number
+  readonly endColumn: number
+  readonly severity: Severity
+  readonly code: string
+  readonly message: string
+}
+
+export interface ReportedFigures {
+  readonly collectives: Readonly<
+    Record<
+      CollectiveKind,
+      { readonly count: number; readonly executed: number; readonly bytes: number; readonly seconds: number }
+    >
+  >
+  readonly conflicts: number
+  readonly argumentMemory: number
+  readonly resultMemory: number
+  readonly temporaryMemory: number
+  readonly peakMemory: number
+  readonly flops: number
+  readonly computeTime: number
+  readonly communicationTime: number
+  readonly exposedCommunication: number
+  readonly stepTime: number
+  readonly mfu: number
+}
+
+export interface ReportedValue {
+  readonly path: string
+  readonly type: string
+  readonly localType: string
+  /** For each dim its axes, major to minor. */
+  readonly sharding: readonly (readonly string[])[]
+  readonly bytes: number
+  readonly localBytes: number
+}
+
+export interface ReportedCollective {
+  readonly kind: CollectiveKind
+  readonly axes: readonly string[]
+  readonly reduction: string | null
+  readonly type: string
+  readonly localType: string
+  /** Of the full local array, per execution and device. */
+  readonly bytes: number
+  readonly executions: number
+  readonly seconds: number
+  readonly tactic: string | null
+  readonly reason: string
+  readonly operation: string
+  /** Line in the model file, from 1. */
+  readonly line: number
+  readonly scope: string
+  readonly source: { readonly file: string; readonly line: number } | null
+}
+
+export interface ReportedSchedule {
+  readonly name: string
+  readonly steps: readonly {
+    readonly tactic: string
+    readonly matched: number
+    readonly refused: number
+    readonly figures: ReportedFigures
+  }[]
+  readonly figures: ReportedFigures
+  readonly arguments: readonly ReportedValue[]
+  readonly results: readonly ReportedValue[]
+  readonly conflicts: readonly {
+    readonly axis: string
+    readonly operation: string
+    readonly evidence: readonly { readonly value: string; readonly dim: number; readonly tactic: string }[]
+  }[]
+  readonly collectives: readonly ReportedCollective[]
+  readonly expectations: readonly { readonly text: string; readonly actual: number | null; readonly holds: boolean }[]
+}
+
+export interface Report {
+  readonly version: 1
+  readonly model: {
+    readonly path: string
+    readonly operations: number
+    readonly arguments: number
+    readonly results: number
+  }
+  readonly mesh: {
+    readonly axes: readonly { readonly name: string; readonly size: number }[]
+    readonly devices: number
+  }
+  readonly device: string
+  readonly problems: readonly ReportedProblem[]
+  readonly schedules: readonly ReportedSchedule[]
+}
