@@ -9,6 +9,7 @@ export interface EditorServer {
   readonly port: number
   /** A copy of the example that a test may change. */
   readonly folder: string
+  /** Settings of the user for the pages that are opened next. */
   readonly writeSettings: (settings: Readonly<Record<string, unknown>>) => void
   readonly stop: () => Promise<void>
 }

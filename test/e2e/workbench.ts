@@ -54,12 +54,24 @@ export async function goTo(page: Page, line: number, column: number): Promise<vo
   await page.locator('.quick-input-widget').waitFor({ state: 'hidden' })
 }
 
+/** Puts the cursor at the next place that has the text, and scrolls there. */
+export async function findText(page: Page, text: string): Promise<void> {
+  await page.keyboard.press('Control+F')
+  const input = page.locator('.find-widget.visible .find-part textarea').first()
+  await input.fill(text)
+  await input.press('Enter')
+  await lineWith(page, text).first().waitFor()
+  await page.keyboard.press('Escape')
+  await page.locator('.find-widget.visible').waitFor({ state: 'detached' })
+}
+
 /** The line of the editor that holds the text; the editor shows spaces as no-break spaces. */
 export const lineWith = (page: Page, text: string): Locator =>
   page.locator('.editor-instance .view-line').filter({ hasText: spaced(text) })
 
 /** Inlay hints on the line that holds the text. */
-export const hintsOn = (page: Page, text: string): Locator => lineWith(page, text).locator('span[class*="dyn-rule"]')
+export const hintsOn = (page: Page, text: string): Locator =>
+  lineWith(page, text).first().locator('span[class*="dyn-rule"]')
 
 /** Hovers over the token of the line, and answers with the hover. */
 export async function hoverOver(page: Page, lineText: string, token: string): Promise<Locator> {
