@@ -39,7 +39,7 @@ export async function startEditorServer(installation: EditorInstallation, exampl
   const env = { ...process.env, HOME: home, EXTENSIONS_GALLERY: '{}' }
   const license = '--accept-server-license-terms'
   const install = [installation.server, ...places, license, '--install-extension', installation.extension]
-  execFileSync(process.execPath, install, { env, stdio: ['ignore', 'pipe', 'inherit'] })
+  execFileSync(process.execPath, install, { env, stdio: 'pipe' })
 
   const userFolder = join(home, 'data', 'data', 'User')
   mkdirSync(userFolder, { recursive: true })
