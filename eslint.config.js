@@ -29,6 +29,8 @@ export default defineConfig(
         { considerDefaultExhaustiveForUnions: true, requireDefaultForNonUnion: false },
       ],
       '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_' }],
+      // Columns hold members of enums as numbers.
+      '@typescript-eslint/no-unsafe-enum-comparison': 'off',
       // Element access of typed arrays under noUncheckedIndexedAccess is written `array[i]!`.
       '@typescript-eslint/no-non-null-assertion': 'off',
       '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true, allowBoolean: true }],
