@@ -23,7 +23,10 @@ export interface ModuleColumns {
   /** Attribute texts, see `operations.head` and `operations.attributes`. */
   readonly texts: TextTable
   readonly operations: OperationColumns
-  /** Operand uses, in order; operation i has operandStart[i] .. operandStart[i + 1]. */
+  /**
+   * Operand uses; operation i has operandStart[i] .. operandStart[i + 1], in MLIR's order: that of the text, but for
+   * `reduce(%a init: %x), (%b init: %y)`, which has %a, %b, %x, %y.
+   */
   readonly operands: {
     /** Value id, or -1 where the name is not defined. */
     readonly value: Int32Array

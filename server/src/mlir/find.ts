@@ -25,21 +25,23 @@ export function parentOf(columns: ModuleColumns, operation: number): number {
 export function findValueAt(columns: ModuleColumns, offset: number): number {
   const start = startOfName(columns.bytes, offset)
   if (start < 0) return -1
-  const used = findUse(columns, start)
-  return used >= -1 ? used : findDefinition(columns, start)
+  const operation = findLast(columns.operations.start, columns.operations.count, start)
+  const used = findUse(columns, operation, start)
+  return used >= -1 ? used : findDefinition(columns, operation, start)
 }
 
 /** Value of the operand whose `%` is at `start`; -1 when it is undefined, -2 when no operand is there. */
-function findUse(columns: ModuleColumns, start: number): number {
-  const { operands } = columns
-  const operand = findLast(operands.start, operands.start.length, start)
-  return operand >= 0 && operands.start[operand] === start ? operands.value[operand]! : -2
+function findUse(columns: ModuleColumns, operation: number, start: number): number {
+  const { operands, operations } = columns
+  if (operation < 0) return -2
+  const first = operations.operandStart[operation]!
+  const operand = findAmong(operands.start, first, operations.operandStart[operation + 1]! - first, start)
+  return operand < 0 ? -2 : operands.value[operand]!
 }
 
-/** Values are not in the order of their names (regions have theirs after the results of the operation), but nearly so. */
-function findDefinition(columns: ModuleColumns, start: number): number {
+/** Looks among results and block arguments of the operation and of those around it. */
+function findDefinition(columns: ModuleColumns, operation: number, start: number): number {
   const { operations, values, blocks } = columns
-  const operation = findLast(operations.start, operations.count, start)
   for (let at = operation; at >= 0; at = parentOf(columns, at)) {
     const found = findAmong(values.nameStart, operations.resultStart[at]!, operations.resultCount[at]!, start)
     if (found >= 0) return found

@@ -49,6 +49,39 @@ export function addFunction(s: Scan): number {
   return row
 }
 
+/**
+ * Reads name, visibility and result types of a function in generic form from its properties
+ * `<{function_type = (..) -> .., sym_name = "main", sym_visibility = "private"}>`, which are spans of the source too.
+ */
+export function readFunctionProperties(s: Scan, row: number, start: number, end: number): void {
+  const { bytes } = s
+  const { data } = s.functions
+  const name = findProperty(bytes, start, end, 'sym_name')
+  if (name >= 0 && bytes[name] === Char.quote) {
+    data[row + Function.nameStart] = name + 1
+    data[row + Function.nameEnd] = Math.max(name + 1, skipString(bytes, name, end) - 1)
+  }
+  const visibility = findProperty(bytes, start, end, 'sym_visibility')
+  if (visibility >= 0 && !startsWith(bytes, visibility, end, '"public"')) data[row + Function.isPublic] = 0
+  const type = findProperty(bytes, start, end, 'function_type')
+  const after = type < 0 ? -1 : skipBalanced(bytes, type, end)
+  if (after < 0) return
+  const arrow = skipTrivia(bytes, after, end)
+  if (startsWith(bytes, arrow, end, '->')) readFunctionResults(s, skipTrivia(bytes, arrow + 2, end))
+}
+
+/** Offset of the value of `key = value`, or -1. */
+function findProperty(bytes: Uint8Array, start: number, end: number, key: string): number {
+  for (let p = start; p < end; p++) {
+    if (bytes[p] === Char.quote) p = Math.max(p, skipString(bytes, p, end) - 1)
+    else if (startsWith(bytes, p, end, key)) {
+      const equals = skipTrivia(bytes, p + key.length, end)
+      if (bytes[equals] === Char.equals) return skipTrivia(bytes, equals + 1, end)
+    }
+  }
+  return -1
+}
+
 function readSymbol(s: Scan, at: number, row: number): number {
   const { bytes, end } = s
   const isQuoted = bytes[at + 1] === Char.quote

@@ -1,11 +1,11 @@
 // Regions and blocks: entering, labels, closing. An explicit stack of frames keeps the operations that are still open.
 import { Char, skipName, skipSpaces, skipTrivia } from './characters'
-import { define, makeArguments, readArguments, spanOfRest } from './blockArguments'
+import { makeArguments, readArguments, spanOfRest } from './blockArguments'
 import { NameKind } from './nameTable'
 import { addRow } from './rows'
 import { addProblem } from './scanProblems'
 import type { Scan } from './state'
-import { Block, Frame, Operation, Pending, Status, Value } from './state'
+import { Block, Frame, Operation, Phase } from './state'
 import { enterIsolated, leaveScope } from './symbols'
 
 /** Deeper regions are not read: what walks them may recurse. */
@@ -29,7 +29,7 @@ export function enterRegion(s: Scan, open: number, kind: NameKind): number {
     if (hasPending) makeArguments(s, s.block)
   }
   s.pendingBase = s.pending.count
-  s.status = Status.entered
+  s.phase = Phase.start
   return after
 }
 
@@ -117,32 +117,7 @@ export function leaveRegion(s: Scan): void {
   s.textDepth = data[frame + Frame.textDepth]!
   s.pendingBase = data[frame + Frame.pendingBase]!
   s.pendingGroup = data[frame + Frame.pendingGroup]!
-  s.status = Status.reading
-}
-
-/** Completes the operation being read: its end, its names, its place among its siblings. */
-export function endOperation(s: Scan, end: number): void {
-  const at = s.operation * Operation.stride
-  const { data } = s.operations
-  data[at + Operation.end] = end
-  data[at + Operation.subtreeEnd] = s.operations.count
-  if (s.pending.count > s.pendingBase) usePending(s)
-  const first = data[at + Operation.resultStart]!
-  const last = first + data[at + Operation.resultCount]!
-  const values = s.values.data
-  for (let value = first; value < last;) {
-    const start = values[value * Value.stride + Value.nameStart]!
-    let next = value + 1
-    while (next < last && values[next * Value.stride + Value.nameStart] === start) next++
-    define(s, start, values[value * Value.stride + Value.nameEnd]!, value, next - value)
-    value = next
-  }
-  s.status = Status.ended
-}
-
-/** Names that looked like block arguments of a region that never came are uses: `^bb1(%a : type)` of a branch. */
-function usePending(s: Scan): void {
-  s.pending.count = s.pendingBase
+  s.phase = Phase.body
 }
 
 /** Bytes of white space that begin the line of `at`. */
@@ -154,7 +129,3 @@ export function indentationAt(bytes: Uint8Array, at: number, end: number): numbe
 
 /** Offset of the `{` of the innermost region. */
 export const innermostOpen = (s: Scan): number => s.frames.data[(s.frames.count - 1) * Frame.stride + Frame.open]!
-
-/** Field of the pending row at `index` (for tests of completeness of the table of fields). */
-export const pendingField = (s: Scan, index: number, field: Pending): number =>
-  s.pending.data[index * Pending.stride + field]!

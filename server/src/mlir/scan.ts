@@ -1,17 +1,18 @@
 // StableHLO text to columns, in one pass over the bytes. Never throws on input; what cannot be read becomes a problem.
 import type { Outcome } from '../base/problems'
-import { skipBalanced } from './brackets'
-import { Char, skipLine, skipName, skipSpaces, skipTrivia } from './characters'
+import { readAlias, readMetadata } from './aliases'
+import { Char, skipTrivia } from './characters'
+import { closeAll, readClose } from './closing'
 import type { ModuleColumns } from './columns'
+import { finishAt } from './endings'
 import { finishColumns } from './finish'
 import { findLines } from './lines'
-import { aliasLocation, endOfBody, setBody } from './locationTable'
-import { continueOperation, readOperation } from './operations'
-import { isLocation } from './references'
-import { endOperation, indentationAt, innermostOpen, leaveRegion, readLabel } from './regions'
+import { bodyKind, bodyReaders, skipPlain } from './operationBody'
+import { readBareName, readName, readResults } from './operations'
+import { readLabel } from './regions'
 import { addProblem, finishProblems } from './scanProblems'
 import type { Scan } from './state'
-import { createScan, Frame, Operation, Status } from './state'
+import { createScan, Phase } from './state'
 import { decodeText } from './text'
 
 /**
@@ -42,17 +43,46 @@ function scanText(bytes: Uint8Array, lines: Int32Array, byIndentation: boolean):
   const { end } = s
   let p = bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf ? 3 : 0
   for (;;) {
-    p = skipTrivia(bytes, p, end)
-    if (p >= end) break
-    const byte = bytes[p]!
-    if (byte === Char.closeBrace) p = readClose(s, p)
-    else if (byte === Char.hash || byte === Char.bang) p = readAlias(s, p)
-    else if (byte === Char.caret) p = readLabel(s, p)
-    else if (byte === Char.openBrace && bytes[p + 1] === Char.minus) p = readMetadata(s, p)
-    else p = readOperation(s, p)
+    const isBody = s.phase === Phase.body
+    p = isBody ? skipPlain(bytes, p, end) : skipTrivia(bytes, p, end)
+    if (p >= end) {
+      if (s.phase === Phase.start) break
+      p = isBody ? finishAt(s, end, end) : readName(s, end)
+    } else {
+      const byte = bytes[p]!
+      // One call for all of these: it is not inlined, which keeps the code that is optimised small. Most of the time of
+      // the first scan of a process goes by before it is.
+      const read = isBody
+        ? bodyReaders[bodyKind[byte]!]!
+        : s.phase === Phase.name
+          ? readName
+          : startReaders[startKind[byte]!]!
+      p = read(s, p)
+    }
   }
   closeAll(s)
   return s
+}
+
+/** By the first byte of what stands where an operation may begin. */
+const startReaders: readonly ((s: Scan, at: number) => number)[] = [
+  readBareName,
+  readResults,
+  readClose,
+  readAlias,
+  readLabel,
+  readMetadataOrName,
+]
+const startKind = new Uint8Array(256)
+startKind[Char.percent] = 1
+startKind[Char.closeBrace] = 2
+startKind[Char.hash] = 3
+startKind[Char.bang] = 3
+startKind[Char.caret] = 4
+startKind[Char.openBrace] = 5
+
+function readMetadataOrName(s: Scan, at: number): number {
+  return s.bytes[at + 1] === Char.minus ? readMetadata(s, at) : readBareName(s, at)
 }
 
 /** The bytes over shared memory, copied when they are not yet. */
@@ -70,94 +100,6 @@ function isBinary(bytes: Uint8Array): boolean {
   return nul >= 0
 }
 
-/** At a `}`: closes the region, and goes on with its operation. */
-function readClose(s: Scan, at: number): number {
-  if (s.frames.count === 0) {
-    s.isUnbalanced = true
-    addProblem(s.problems, 'mlir.syntax', at, at + 1, 'This } closes nothing.')
-    return at + 1
-  }
-  if (s.byIndentation && !settleByIndentation(s, at)) {
-    addProblem(s.problems, 'mlir.syntax', at, at + 1, 'This } closes nothing.')
-    return at + 1
-  }
-  leaveRegion(s)
-  return continueOperation(s, at + 1)
-}
-
-/**
- * Closes the regions that opened on lines indented further than this `}`, when one opened on a line indented like it.
- * Returns false when the `}` is indented further than any line that opened a region.
- */
-function settleByIndentation(s: Scan, at: number): boolean {
-  let lineStart = at
-  while (lineStart > 0 && s.bytes[lineStart - 1]! <= Char.space && s.bytes[lineStart - 1] !== Char.newline) lineStart--
-  if (lineStart > 0 && s.bytes[lineStart - 1] !== Char.newline) return true
-  const indentation = indentationAt(s.bytes, at, s.end)
-  for (let frame = s.frames.count - 1; frame >= 0; frame--) {
-    if (s.frames.data[frame * Frame.stride + Frame.indentation] !== indentation) continue
-    while (s.frames.count > frame + 1) abandonRegion(s, at)
-    return true
-  }
-  return indentation < s.frames.data[(s.frames.count - 1) * Frame.stride + Frame.indentation]!
-}
-
-/** Closes a region that has no `}`, and its operation. */
-function abandonRegion(s: Scan, at: number): void {
-  const open = innermostOpen(s)
-  addProblem(s.problems, 'mlir.unclosed', open, open + 1, 'This region is not closed.')
-  leaveRegion(s)
-  endOperation(s, at)
-}
-
-function closeAll(s: Scan): void {
-  if (s.frames.count > 0) s.isUnbalanced = true
-  while (s.frames.count > 0) abandonRegion(s, s.end)
-}
-
-/** At `#name = ...` or `!name = ...`: keeps the body of a location, skips what else it is. */
-function readAlias(s: Scan, at: number): number {
-  const { bytes, end } = s
-  const nameEnd = skipName(bytes, at + 1, end)
-  let p = skipSpaces(bytes, nameEnd, end)
-  if (bytes[p] !== Char.equals) {
-    addProblem(s.problems, 'mlir.syntax', at, Math.max(nameEnd, at + 1), 'Expected an alias definition: #name = ...')
-    return skipLine(bytes, at, end)
-  }
-  p = skipTrivia(bytes, p + 1, end)
-  if (!isLocation(bytes, p)) return skipAliasBody(bytes, p, end)
-  const close = endOfBody(bytes, p + 4, end)
-  if (close < 0) {
-    addProblem(s.problems, 'mlir.unclosed', p, p + 4, 'The location `loc(` is not closed.')
-    return skipLine(bytes, p, end)
-  }
-  setBody(s.locations, aliasLocation(s.locations, at, nameEnd), p + 4, close)
-  return close + 1
-}
-
-function skipAliasBody(bytes: Uint8Array, from: number, end: number): number {
-  for (let p = from; p < end; p++) {
-    const byte = bytes[p]!
-    if (byte === Char.newline) return p
-    if (byte === Char.less || byte === Char.openBrace || byte === Char.openBracket) {
-      const after = skipBalanced(bytes, p, end)
-      if (after < 0) return skipLine(bytes, p, end)
-      p = after - 1
-    }
-  }
-  return end
-}
-
-/** At `{-#`: resources of the file, which have no part in the operations. */
-function readMetadata(s: Scan, at: number): number {
-  const { bytes, end } = s
-  for (let p = at + 3; p + 2 < end; p++) {
-    if (bytes[p] === Char.hash && bytes[p + 1] === Char.minus && bytes[p + 2] === Char.closeBrace) return p + 3
-  }
-  addProblem(s.problems, 'mlir.unclosed', at, at + 3, 'The file metadata {-# is not closed.')
-  return end
-}
-
 /** Aliases that operations refer to and nothing defines; told last, as a text cut short has many. */
 function reportUndefinedLocations(s: Scan): void {
   const { aliases, aliasLocation: locations, rows } = s.locations
@@ -170,6 +112,3 @@ function reportUndefinedLocations(s: Scan): void {
     addProblem(s.problems, 'mlir.undefined-location', start, end, `${name} has no definition.`)
   }
 }
-
-/** Whether the scan stands within an operation (for assertions in tests). */
-export const isReading = (s: Scan): boolean => s.status === Status.reading && s.operations.count * Operation.stride > 0

@@ -99,13 +99,14 @@ export const enum Frame {
   stride,
 }
 
-/** What reading a part of an operation came to. */
-export const enum Status {
-  reading,
-  /** The operation is complete. */
-  ended,
-  /** A region was entered. */
-  entered,
+/** What is read next. */
+export const enum Phase {
+  /** An operation, a label, an alias, or the end of a region. */
+  start,
+  /** An operation's name, its results being read. */
+  name,
+  /** What follows the name. */
+  body,
 }
 
 export interface Scan {
@@ -137,7 +138,10 @@ export interface Scan {
   readonly pending: Rows
   readonly frames: Rows
   readonly problems: ProblemList
-  status: Status
+  phase: Phase
+  /** Of the operation that begins: its offset and its first result. */
+  operationStart: number
+  resultStart: number
   /** The operation being read, its parentheses open here, and the depth of the list of regions (0: not in one). */
   operation: number
   depth: number
@@ -184,7 +188,9 @@ export function createScan(bytes: Uint8Array, lineStart: Int32Array, byIndentati
     pending: createRows(Pending.stride, 64),
     frames: createRows(Frame.stride, 16),
     problems: createProblemList(),
-    status: 0,
+    phase: 0,
+    operationStart: 0,
+    resultStart: 0,
     operation: -1,
     depth: 0,
     regionListDepth: 0,
