@@ -2,7 +2,7 @@
 import { define, spanOfRest } from './blockArguments'
 import { beginsOperation } from './brackets'
 import { Char, skipLine, skipSpaces, trimEnd } from './characters'
-import { orderOperands, usePending } from './operands'
+import { usePending } from './operands'
 import { takeAttributes } from './operationTexts'
 import { addProblem } from './scanProblems'
 import type { Scan } from './state'
@@ -102,7 +102,6 @@ function nextOperation(s: Scan, from: number): number {
 
 /** Completes the operation being read: its end, its names, its place among its siblings. */
 export function endOperation(s: Scan, end: number): void {
-  orderOperands(s)
   const at = s.operation * Operation.stride
   const { data } = s.operations
   data[at + Operation.end] = end

@@ -95,7 +95,7 @@ export function usePending(s: Scan): void {
 export function orderOperands(s: Scan): void {
   const first = s.operations.data[s.operation * Operation.stride + Operation.operandStart]!
   const count = s.operands.count - first
-  if (count < 4 || count % 2 !== 0) return
+  if (count < 4 || count % 2 !== 0 || s.operations.count !== s.operation + 1) return
   const { data } = s.operands
   const after = skipName(s.bytes, data[first * 2 + 1]! + 1, s.end)
   if (!startsWith(s.bytes, s.bytes[after] === Char.hash ? skipName(s.bytes, after + 1, s.end) : after, s.end, ' init:'))

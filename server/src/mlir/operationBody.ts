@@ -4,7 +4,7 @@ import { beginsOperation, opensRegion, skipBalanced } from './brackets'
 import { Char, isDigit, isWordByte, isWordStart, skipName, skipSpaces, skipString, skipTrivia } from './characters'
 import { fail, failBracket, failUnclosed, finishAt, resume } from './endings'
 import { NameKind } from './nameTable'
-import { readOperands } from './operands'
+import { orderOperands, readOperands } from './operands'
 import { addDictionary, precededBy, takeAttributes, takeDictionary } from './operationTexts'
 import { isLocation, readLocationReference } from './references'
 import { depthLimit, enterRegion } from './regions'
@@ -216,6 +216,7 @@ function readSignatureAt(s: Scan, colon: number, from: number): number {
 /** Gives the results their types. Returns `after`. */
 function takeSignature(s: Scan, signature: number, colon: number, after: number): number {
   takeAttributes(s, colon)
+  orderOperands(s)
   s.signature = signature
   const row = s.operation * Operation.stride
   const first = s.operations.data[row + Operation.resultStart]!
