@@ -2,7 +2,8 @@
 import { addCollective, addResult, addStep, localTypeOf } from './localBuilder'
 import type { CollectiveCause } from './localProgram'
 import { StepKind } from './localProgram'
-import type { Form, Lowering } from './lowering'
+import { ANY_NODE, addForm } from './formTable'
+import type { Lowering } from './lowering'
 import type { ReshardStep } from './reshard'
 import { planReshard, planWeight } from './reshard'
 import { groupSize } from './shardings'
@@ -17,54 +18,49 @@ export interface Use {
   readonly region: number
 }
 
-const anyNode = -1
-
 /** Records that a local value holds `value` in a sharding. */
 export function defineForm(lowering: Lowering, value: number, sharding: number, local: number, region: number): void {
-  pushForm(lowering, value, { sharding, local, region, node: anyNode })
-}
-
-function pushForm(lowering: Lowering, value: number, form: Form): void {
-  const forms = lowering.forms[value]
-  if (forms === undefined) lowering.forms[value] = [form]
-  else forms.push(form)
+  addForm(lowering.forms, value, sharding, local, region, ANY_NODE)
 }
 
 /** Local value in the sharding that a use needs; inserts the reshard where no form has it. */
-export function provide(lowering: Lowering, use: Use): number {
-  if (lowering.program.values.isFree[use.value] === 1) return provideFree(lowering, use)
-  const forms = lowering.forms[use.value] ?? []
-  for (const form of forms) {
-    const isOwn = form.node === anyNode || form.node === use.node
-    if (form.sharding === use.sharding && isOwn && isVisible(lowering, form, use.region)) return form.local
+export function provide(
+  lowering: Lowering,
+  value: number,
+  sharding: number,
+  node: number,
+  port: number,
+  region: number,
+): number {
+  const { forms } = lowering
+  for (let form = forms.newest[value]! - 1; form >= 0; form = forms.older.data[form]! - 1) {
+    if (forms.sharding.data[form] !== sharding) continue
+    const owner = forms.node.data[form]
+    if ((owner === ANY_NODE || owner === node) && isVisible(lowering, form, region)) return forms.local.data[form]!
   }
-  const base = chooseBase(lowering, forms, use)
-  const local = base === undefined ? provideFree(lowering, use) : reshard(lowering, base, use, causeOf(lowering, use))
-  const isShared = !isGatheredAgain(lowering, use.value)
-  pushForm(lowering, use.value, {
-    sharding: use.sharding,
-    local,
-    region: use.region,
-    node: isShared ? anyNode : use.node,
-  })
+  const use = { value, sharding, node, port, region }
+  const base = lowering.program.values.isFree[value] === 1 ? NO_FORM : chooseBase(lowering, use)
+  if (base === NO_FORM) return provideFree(lowering, use)
+  const local = reshard(lowering, base, use, causeOf(lowering, use))
+  addForm(forms, value, sharding, local, region, isGatheredAgain(lowering, value) ? node : ANY_NODE)
   return local
 }
+
+const NO_FORM = -1
 
 function isGatheredAgain(lowering: Lowering, value: number): boolean {
   const { gatherAgain } = lowering.options
   return gatherAgain === 'all' || (gatherAgain === 'arguments' && lowering.isView[value] === 1)
 }
 
-function isVisible(lowering: Lowering, form: Form, region: number): boolean {
-  for (let at = region; at >= 0; at = lowering.regionParent[at]!) if (at === form.region) return true
+function isVisible(lowering: Lowering, form: number, region: number): boolean {
+  const home = lowering.forms.region.data[form]
+  for (let at = region; at >= 0; at = lowering.regionParent[at]!) if (at === home) return true
   return false
 }
 
 /** A copy of a constant, made in local shape where it is used: no communication. */
 function provideFree(lowering: Lowering, use: Use): number {
-  for (const form of lowering.forms[use.value] ?? []) {
-    if (form.sharding === use.sharding && isVisible(lowering, form, use.region)) return form.local
-  }
   const { program, builder } = lowering
   const node = program.values.node[use.value]!
   const operands: number[] = []
@@ -73,26 +69,27 @@ function provideFree(lowering: Lowering, use: Use): number {
     for (let port = 0; port < program.nodes.operandCount[node]!; port++) {
       const value = program.nodes.ports[first + port]!
       const rank = program.module.types[program.values.type[value]!]?.dims.length ?? 0
-      operands.push(provide(lowering, { value, sharding: lowering.table.whole(rank), node, port, region: use.region }))
+      operands.push(provide(lowering, value, lowering.table.whole(rank), node, port, use.region))
     }
   }
-  const step = addStep(builder, StepKind.operation, node, use.region, operands)
+  const step = addStep(builder, StepKind.operation, { node, region: use.region }, operands)
   const local = addResult(builder, step, use.value, localTypeOf(builder, use.value, use.sharding))
   defineForm(lowering, use.value, use.sharding, local, use.region)
   return local
 }
 
-/** The form from which the reshard moves least; the declared one where they are equal. */
-function chooseBase(lowering: Lowering, forms: readonly Form[], use: Use): Form | undefined {
+/** The form from which the reshard moves least; the declared one, then the older, where they are equal. */
+function chooseBase(lowering: Lowering, use: Use): number {
+  const { forms } = lowering
   const declared = lowering.declaredOf(use.value)
-  let best: Form | undefined
+  let best = NO_FORM
   let bestWeight = Infinity
-  for (const form of forms) {
-    if (form.node !== anyNode || !isVisible(lowering, form, use.region)) continue
-    const plan = planOf(lowering, form.sharding, use.sharding)
-    const weight = planWeight(plan, lowering.state.mesh)
-    const isBetter = weight < bestWeight || (weight === bestWeight && form.sharding === declared)
-    if (!isBetter && best !== undefined) continue
+  for (let form = forms.newest[use.value]! - 1; form >= 0; form = forms.older.data[form]! - 1) {
+    if (forms.node.data[form] !== ANY_NODE || !isVisible(lowering, form, use.region)) continue
+    const sharding = forms.sharding.data[form]!
+    const weight = planWeight(planOf(lowering, sharding, use.sharding), lowering.state.mesh)
+    const isDeclared = best !== NO_FORM && forms.sharding.data[best] === declared
+    if (weight > bestWeight || (weight === bestWeight && isDeclared)) continue
     best = form
     bestWeight = weight
   }
@@ -117,10 +114,10 @@ function causeOf(lowering: Lowering, use: Use): CollectiveCause {
 }
 
 /** Emits the steps of a plan and returns the last local value. */
-function reshard(lowering: Lowering, from: Form, use: Use, cause: CollectiveCause): number {
-  const { builder, table, state } = lowering
-  let local = from.local
-  for (const step of planOf(lowering, from.sharding, use.sharding)) {
+function reshard(lowering: Lowering, form: number, use: Use, cause: CollectiveCause): number {
+  const { builder, table, state, forms } = lowering
+  let local = forms.local.data[form]!
+  for (const step of planOf(lowering, forms.sharding.data[form]!, use.sharding)) {
     const type = localTypeOf(builder, use.value, table.intern(step.result))
     local = addCollective(builder, local, type, use.region, {
       kind: step.kind,
@@ -164,9 +161,10 @@ export function settleDeclared(lowering: Lowering, made: Omit<Use, 'port'>): voi
     isNeeded = need === declared
   }
   if (!isNeeded) return
-  const forms = lowering.forms[made.value] ?? []
-  const natural = forms.find((form) => form.sharding === made.sharding)
-  if (natural === undefined) return
+  const { forms } = lowering
+  let natural = forms.newest[made.value]! - 1
+  while (natural >= 0 && forms.sharding.data[natural] !== made.sharding) natural = forms.older.data[natural]! - 1
+  if (natural === NO_FORM) return
   const local = reshard(lowering, natural, { ...made, sharding: declared, port: -1 }, { kind: 'declared' })
-  pushForm(lowering, made.value, { sharding: declared, local, region: made.region, node: anyNode })
+  defineForm(lowering, made.value, declared, local, made.region)
 }

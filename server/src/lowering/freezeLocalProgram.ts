@@ -1,8 +1,9 @@
 // The growing local program -> typed columns.
+import { intsOf } from '../base/intList'
 import { shareInt32, shareUint8 } from '../base/sharedArrays'
-import { outputSharding } from './outputs'
 import type { Lowering } from './lowering'
 import type { LocalProgram } from './localProgram'
+import { outputSharding } from './outputs'
 
 /** `args` and `results` are local values. */
 export function freezeLocalProgram(
@@ -17,27 +18,27 @@ export function freezeLocalProgram(
     types: builder.types,
     values: {
       count: builder.valueType.length,
-      type: shareInt32(builder.valueType),
-      source: shareInt32(builder.valueSource),
-      step: shareInt32(builder.valueStep),
+      type: intsOf(builder.valueType),
+      source: intsOf(builder.valueSource),
+      step: intsOf(builder.valueStep),
     },
     steps: {
       count: builder.stepKind.length,
-      kind: shareUint8(builder.stepKind),
-      node: shareInt32(builder.stepNode),
-      operandStart: shareInt32(builder.operandStart),
-      operands: shareInt32(builder.operands),
-      resultStart: shareInt32(builder.resultStart),
-      resultCount: shareInt32(builder.resultCount),
-      region: shareInt32(builder.stepRegion),
-      collective: shareInt32(builder.stepCollective),
-      end: shareInt32(builder.stepEnd),
+      kind: shareUint8(intsOf(builder.stepKind)),
+      node: intsOf(builder.stepNode),
+      operandStart: intsOf(builder.operandStart),
+      operands: intsOf(builder.operands),
+      resultStart: intsOf(builder.resultStart),
+      resultCount: intsOf(builder.resultCount),
+      region: intsOf(builder.stepRegion),
+      collective: intsOf(builder.stepCollective),
+      end: intsOf(builder.stepEnd),
     },
     regions: builder.regions,
     collectives: builder.collectives,
     arguments: shareInt32(args),
     results: shareInt32(results),
-    resultShardings: Array.from(program.outputs, (node) => lowering.table.get(outputSharding(lowering, node))),
+    resultShardings: results.map((_, i) => lowering.table.get(outputSharding(lowering, i))),
     aliases: shareInt32(program.module.results.map((result) => result.alias)),
   }
 }

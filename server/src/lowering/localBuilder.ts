@@ -1,4 +1,7 @@
 // Growing columns of a LocalProgram: steps, local values, interned local types.
+import type { IntList } from '../base/intList'
+import { createIntList, pushInt } from '../base/intList'
+import { bytes } from '../base/units'
 import type { TensorType } from '../model/tensorTypes'
 import { printTensorType } from '../model/tensorTypes'
 import type { Program } from '../sharding/program'
@@ -12,102 +15,114 @@ export interface LocalBuilder {
   readonly table: ShardingTable
   readonly types: TensorType[]
   readonly typeIds: Map<string, number>
-  /** Local type by type id and sharding id. */
-  readonly localTypes: Map<number, number>
-  readonly valueType: number[]
-  readonly valueSource: number[]
-  readonly valueStep: number[]
-  readonly stepKind: number[]
-  readonly stepNode: number[]
-  readonly operandStart: number[]
-  readonly operands: number[]
-  readonly resultStart: number[]
-  readonly resultCount: number[]
-  readonly stepRegion: number[]
-  readonly stepCollective: number[]
-  readonly stepEnd: number[]
+  /** Local type id + 1 by sharding id, for each type of the model. */
+  readonly localTypes: (Int32Array | undefined)[]
+  readonly valueType: IntList
+  readonly valueSource: IntList
+  readonly valueStep: IntList
+  readonly stepKind: IntList
+  readonly stepNode: IntList
+  readonly operandStart: IntList
+  readonly operands: IntList
+  readonly resultStart: IntList
+  readonly resultCount: IntList
+  readonly stepRegion: IntList
+  readonly stepCollective: IntList
+  readonly stepEnd: IntList
   readonly regions: LocalRegion[]
   readonly collectives: Collective[]
 }
 
 export function createLocalBuilder(program: Program, table: ShardingTable): LocalBuilder {
+  // A quarter more than the program has leaves room for collectives.
+  const steps = program.nodes.count + (program.nodes.count >> 2)
+  const values = program.values.count + (program.values.count >> 2)
+  const operandStart = createIntList(steps + 1)
+  pushInt(operandStart, 0)
   return {
     program,
     table,
     types: [],
     typeIds: new Map(),
-    localTypes: new Map(),
-    valueType: [],
-    valueSource: [],
-    valueStep: [],
-    stepKind: [],
-    stepNode: [],
-    operandStart: [0],
-    operands: [],
-    resultStart: [],
-    resultCount: [],
-    stepRegion: [],
-    stepCollective: [],
-    stepEnd: [],
+    localTypes: [],
+    valueType: createIntList(values),
+    valueSource: createIntList(values),
+    valueStep: createIntList(values),
+    stepKind: createIntList(steps),
+    stepNode: createIntList(steps),
+    operandStart,
+    operands: createIntList(program.nodes.ports.length),
+    resultStart: createIntList(steps),
+    resultCount: createIntList(steps),
+    stepRegion: createIntList(steps),
+    stepCollective: createIntList(steps),
+    stepEnd: createIntList(steps),
     regions: [],
     collectives: [],
   }
 }
 
-const shardingBits = 0x100000
-
 /** Id of the local type of a program value under a sharding. */
 export function localTypeOf(builder: LocalBuilder, value: number, sharding: number): number {
-  const typeId = builder.program.values.type[value]!
-  const key = (typeId + 1) * shardingBits + sharding
-  const known = builder.localTypes.get(key)
-  if (known !== undefined) return known
-  const global = builder.program.module.types[typeId]
-  const local = global === undefined ? undefined : localType(global, builder.table.get(sharding), builder.table.mesh)
-  const text = local === undefined ? '' : printTensorType(local)
-  const id = builder.typeIds.get(text) ?? builder.types.length
-  if (id === builder.types.length) {
-    builder.types.push(
-      local ?? { element: 'opaque', dims: [], elements: 0, bytes: 0 as TensorType['bytes'], isDynamic: false },
-    ) // 0 of any unit
-    builder.typeIds.set(text, id)
+  const typeId = builder.program.values.type[value]! + 1
+  let ids = builder.localTypes[typeId]
+  if (ids === undefined || sharding >= ids.length) {
+    const larger = new Int32Array(Math.max(16, 2 * sharding))
+    if (ids !== undefined) larger.set(ids)
+    builder.localTypes[typeId] = ids = larger
   }
-  builder.localTypes.set(key, id)
+  const known = ids[sharding]!
+  if (known > 0) return known - 1
+  const id = internLocalType(builder, typeId - 1, sharding)
+  ids[sharding] = id + 1
   return id
+}
+
+function internLocalType(builder: LocalBuilder, typeId: number, sharding: number): number {
+  const global = builder.program.module.types[typeId]
+  const local: TensorType =
+    global === undefined
+      ? { element: 'opaque', dims: [], elements: 0, bytes: bytes(0), isDynamic: false }
+      : localType(global, builder.table.get(sharding), builder.table.mesh)
+  const text = printTensorType(local)
+  const known = builder.typeIds.get(text)
+  if (known !== undefined) return known
+  builder.typeIds.set(text, builder.types.length)
+  return builder.types.push(local) - 1
 }
 
 /** Appends a local value. */
 export function addLocalValue(builder: LocalBuilder, source: number, type: number, step: number): number {
-  builder.valueSource.push(source)
-  builder.valueType.push(type)
-  builder.valueStep.push(step)
+  pushInt(builder.valueSource, source)
+  pushInt(builder.valueType, type)
+  pushInt(builder.valueStep, step)
   return builder.valueType.length - 1
 }
 
-/** Appends a step; its results are the values added next. */
+/** Appends a step with operands[0] .. operands[count - 1]; its results are the values added next. */
 export function addStep(
   builder: LocalBuilder,
   kind: number,
-  node: number,
-  region: number,
-  operands: readonly number[],
+  place: { readonly node: number; readonly region: number },
+  operands: ArrayLike<number>,
+  count = operands.length,
 ): number {
   const step = builder.stepKind.length
-  builder.stepKind.push(kind)
-  builder.stepNode.push(node)
-  for (const operand of operands) builder.operands.push(operand)
-  builder.operandStart.push(builder.operands.length)
-  builder.resultStart.push(builder.valueType.length)
-  builder.resultCount.push(0)
-  builder.stepRegion.push(region)
-  builder.stepCollective.push(-1)
-  builder.stepEnd.push(step + 1)
+  pushInt(builder.stepKind, kind)
+  pushInt(builder.stepNode, place.node)
+  for (let i = 0; i < count; i++) pushInt(builder.operands, operands[i]!)
+  pushInt(builder.operandStart, builder.operands.length)
+  pushInt(builder.resultStart, builder.valueType.length)
+  pushInt(builder.resultCount, 0)
+  pushInt(builder.stepRegion, place.region)
+  pushInt(builder.stepCollective, -1)
+  pushInt(builder.stepEnd, step + 1)
   return step
 }
 
 /** Appends a result of the step added last. */
 export function addResult(builder: LocalBuilder, step: number, source: number, type: number): number {
-  builder.resultCount[step]!++
+  builder.resultCount.data[step]!++
   return addLocalValue(builder, source, type, step)
 }
 
@@ -119,9 +134,9 @@ export function addCollective(
   region: number,
   collective: Omit<Collective, 'step' | 'operandType' | 'resultType' | 'bytes' | 'executions'>,
 ): number {
-  const step = addStep(builder, StepKind.collective, collective.node, region, [operand])
-  builder.stepCollective[step] = builder.collectives.length
-  const from = builder.types[builder.valueType[operand]!]!
+  const step = addStep(builder, StepKind.collective, { node: collective.node, region }, [operand])
+  builder.stepCollective.data[step] = builder.collectives.length
+  const from = builder.types[builder.valueType.data[operand]!]!
   const to = builder.types[resultType]!
   builder.collectives.push({
     ...collective,

@@ -36,7 +36,7 @@ export function lower(state: ShardingState, options: LoweringOptions = defaultLo
     return local
   })
   lowerNodes(lowering, 0, root.endNode, 0)
-  const results = Array.from(program.outputs, (node) => lowerOutput(lowering, node))
+  const results = Array.from(program.outputs, (node, i) => lowerOutput(lowering, node, i))
   const lists = { arguments: Int32Array.from(args), yields: Int32Array.from(results) }
   builder.regions[0] = { ...region, endStep: builder.stepKind.length, ...lists }
   return freezeLocalProgram(lowering, args, results)
@@ -60,30 +60,37 @@ function lowerOperation(lowering: Lowering, node: number, region: number): void 
   if (end > operandCount && values.isFree[nodes.ports[first + operandCount]!] === 1) return
   const through = sums.through[node]!
   const needs = lowering.needsOf(node, through)
-  const operands: number[] = []
+  const operands = scratchFor(lowering, operandCount)
   for (let port = 0; port < operandCount; port++) {
     const value = nodes.ports[first + port]!
-    const local = provide(lowering, { value, sharding: needs.ports[port]!, node, port, region })
+    const local = provide(lowering, value, needs.ports[port]!, node, port, region)
     const missing = (through & ~sums.kept[value]!) | scatterMask(lowering, node, port, needs)
-    operands.push(missing === 0 ? local : addMask(lowering, local, node, region))
+    operands[port] = missing === 0 ? local : addMask(lowering, local, node, region)
   }
-  const step = addStep(builder, StepKind.operation, node, region, operands)
-  const results: number[] = []
+  const step = addStep(builder, StepKind.operation, { node, region }, operands, operandCount)
+  const firstResult = builder.valueType.length
   for (let port = operandCount; port < end; port++) {
     const value = nodes.ports[first + port]!
-    results.push(addResult(builder, step, value, localTypeOf(builder, value, needs.ports[port]!)))
+    addResult(builder, step, value, localTypeOf(builder, value, needs.ports[port]!))
   }
-  results.forEach((local, i) => {
-    const value = nodes.ports[first + operandCount + i]!
-    combinePartial(lowering, { value, node, region, local, needs, sharding: needs.ports[operandCount + i]! })
-  })
+  for (let port = operandCount; port < end; port++) {
+    const value = nodes.ports[first + port]!
+    const local = firstResult + port - operandCount
+    combinePartial(lowering, { value, node, region, local, needs, sharding: needs.ports[port]! })
+  }
+}
+
+/** Room for the operands of one operation; lowering its needs never asks for it again before they are written. */
+function scratchFor(lowering: Lowering, count: number): Int32Array {
+  if (lowering.scratch.items.length < count) lowering.scratch.items = new Int32Array(2 * count)
+  return lowering.scratch.items
 }
 
 /** The whole side of a sum of partial results: it counts on the first device alone. */
 function addMask(lowering: Lowering, local: number, node: number, region: number): number {
   const { builder } = lowering
-  const step = addStep(builder, StepKind.mask, node, region, [local])
-  return addResult(builder, step, builder.valueSource[local]!, builder.valueType[local]!)
+  const step = addStep(builder, StepKind.mask, { node, region }, [local])
+  return addResult(builder, step, builder.valueSource.data[local]!, builder.valueType.data[local]!)
 }
 
 /** Lowers a loop or branch with its regions and ties; returns the last node that belongs to it. */
@@ -93,12 +100,12 @@ function lowerStructure(lowering: Lowering, node: number, region: number): numbe
   const shape = inner[0]
   if (shape === undefined) return node
   const operands = isLoop(lowering, node) ? carryIn(lowering, shape, region) : selectorOf(lowering, node, region)
-  const step = addStep(builder, StepKind.operation, node, region, operands)
+  const step = addStep(builder, StepKind.operation, { node, region }, operands)
   const results = Array.from(shape.results, (value, i) =>
     addResult(builder, step, value, localTypeOf(builder, value, tieNeeds(lowering, shape, i).at(-1)!)),
   )
   for (const one of inner) lowerRegion(lowering, one, step, region)
-  builder.stepEnd[step] = builder.stepKind.length
+  builder.stepEnd.data[step] = builder.stepKind.length
   Array.from(shape.results).forEach((value, i) => {
     const sharding = tieNeeds(lowering, shape, i).at(-1)!
     defineForm(lowering, value, sharding, results[i]!, region)
@@ -116,7 +123,7 @@ const tieNeeds = (lowering: Lowering, region: ProgramRegion, i: number): readonl
 function carryIn(lowering: Lowering, shape: ProgramRegion, region: number): number[] {
   return Array.from(shape.inits, (value, i) => {
     const node = shape.firstTie + i
-    return provide(lowering, { value, sharding: tieNeeds(lowering, shape, i)[0]!, node, port: 0, region })
+    return provide(lowering, value, tieNeeds(lowering, shape, i)[0]!, node, 0, region)
   })
 }
 
@@ -124,7 +131,7 @@ function selectorOf(lowering: Lowering, node: number, region: number): number[] 
   const { nodes } = lowering.program
   return Array.from({ length: nodes.operandCount[node]! }, (_, port) => {
     const value = nodes.ports[nodes.portStart[node]! + port]!
-    return provide(lowering, { value, sharding: lowering.needsOf(node, 0).ports[port]!, node, port, region })
+    return provide(lowering, value, lowering.needsOf(node, 0).ports[port]!, node, port, region)
   })
 }
 
@@ -159,21 +166,16 @@ function lowerRegion(lowering: Lowering, shape: ProgramRegion, step: number, out
   const yields = Array.from(shape.yields, (value, i) => {
     const isPredicate = shape.kind === 'condition'
     const sharding = isPredicate ? lowering.table.whole(0) : tieNeeds(lowering, shape, i)[isLoopRegion ? 1 : branch]!
-    return provide(lowering, {
-      value,
-      sharding,
-      node: isPredicate ? shape.node : shape.firstTie + i,
-      port: isLoopRegion ? 1 : branch,
-      region: id,
-    })
+    const node = isPredicate ? shape.node : shape.firstTie + i
+    return provide(lowering, value, sharding, node, isLoopRegion ? 1 : branch, id)
   })
   const lists = { arguments: Int32Array.from(args), yields: Int32Array.from(yields) }
   builder.regions[id] = { ...region, endStep: builder.stepKind.length, ...lists }
 }
 
 /** An output has its own sharding, or its donated argument's where no tactic names it. */
-function lowerOutput(lowering: Lowering, node: number): number {
+function lowerOutput(lowering: Lowering, node: number, index: number): number {
   const { program } = lowering
   const value = program.nodes.ports[program.nodes.portStart[node]!]!
-  return provide(lowering, { value, sharding: outputSharding(lowering, node), node, port: 0, region: 0 })
+  return provide(lowering, value, outputSharding(lowering, index), node, 0, 0)
 }

@@ -4,6 +4,8 @@ import { NodeRole } from '../sharding/program'
 import type { ShardingState } from '../sharding/state'
 import { operationTable } from '../model/operations'
 import type { Family } from '../model/operations'
+import type { FormTable } from './formTable'
+import { createFormTable } from './formTable'
 import type { LocalBuilder } from './localBuilder'
 import { createLocalBuilder } from './localBuilder'
 import type { NodeNeeds, NeedsOf } from './needs'
@@ -33,15 +35,6 @@ export const defaultLoweringOptions: LoweringOptions = {
   cancelInverse: true,
 }
 
-/** The local values that hold one program value in different shardings. */
-export interface Form {
-  readonly sharding: number
-  readonly local: number
-  readonly region: number
-  /** Made for one node alone (gathered again at each use). */
-  readonly node: number
-}
-
 export interface Lowering {
   readonly program: Program
   readonly state: ShardingState
@@ -51,10 +44,12 @@ export interface Lowering {
   readonly declaredOf: (value: number) => number
   readonly sums: PartialSums
   readonly builder: LocalBuilder
-  readonly forms: (Form[] | undefined)[]
+  readonly forms: FormTable
   /** 1 for arguments, their views and loop invariants. */
   readonly isView: Uint8Array
   readonly regionParent: number[]
+  /** Reused for the operands of each operation. */
+  readonly scratch: { items: Int32Array }
   readonly plans: Map<number, readonly ReshardStep[]>
 }
 
@@ -71,14 +66,24 @@ export function createLowering(state: ShardingState, options: LoweringOptions): 
     declaredOf: createDeclared(state, table),
     sums: decidePartialSums(state, needsOf, options.deferSums),
     builder: createLocalBuilder(program, table),
-    forms: new Array<Form[] | undefined>(program.values.count),
-    isView: findViews(program),
+    forms: createFormTable(program.values.count),
+    isView: viewsOf(program),
     regionParent: [-1],
+    scratch: { items: new Int32Array(64) },
     plans: new Map(),
   }
 }
 
 const viewFamilies: ReadonlySet<Family> = new Set(['reshape', 'transpose', 'slice', 'dynamicSlice', 'broadcast'])
+
+const knownViews = new WeakMap<Program, Uint8Array>()
+
+/** Found once for each program: every lowering of it asks. */
+function viewsOf(program: Program): Uint8Array {
+  const known = knownViews.get(program) ?? findViews(program)
+  knownViews.set(program, known)
+  return known
+}
 
 /** Arguments, what only rearranges one of them, and what a loop carries unchanged. */
 function findViews(program: Program): Uint8Array {

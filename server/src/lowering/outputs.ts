@@ -2,13 +2,15 @@
 import { BY_ACTION } from '../sharding/state'
 import type { Lowering } from './lowering'
 
-/** Sharding id of the output made by an output node. */
-export function outputSharding(lowering: Pick<Lowering, 'program' | 'state' | 'declaredOf'>, node: number): number {
+/** Sharding id of result `index`: an output that no tactic names follows its donated argument. */
+export function outputSharding(lowering: Pick<Lowering, 'program' | 'state' | 'declaredOf'>, index: number): number {
   const { program, state } = lowering
+  const node = program.outputs[index]!
   const output = program.nodes.ports[program.nodes.portStart[node]! + 1]!
-  const { alias } = program.module.results[program.outputs.indexOf(node)] ?? { alias: -1 }
-  const argument = program.arguments[alias]
-  const cells = Array.from({ length: state.axes }, (_, axis) => output * state.axes + axis)
-  const isNamed = cells.some((cell) => state.valueTactic[cell]! >= 0 && state.valueVia[cell] === BY_ACTION)
-  return argument === undefined || isNamed ? lowering.declaredOf(output) : lowering.declaredOf(argument)
+  const argument = program.arguments[program.module.results[index]?.alias ?? -1]
+  if (argument === undefined) return lowering.declaredOf(output)
+  for (let cell = output * state.axes; cell < (output + 1) * state.axes; cell++) {
+    if (state.valueTactic[cell]! >= 0 && state.valueVia[cell] === BY_ACTION) return lowering.declaredOf(output)
+  }
+  return lowering.declaredOf(argument)
 }

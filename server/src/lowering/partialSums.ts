@@ -24,7 +24,7 @@ export function decidePartialSums(state: ShardingState, needsOf: NeedsOf, isEnab
   const sums = { kept: new Int32Array(values.count), through: new Int32Array(nodes.count) }
   if (!isEnabled) return sums
   const carry = new Int32Array(values.count)
-  const passage = classifyPassages(program)
+  const passage = passagesOf(program)
   for (let node = 0; node < nodes.count; node++) {
     if (nodes.role[node] !== NodeRole.operation) continue
     const needs = needsOf(node, 0)
@@ -86,6 +86,15 @@ function keepThrough(
   sums.through[node] = through
   sums.kept[left]! |= through & partialLeft
   if (isSum) sums.kept[right]! |= through & partialRight
+}
+
+const knownPassages = new WeakMap<Program, Uint8Array>()
+
+/** Classified once for each program: every lowering of it asks. */
+function passagesOf(program: Program): Uint8Array {
+  const known = knownPassages.get(program) ?? classifyPassages(program)
+  knownPassages.set(program, known)
+  return known
 }
 
 function classifyPassages(program: Program): Uint8Array {
