@@ -1,0 +1,70 @@
+// A model's path -> its bytes, or the reason why there is nothing to analyse.
+import { open, stat } from 'node:fs/promises'
+import { formatBytes } from '../base/format'
+import type { DiagnosticCode } from '../base/diagnostics'
+import { gunzipSync } from 'node:zlib'
+
+export type ModelFile =
+  | { readonly kind: 'text'; readonly bytes: Uint8Array; readonly modified: number }
+  | { readonly kind: 'problem'; readonly code: DiagnosticCode; readonly message: string }
+
+/** Largest model that is read unless a setting says otherwise, in bytes of text. */
+export const defaultLargestModel = 512 * 2 ** 20
+
+/** Reads a model into shared memory; `.gz` is unpacked. Never rejects: what is wrong with the file is said in the result. */
+export async function readModelFile(path: string, largest: number = defaultLargestModel): Promise<ModelFile> {
+  try {
+    const found = await stat(path)
+    if (found.isDirectory()) return problem('model.missing', 'is a directory; expected a file of StableHLO text')
+    if (!found.isFile()) return problem('model.missing', 'is no regular file; expected a file of StableHLO text')
+    if (found.size > largest) return tooLarge(found.size, largest)
+    const bytes = await readShared(path, found.size)
+    if (bytes[0] !== 0x1f || bytes[1] !== 0x8b) return { kind: 'text', bytes, modified: found.mtimeMs }
+    return unpack(bytes, largest, found.mtimeMs)
+  } catch (error) {
+    return problem('model.missing', explain(error))
+  }
+}
+
+const problem = (code: DiagnosticCode, message: string): ModelFile => ({ kind: 'problem', code, message })
+
+const tooLarge = (size: number, largest: number): ModelFile =>
+  problem('model.too-large', `has ${formatBytes(size)}; models of up to ${formatBytes(largest)} are analysed`)
+
+async function readShared(path: string, size: number): Promise<Uint8Array> {
+  const bytes = new Uint8Array(new SharedArrayBuffer(size))
+  const file = await open(path)
+  try {
+    let at = 0
+    while (at < size) {
+      const { bytesRead } = await file.read(bytes, at, size - at, at)
+      if (bytesRead === 0) break
+      at += bytesRead
+    }
+    return bytes.subarray(0, at)
+  } finally {
+    await file.close()
+  }
+}
+
+function unpack(bytes: Uint8Array, largest: number, modified: number): ModelFile {
+  const packed = new Uint8Array(bytes)
+  try {
+    const text = gunzipSync(packed, { maxOutputLength: largest })
+    const shared = new Uint8Array(new SharedArrayBuffer(text.length))
+    shared.set(text)
+    return { kind: 'text', bytes: shared, modified }
+  } catch (error) {
+    const isLarge = error instanceof RangeError
+    return isLarge
+      ? problem('model.too-large', `unpacks to more than ${formatBytes(largest)}, the most that is analysed`)
+      : problem('model.missing', 'looks compressed, but cannot be unpacked')
+  }
+}
+
+function explain(error: unknown): string {
+  const code = error instanceof Error && 'code' in error ? error.code : undefined
+  if (code === 'ENOENT') return 'does not exist'
+  if (code === 'EACCES' || code === 'EPERM') return 'may not be read (permission denied)'
+  return `cannot be read (${error instanceof Error ? error.message : String(error)})`
+}
