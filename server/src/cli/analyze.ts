@@ -1,0 +1,89 @@
+// `shardlens analyze`: figures after each tactic of each schedule.
+import { formatBytes, formatCount, formatPercent, formatSeconds } from '../base/format'
+import type { Figures } from '../cost/figures'
+import type { Analysis, ScheduleAnalysis } from '../engine/analysis'
+import { makeReport } from '../engine/report'
+import type { Report } from '../engine/reportFormat'
+import { collectiveKinds } from '../lowering/localProgram'
+import type { CollectiveKind } from '../lowering/localProgram'
+import { deviceCount } from '../sharding/mesh'
+import { ExitCode } from './exitCodes'
+import { hasErrors, isExpectation, printProblems } from './problems'
+import type { AnalyzeFlags } from './request'
+import { requestAnalysis } from './request'
+import { printTable } from './tables'
+
+/** Prints the analysis; resolves to the exit code. */
+export async function runAnalyze(path: string, flags: AnalyzeFlags): Promise<number> {
+  const requested = await requestAnalysis(path, flags)
+  if (requested.kind === 'problems') return printInputProblems(requested.problems, flags)
+  const report = makeReport(requested.analysis, requested.files)
+  if (flags.json === true) process.stdout.write(`${JSON.stringify(report, undefined, 2)}\n`)
+  else process.stdout.write(`${printAnalysis(requested.analysis, report, requested.milliseconds)}\n`)
+  return hasErrors(report.problems.filter((problem) => !isExpectation(problem))) ? ExitCode.badInput : ExitCode.done
+}
+
+/** Input that could not be analysed at all: its problems, as JSON too. */
+export function printInputProblems(problems: Report['problems'], flags: AnalyzeFlags): number {
+  if (flags.json === true)
+    process.stdout.write(`${JSON.stringify({ version: 1, problems, schedules: [] }, undefined, 2)}\n`)
+  else process.stderr.write(`${printProblems(problems)}\n`)
+  return ExitCode.badInput
+}
+
+function printAnalysis(analysis: Analysis, report: Report, milliseconds: number): string {
+  const parts = [
+    printHead(analysis, report, milliseconds),
+    ...analysis.schedules.map((schedule) => printSchedule(schedule)),
+  ]
+  if (report.problems.length > 0) parts.push(printProblems(report.problems))
+  return parts.join('\n\n')
+}
+
+/** What is analysed, in three lines. */
+export function printHead(analysis: Analysis, report: Report, milliseconds: number): string {
+  const axes = analysis.mesh.axes.map(({ name, size }) => `${name} ${formatCount(size)}`).join(' × ')
+  const { device } = analysis
+  return [
+    `model   ${report.model.path}: ${formatCount(report.model.operations)} operations, ${formatCount(report.model.arguments)} arguments`,
+    `mesh    ${axes === '' ? 'none' : axes} = ${formatCount(deviceCount(analysis.mesh))} devices`,
+    `device  ${device.name}: ${formatBytes(device.memory)}; times are estimates, lower bounds (docs/COSTS.md)`,
+    `        analysed in ${Math.round(milliseconds)} ms`,
+  ].join('\n')
+}
+
+function printSchedule(schedule: ScheduleAnalysis): string {
+  const evaluations = [{ name: '(unpartitioned)', figures: schedule.initial.figures }].concat(
+    schedule.steps.map((step) => ({ name: step.tactic.name.text, figures: step.figures })),
+  )
+  const kinds = collectiveKinds.filter(
+    (kind) => kind !== 'all_slice' && evaluations.some(({ figures }) => figures.collectives[kind].count > 0),
+  )
+  const head = ['after', ...kinds, 'peak memory', 'compute', 'communication', 'step time', 'MFU']
+  const rows = evaluations.map(({ name, figures }) => [
+    name,
+    ...kinds.map((kind) => printCount(figures, kind)),
+    ...printTotals(figures),
+  ])
+  const expectations = schedule.expectations.map(
+    ({ text, actual, holds }) =>
+      `  expect ${text}: ${holds ? 'holds' : 'FAILS'}${actual === undefined ? '' : ` (${String(actual)})`}`,
+  )
+  const table = printTable([head, ...rows]).replaceAll(/^/gm, '  ')
+  return [`schedule ${schedule.name}`, table, ...expectations].join('\n')
+}
+
+/** Count as written, and in parentheses as executed where loops repeat it. */
+export function printCount(figures: Figures, kind: CollectiveKind): string {
+  const { count, executed } = figures.collectives[kind]
+  if (count === 0) return '–'
+  return executed === count ? formatCount(count) : `${formatCount(count)} (${formatCount(executed)})`
+}
+
+const printTotals = (figures: Figures): string[] => [
+  formatBytes(figures.peakMemory),
+  formatSeconds(figures.computeTime),
+  formatSeconds(figures.communicationTime),
+  formatSeconds(figures.stepTime),
+  formatPercent(figures.mfu),
+]

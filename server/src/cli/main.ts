@@ -1,0 +1,56 @@
+// The command line: `shardlens analyze | compare | check | inspect`. Text for people on stdout, or JSON; progress on stderr.
+import { Command } from 'commander'
+import { runAnalyze } from './analyze'
+import { runCheck } from './check'
+import { runCompare } from './compare'
+import { runInspect } from './inspect'
+import { ExitCode } from './exitCodes'
+import { parseMesh } from './parseMesh'
+import type { AnalyzeFlags } from './request'
+
+const program = new Command('shardlens')
+  .description('Shows what a sharding strategy does to a model: collectives, memory, time.')
+  .version('0.1.0')
+  .showHelpAfterError('(try `shardlens --help`)')
+  .configureOutput({ outputError: (text, write) => write(text) })
+  .exitOverride((error) => {
+    process.exit(error.exitCode === 0 ? ExitCode.done : ExitCode.badInput)
+  })
+
+/** Options that analyze, compare and check share. */
+function withAnalysis(command: Command): Command {
+  return command
+    .argument('<file.tactics>', 'the tactics file; it names its model')
+    .option('--schedule <name...>', 'only these schedules')
+    .option('--mesh <axes>', 'in place of the mesh of the file: batch=8,model=4', parseMesh)
+    .option('--device <name>', 'in place of the device of the file')
+    .option('--json', 'JSON, version 1 (docs/JSON.md)')
+}
+
+const run =
+  (action: (file: string, flags: AnalyzeFlags) => Promise<number>) => async (file: string, flags: AnalyzeFlags) => {
+    try {
+      process.exitCode = await action(file, flags)
+    } catch (error) {
+      process.stderr.write(
+        `shardlens: internal error: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`,
+      )
+      process.exitCode = ExitCode.internal
+    }
+  }
+
+withAnalysis(program.command('analyze').description('every schedule, figures after each tactic')).action(
+  run(runAnalyze),
+)
+withAnalysis(program.command('compare').description('schedules side by side, differences marked')).action(
+  run(runCompare),
+)
+withAnalysis(program.command('check').description('runs `expect` lines and error diagnostics')).action(run(runCheck))
+program
+  .command('inspect')
+  .description('arguments with paths and shapes, operations, scopes, loops, shardings found inside')
+  .argument('<model.mlir>', 'StableHLO text, or the same compressed (.gz)')
+  .option('--json', 'as JSON')
+  .action(run(runInspect))
+
+await program.parseAsync()
