@@ -68,14 +68,18 @@ function findAmong(column: Int32Array, first: number, count: number, value: numb
   return -1
 }
 
+/** Longer names are not found: a constant's digits can go on for megabytes. */
+const longestName = 1000
+
 /** Offset of the `%` of the name (with its `#1` or `:2`) that holds the offset, or -1. */
 function startOfName(bytes: Uint8Array, offset: number): number {
   let p = offset
   const isSuffix = (byte: number | undefined): boolean => byte === Char.hash || byte === Char.colon
-  while (p >= 0 && p < bytes.length && bytes[p] !== Char.percent) {
+  const least = Math.max(0, offset - longestName)
+  while (p >= least && p < bytes.length && bytes[p] !== Char.percent) {
     const byte = bytes[p]!
     if (isNameByte[byte] === 0 && !(isSuffix(byte) && isDigit(bytes[p + 1] ?? 0))) return -1
     p--
   }
-  return p < bytes.length ? p : -1
+  return p >= least && p < bytes.length ? p : -1
 }
