@@ -5,7 +5,8 @@ import { readString } from '../model/attributes'
 import { NodeRole } from '../sharding/program'
 import type { LoadedModel } from './analysis'
 import { lineOf } from './report'
-import { operationName, placeOf } from './names'
+import { placeOf } from '../sharding/places'
+import { operationName } from './names'
 
 export interface Inspection {
   readonly version: 1

@@ -1,5 +1,4 @@
 // How values and nodes are called in texts: argument paths, SSA names as the model writes them, lines, scopes.
-import { readLocation, parseNameStack } from '../mlir/locations'
 import { decodeText, textOf } from '../mlir/text'
 import { printTensorType } from '../model/tensorTypes'
 import type { Program } from '../sharding/program'
@@ -29,33 +28,4 @@ export function operationName(program: Program, node: number): string {
   const { columns } = program.module
   const operation = program.nodes.operation[node]!
   return operation < 0 ? 'return' : textOf(columns, columns.names, columns.operations.name[operation]!)
-}
-
-export interface NodePlace {
-  /** Scopes of the operation, those of its call sites first: `layer_3/attn`. */
-  readonly scope: string
-  readonly phase: 'forward' | 'backward' | 'none'
-  readonly source: { readonly file: string; readonly line: number } | undefined
-}
-
-/** Name scope, phase and source line of a node. Without any of its own an expanded operation takes its call's. */
-export function placeOf(program: Program, node: number): NodePlace {
-  const { columns } = program.module
-  let scope = ''
-  let phase: NodePlace['phase'] = 'none'
-  let source: NodePlace['source']
-  const read = (operation: number): void => {
-    const id = operation < 0 ? -1 : columns.operations.location[operation]!
-    if (id < 0) return
-    const location = readLocation(columns, id)
-    const stack = parseNameStack(location.name ?? '')
-    if (scope === '') scope = stack.scope
-    if (phase === 'none') phase = stack.phase
-    if (source === undefined && location.file !== undefined) source = { file: location.file, line: location.line ?? 0 }
-  }
-  read(program.nodes.operation[node]!)
-  for (let site = program.nodes.callSite[node]!; site >= 0; site = program.callSites[site]!.parent) {
-    read(program.callSites[site]!.operation)
-  }
-  return { scope, phase, source }
 }

@@ -9,7 +9,8 @@ import type { Parameter } from '../model/module'
 import { printTensorType } from '../model/tensorTypes'
 import { deviceCount } from '../sharding/mesh'
 import type { Analysis, Evaluation, LoadedModel, ScheduleAnalysis } from './analysis'
-import { operationName, placeOf, valueName } from './names'
+import { placeOf } from '../sharding/places'
+import { operationName, valueName } from './names'
 import { describeCollective } from './reasons'
 import type {
   Report,
