@@ -127,7 +127,7 @@ function makeArgument(s: Scan, block: number, row: number, index: number, count:
 export function define(s: Scan, start: number, end: number, value: number, width: number): void {
   const before = defineName(s.symbols, start, end, hashSpan(s.bytes, start, end), value, width)
   if (before < 0) return
-  const name = decodeText(s.bytes, start, end)
+  const name = decodeText(s.bytes, start, Math.min(end, start + 80))
   addProblem(s.problems, 'mlir.redefined-value', start, end, `${name} is defined already.`)
 }
 

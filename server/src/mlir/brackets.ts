@@ -27,7 +27,8 @@ let awaited = new Uint8Array(64)
 
 /**
  * Offset after the bracket that closes the one at `from`; -1 when another closes instead, when a line begins like an
- * operation before it (nothing in brackets does), or when the text ends.
+ * operation, label or alias before it (nothing in brackets does), or when the text ends. So what is not closed costs no
+ * more than what is read next.
  */
 export function skipBalanced(bytes: Uint8Array, from: number, end: number): number {
   let depth = 0
@@ -49,10 +50,19 @@ export function skipBalanced(bytes: Uint8Array, from: number, end: number): numb
       p = skipString(bytes, p - 1, end)
       if (p < 0) return -1
     } else if (kind === 4) {
-      if (beginsOperation(bytes, skipSpaces(bytes, p, end), end)) return -1
+      if (beginsLine(bytes, skipSpaces(bytes, p, end), end)) return -1
     } else if (bytes[p] === Char.slash) p = skipLine(bytes, p, end)
   }
   return -1
+}
+
+/** Whether an operation, a block label or the definition of an alias begins here. */
+export function beginsLine(bytes: Uint8Array, at: number, end: number): boolean {
+  const byte = bytes[at]
+  if (at >= end) return false
+  if (byte === Char.caret) return true
+  if (byte !== Char.hash && byte !== Char.bang) return beginsOperation(bytes, at, end)
+  return bytes[skipSpaces(bytes, skipName(bytes, at + 1, end), end)] === Char.equals
 }
 
 /**

@@ -29,7 +29,7 @@ function settleByIndentation(s: Scan, at: number): boolean {
   let lineStart = at
   while (lineStart > 0 && s.bytes[lineStart - 1]! <= Char.space && s.bytes[lineStart - 1] !== Char.newline) lineStart--
   if (lineStart > 0 && s.bytes[lineStart - 1] !== Char.newline) return true
-  const indentation = indentationAt(s.bytes, at, s.end)
+  const indentation = indentationAt(s, at)
   for (let frame = s.frames.count - 1; frame >= 0; frame--) {
     if (s.frames.data[frame * Frame.stride + Frame.indentation] !== indentation) continue
     while (s.frames.count > frame + 1) abandonRegion(s, at)

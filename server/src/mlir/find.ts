@@ -1,7 +1,7 @@
 // What stands at an offset of the source: operations and values, by binary search in the columns.
 import { Char, isDigit, isNameByte } from './characters'
 import type { ModuleColumns } from './columns'
-import { findLast } from './positions'
+import { findLast } from './search'
 
 /** The innermost operation whose span holds the offset, or -1. */
 export function findOperationAt(columns: ModuleColumns, offset: number): number {

@@ -1,6 +1,7 @@
 // Byte offsets of the source to lines and UTF-16 columns, which editors use, and back.
 import { Char } from './characters'
 import type { ModuleColumns } from './columns'
+import { findLast } from './search'
 import { sequenceLength } from './text'
 
 /** Line and column from 0; the column counts UTF-16 units. */
@@ -44,16 +45,4 @@ export function offsetOf(columns: ModuleColumns, position: Position): number {
 /** Line of a byte offset, from 0. */
 export function lineOf(columns: ModuleColumns, offset: number): number {
   return Math.max(0, findLast(columns.lineStart, columns.lineStart.length, offset))
-}
-
-/** Index of the last of the first `count` entries of a sorted column that is at most `limit`, or -1. */
-export function findLast(column: Int32Array, count: number, limit: number): number {
-  let low = 0
-  let high = count
-  while (low < high) {
-    const middle = (low + high) >> 1
-    if (column[middle]! <= limit) low = middle + 1
-    else high = middle
-  }
-  return low - 1
 }

@@ -2,6 +2,7 @@
 import { Char, skipName, skipSpaces, skipTrivia } from './characters'
 import { makeArguments, readArguments, spanOfRest } from './blockArguments'
 import { NameKind } from './nameTable'
+import { findLast } from './search'
 import { addRow } from './rows'
 import { addProblem } from './scanProblems'
 import type { Scan } from './state'
@@ -46,7 +47,7 @@ function saveFrame(s: Scan, frame: number, open: number): void {
   data[frame + Frame.pendingBase] = s.pendingBase
   data[frame + Frame.pendingGroup] = s.pendingGroup
   data[frame + Frame.open] = open
-  data[frame + Frame.indentation] = s.byIndentation ? indentationAt(s.bytes, open, s.end) : 0
+  data[frame + Frame.indentation] = s.byIndentation ? indentationAt(s, open) : 0
   data[frame + Frame.symbolMark] = s.symbols.undo.count
   data[frame + Frame.epoch] = s.symbols.currentEpoch
 }
@@ -120,12 +121,13 @@ export function leaveRegion(s: Scan): void {
   s.phase = Phase.body
 }
 
-/** Bytes of white space that begin the line of `at`. */
-export function indentationAt(bytes: Uint8Array, at: number, end: number): number {
-  let start = at
-  while (start > 0 && bytes[start - 1] !== Char.newline) start--
-  return skipSpaces(bytes, start, end) - start
+/** Bytes of white space that begin the line of `at`; more than any text is indented by counts as that. */
+export function indentationAt(s: Scan, at: number): number {
+  const start = s.lineStart[findLast(s.lineStart, s.lineStart.length, at)]!
+  return skipSpaces(s.bytes, start, Math.min(s.end, start + mostIndentation)) - start
 }
+
+const mostIndentation = 1000
 
 /** Offset of the `{` of the innermost region. */
 export const innermostOpen = (s: Scan): number => s.frames.data[(s.frames.count - 1) * Frame.stride + Frame.open]!

@@ -108,7 +108,7 @@ function reportUndefinedLocations(s: Scan): void {
     if (rows.data[at] !== rows.data[at + 1]) continue
     const start = aliases.start[alias]!
     const end = aliases.end[alias]!
-    const name = decodeText(s.bytes, start, end)
+    const name = decodeText(s.bytes, start, Math.min(end, start + 80))
     addProblem(s.problems, 'mlir.undefined-location', start, end, `${name} has no definition.`)
   }
 }

@@ -1,6 +1,6 @@
 // Type signatures: `: t`, `: t, t`, `: (t, t) -> t`, `: t -> (t, t)`. Equal texts are split into types once.
 import { Char } from './characters'
-import { skipBalanced } from './brackets'
+import { beginsLine, skipBalanced } from './brackets'
 import type { Interner } from './interner'
 import { createInterner, intern } from './interner'
 import type { Rows } from './rows'
@@ -45,23 +45,25 @@ function endOfSignature(table: SignatureTable, from: number, end: number): numbe
   const { bytes } = table.spans
   let depth = 0
   let p = from
-  for (; p < end; p++) {
+  while (p < end) {
     const byte = bytes[p]!
     const kind = kindOf[byte]!
-    if (kind !== 0) {
-      if (kind === 1) {
-        if (depth === 0 && byte === Char.openBrace) break
-        depth++
-      } else if (kind === 2) {
-        if (byte !== Char.greater || bytes[p - 1] !== Char.minus) depth--
-        if (depth < 0) break
-      } else if (kind === 3) {
-        if (byte === Char.newline ? endsAtNewline(bytes, p, end) : depth === 0 && endsAt(bytes, p, end)) break
-      } else if (depth === 0 || byte === Char.percent) {
-        if (byte !== Char.slash) return -1
-        break
-      }
+    if (kind === 1) {
+      if (depth === 0 && byte === Char.openBrace) break
+      depth++
+    } else if (kind === 2) {
+      if (byte !== Char.greater || bytes[p - 1] !== Char.minus) depth--
+      if (depth < 0) break
+    } else if (kind === 3) {
+      const next = skipBlank(bytes, p, end)
+      if (endsAtBlank(bytes, p, next, end, depth)) break
+      p = next
+      continue
+    } else if (kind === 4 && (depth === 0 || byte === Char.percent)) {
+      if (byte !== Char.slash) return -1
+      break
     }
+    p++
   }
   return p
 }
@@ -75,9 +77,8 @@ export function findSignature(table: SignatureTable, types: Interner, start: num
 
 /** Adds a signature found whole: as malformed when reading it would end elsewhere. */
 function checkSignature(table: SignatureTable, types: Interner, start: number, end: number): void {
-  if (endOfSignature(table, start, end) === end) return addSignature(table, types, start, end)
-  const row = addRow(table.rows)
-  table.rows.data[row + 2] = -2
+  if (endOfSignature(table, start, end) === end) addSignature(table, types, start, end)
+  else table.rows.data[addRow(table.rows) + 2] = -2
 }
 
 /** Number of types in the list of results of a signature. */
@@ -111,30 +112,30 @@ export function listedType(table: SignatureTable, signature: number, index: numb
   return table.types.data[table.rows.data[signature * 3]! + index]!
 }
 
-/** At a space outside brackets: ends unless a comma or arrow stands on either side. */
-function endsAt(bytes: Uint8Array, at: number, end: number): boolean {
-  let before = at - 1
-  while (before >= 0 && bytes[before]! <= Char.space) before--
-  const last = bytes[before]
-  if (last === Char.comma || (last === Char.greater && bytes[before - 1] === Char.minus)) return false
-  let after = at + 1
-  while (after < end && bytes[after]! <= Char.space) after++
-  return !(bytes[after] === Char.minus && bytes[after + 1] === Char.greater) && bytes[after] !== Char.comma
+function skipBlank(bytes: Uint8Array, from: number, end: number): number {
+  let p = from
+  while (p < end && bytes[p]! <= Char.space) p++
+  return p
 }
 
-/** At a newline, also within brackets: a type never begins a line with `%`, `}` or `^`. */
-function endsAtNewline(bytes: Uint8Array, at: number, end: number): boolean {
-  let after = at + 1
-  while (after < end && bytes[after]! <= Char.space) after++
-  const next = bytes[after]
-  if (next === Char.percent || next === Char.closeBrace || next === Char.caret || after >= end) return true
-  return endsAt(bytes, at, end) && !isInside(bytes, at)
+/**
+ * Whether a signature ends at the white space from .. next: outside brackets unless a comma or arrow stands on either side;
+ * within brackets only where a line follows that cannot be part of a type.
+ */
+function endsAtBlank(bytes: Uint8Array, from: number, next: number, end: number, depth: number): boolean {
+  const byte = bytes[next]
+  const isLine = hasNewline(bytes, from, next)
+  if (isLine && (next >= end || byte === Char.percent || byte === Char.closeBrace)) return true
+  if (isLine && beginsLine(bytes, next, end)) return true
+  if (depth > 0) return false
+  const last = bytes[from - 1]
+  if (last === Char.comma || (last === Char.greater && bytes[from - 2] === Char.minus)) return false
+  return !(byte === Char.minus && bytes[next + 1] === Char.greater) && byte !== Char.comma
 }
 
-/** Whether the line's brackets are still open at its end, so that the signature goes on. */
-function isInside(bytes: Uint8Array, at: number): boolean {
-  const last = bytes[at - 1]
-  return last === Char.openParenthesis || last === Char.less
+function hasNewline(bytes: Uint8Array, from: number, to: number): boolean {
+  for (let p = from; p < to; p++) if (bytes[p] === Char.newline) return true
+  return false
 }
 
 function addSignature(table: SignatureTable, types: Interner, start: number, end: number): void {
