@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, beforeEach, describe, expect, onTestFailed, test } from 'vitest'
 import { type EditorServer, getInstallation, startEditorServer } from './editorServer'
-import { takePictures } from './takeScreenshots'
+import { findModel, takePictures } from './takeScreenshots'
 import * as workbench from './workbench'
 
 const example = 'examples/transformer'
@@ -82,7 +82,7 @@ describe('a tactics file', () => {
 
 describe('a model file', () => {
   test('has hints with shardings and collectives', async () => {
-    await workbench.openFile(page, 'transformer.mlir')
+    await workbench.openFile(page, findModel(server))
     await workbench.findText(page, 'stablehlo.dot_general')
     await expect.poll(() => hintText('stablehlo.dot_general')).toMatch(/\{.*batch.*\}/)
   })

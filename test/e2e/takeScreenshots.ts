@@ -1,5 +1,5 @@
 // Pictures of the tactics file and of the model in the editor, each with a hover, in every kind of theme.
-import { mkdirSync } from 'node:fs'
+import { mkdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Browser, Page } from 'playwright-core'
 import { type EditorInstallation, type EditorServer, startEditorServer } from './editorServer'
@@ -26,14 +26,21 @@ export async function takeScreenshots(
 export async function takePictures(browser: Browser, server: EditorServer, folder: string): Promise<readonly string[]> {
   mkdirSync(folder, { recursive: true })
   const pictures: string[] = []
+  const model = findModel(server)
   for (const theme of themes) {
     server.writeSettings({ 'workbench.colorTheme': theme.setting })
     const page = await openWorkbench(browser, server)
     await runCommand(page, 'View: Toggle Primary Side Bar Visibility')
-    pictures.push(await pictureTactics(page, theme, folder), await pictureModel(page, theme, folder))
+    pictures.push(await pictureTactics(page, theme, folder), await pictureModel(page, theme, folder, model))
     await page.close()
   }
   return pictures
+}
+
+/** Name of the model that the example's tactics file names. */
+export function findModel({ folder }: EditorServer): string {
+  const text = readFileSync(join(folder, 'transformer.tactics'), 'utf8')
+  return /^\s*model\s+"([^"]+)"/m.exec(text)?.[1] ?? ''
 }
 
 async function pictureTactics(page: Page, theme: Theme, folder: string): Promise<string> {
@@ -43,8 +50,8 @@ async function pictureTactics(page: Page, theme: Theme, folder: string): Promise
   return picture(page, join(folder, `tactics-${theme.name}.png`))
 }
 
-async function pictureModel(page: Page, theme: Theme, folder: string): Promise<string> {
-  await openFile(page, 'transformer.mlir')
+async function pictureModel(page: Page, theme: Theme, folder: string, model: string): Promise<string> {
+  await openFile(page, model)
   await findText(page, 'stablehlo.dot_general')
   await hintsOn(page, 'stablehlo.dot_general').first().waitFor()
   await hoverOver(page, 'stablehlo.dot_general', '%')
