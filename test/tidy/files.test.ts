@@ -21,8 +21,8 @@ describe('files', () => {
     expect(long.filter(({ lines }) => lines > maximumLines)).toEqual([])
   })
 
-  test('of TypeScript begin with a comment that says what they are', () => {
-    const bare = files.filter((path) => path.endsWith('.ts') && !/^(\/\/|\/\*)/.test(readText(path)))
+  test('of TypeScript but tests begin with a comment that says what they are', () => {
+    const bare = files.filter((path) => /(?<!\.test)\.ts$/.test(path) && !/^(\/\/|\/\*)/.test(readText(path)))
     expect(bare).toEqual([])
   })
 
