@@ -1,0 +1,219 @@
+// Which local values exist in memory, and what each kernel reads: views, fusion into consumers, recomputation.
+// Source: docs/COSTS.md, Memory, steps 1 to 4. One pass over uses, one in program order.
+import { createIntList, pushInt } from '../base/intList'
+import type { LocalProgram } from '../lowering/localProgram'
+import { StepKind } from '../lowering/localProgram'
+import type { Family } from '../model/operations'
+import { elementBits } from '../model/tensorTypes'
+import type { MemoryBackend } from './memoryBackends'
+import type { StepTraits } from './stepTraits'
+
+export interface Fusion {
+  /** By local value: the value whose buffer it looks at; itself unless it is a view. */
+  readonly root: Int32Array
+  /** By local value (roots): 1 when it has a buffer or is an argument. */
+  readonly isMaterialized: Uint8Array
+  /** By local value: materialised values that computing it reads, leafStart[v] .. leafEnd[v] of `leaves`. */
+  readonly leafStart: Int32Array
+  readonly leafEnd: Int32Array
+  readonly leaves: Int32Array
+  /** Bytes read of each leaf: less than all of it through slices. */
+  readonly leafBytes: Float64Array
+  /** By local value. */
+  readonly bytes: Float64Array
+}
+
+const mostLeaves = 24
+const alwaysRecomputed = 64
+
+/** Families that a kernel can compute on the fly while it reads. */
+const fusable: ReadonlySet<Family> = new Set<Family>([
+  'elementwise',
+  'broadcast',
+  'iota',
+  'constant',
+  'slice',
+  'dynamicSlice',
+  'pad',
+  'concatenate',
+  'reverse',
+  'gather',
+])
+const alwaysFused: ReadonlySet<Family> = new Set<Family>(['iota', 'broadcast'])
+const slicing: ReadonlySet<Family> = new Set<Family>(['slice', 'dynamicSlice', 'gather'])
+
+export function planFusion(local: LocalProgram, traits: StepTraits, backend: MemoryBackend): Fusion {
+  const { steps, values } = local
+  const bytes = valueBytes(local, backend)
+  const root = findRoots(local, traits)
+  const isNeeded = findNeeded(local, traits, root, backend)
+  const consumers = countConsumers(local, root)
+  const isMaterialized = new Uint8Array(values.count)
+  const leafStart = new Int32Array(values.count)
+  const leafEnd = new Int32Array(values.count)
+  const leaves = createIntList(values.count * 2)
+  const leafBytes: number[] = []
+  for (let value = 0; value < values.count; value++) if (values.step[value]! < 0) isMaterialized[value] = 1
+  const collect = (step: number): { start: number; weight: number } => {
+    const start = leaves.length
+    const limit = slicing.has(traits.family[step]!) ? bytes[steps.resultStart[step]!]! : Infinity
+    let weight = 0
+    const add = (leaf: number, amount: number): void => {
+      for (let at = start; at < leaves.length; at++) {
+        if (leaves.data[at] !== leaf) continue
+        leafBytes[at] = Math.max(leafBytes[at]!, amount)
+        return
+      }
+      pushInt(leaves, leaf)
+      leafBytes.push(amount)
+      if (values.step[leaf]! >= 0) weight += bytes[leaf]!
+    }
+    for (let at = steps.operandStart[step]!; at < steps.operandStart[step + 1]!; at++) {
+      const operand = root[steps.operands[at]!]!
+      if (isMaterialized[operand] === 1) add(operand, Math.min(bytes[operand]!, limit))
+      else
+        for (let leaf = leafStart[operand]!; leaf < leafEnd[operand]!; leaf++)
+          add(leaves.data[leaf]!, Math.min(leafBytes[leaf]!, limit))
+    }
+    return { start, weight }
+  }
+  for (let step = 0; step < steps.count; step++) {
+    const { start, weight } = collect(step)
+    const count = leaves.length - start
+    for (let i = 0; i < steps.resultCount[step]!; i++) {
+      const value = steps.resultStart[step]! + i
+      leafStart[value] = start
+      leafEnd[value] = leaves.length
+      if (root[value] !== value) continue
+      const decision = {
+        isNeeded: isNeeded[value] === 1,
+        consumers: consumers[value]!,
+        count,
+        weight,
+        bytes: bytes[value]!,
+      }
+      isMaterialized[value] = materializes(traits, step, backend, decision) ? 1 : 0
+    }
+  }
+  return {
+    root,
+    isMaterialized,
+    leafStart,
+    leafEnd,
+    leaves: leaves.data,
+    leafBytes: Float64Array.from(leafBytes),
+    bytes,
+  }
+}
+
+interface Decision {
+  readonly isNeeded: boolean
+  readonly consumers: number
+  readonly count: number
+  readonly weight: number
+  readonly bytes: number
+}
+
+function materializes(traits: StepTraits, step: number, backend: MemoryBackend, decision: Decision): boolean {
+  const family = traits.family[step]!
+  if (traits.isStructural[step] === 1) return true
+  if (!fusable.has(family) && traits.isFusedCollective[step] === 0) return true
+  if (decision.isNeeded) return true
+  if (family === 'constant') return traits.isDenseConstant[step] === 1
+  if (decision.count > mostLeaves) return true
+  if (decision.consumers <= 1 || decision.count === 0 || alwaysFused.has(family)) return false
+  if (backend.slack === 0) return true
+  const isCheap = traits.isHeavy[step] === 0 || backend.recomputesHeavy
+  return !(isCheap && (decision.weight <= backend.slack * decision.bytes || decision.bytes <= alwaysRecomputed))
+}
+
+function valueBytes(local: LocalProgram, backend: MemoryBackend): Float64Array {
+  const byType = Float64Array.from(local.types, ({ bytes, element, elements }) => {
+    const isNarrow = element === 'bf16' || element === 'f16'
+    return backend.widens && isNarrow ? (elements * elementBits.f32) / 8 : bytes
+  })
+  const bytes = new Float64Array(local.values.count)
+  for (let value = 0; value < bytes.length; value++) {
+    // Arguments keep their own width.
+    const type = local.values.type[value]!
+    bytes[value] = local.values.step[value]! < 0 ? local.types[type]!.bytes : byType[type]!
+  }
+  return bytes
+}
+
+/** Views look at their first operand's root. */
+function findRoots(local: LocalProgram, traits: StepTraits): Int32Array {
+  const { steps, values } = local
+  const root = Int32Array.from({ length: values.count }, (_, value) => value)
+  for (let step = 0; step < steps.count; step++) {
+    if (traits.isView[step] === 1) root[steps.resultStart[step]!] = root[steps.operands[steps.operandStart[step]!]!]!
+  }
+  return root
+}
+
+/** Yielded, carried, captured by an inner region, or read by what is no fusion. */
+function findNeeded(local: LocalProgram, traits: StepTraits, root: Int32Array, backend: MemoryBackend): Uint8Array {
+  const { steps, values, regions } = local
+  const isNeeded = new Uint8Array(values.count)
+  for (const region of regions) for (const value of region.yields) isNeeded[root[value]!] = 1
+  for (let step = 0; step < steps.count; step++) {
+    const first = steps.operandStart[step]!
+    const family = traits.family[step]!
+    const readsAll =
+      needsAllOperands(family, backend) || (traits.isCollective[step] === 1 && traits.isFusedCollective[step] === 0)
+    const readsFirst = family === 'dynamicUpdateSlice' || family === 'scatter'
+    for (let at = first; at < steps.operandStart[step + 1]!; at++) {
+      const operand = root[steps.operands[at]!]!
+      const maker = values.step[operand]!
+      const isCaptured = maker >= 0 && steps.region[maker] !== steps.region[step]
+      if (readsAll || isCaptured || traits.isStructural[step] === 1 || (readsFirst && at === first))
+        isNeeded[operand] = 1
+    }
+  }
+  return isNeeded
+}
+
+function needsAllOperands(family: Family, backend: MemoryBackend): boolean {
+  switch (family) {
+    case 'dot':
+    case 'convolution':
+      return !backend.dotReadsFused
+    case 'reduce':
+      return !backend.reduceFuses
+    case 'sort':
+    case 'fft':
+    case 'linearAlgebra':
+    case 'random':
+    case 'customCall':
+    case 'reduceWindow':
+    case 'selectAndScatter':
+    case 'collective':
+    case 'barrier':
+    case 'manual':
+    case 'call':
+    case 'unknown':
+      return true
+    default:
+      return false
+  }
+}
+
+/** Steps that read each root, through its views. */
+function countConsumers(local: LocalProgram, root: Int32Array): Int32Array {
+  const { steps, values } = local
+  const consumers = new Int32Array(values.count)
+  const seen = new Int32Array(values.count).fill(-1)
+  for (let step = 0; step < steps.count; step++) {
+    if (steps.kind[step] === StepKind.operation && steps.resultCount[step] === 1) {
+      const result = steps.resultStart[step]!
+      if (root[result] !== result) continue
+    }
+    for (let at = steps.operandStart[step]!; at < steps.operandStart[step + 1]!; at++) {
+      const operand = root[steps.operands[at]!]!
+      if (seen[operand] === step) continue
+      seen[operand] = step
+      consumers[operand]!++
+    }
+  }
+  return consumers
+}
