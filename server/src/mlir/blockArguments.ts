@@ -1,14 +1,14 @@
 // Block arguments: `(%a: type {attributes} loc(..), ...)`, read before their region opens and made when it does.
 import { Char, skipName, skipTrivia, trimEnd } from './characters'
 import { skipBalanced } from './brackets'
-import { hashSpan, intern } from './interner'
+import { intern } from './interner'
 import { isLocation, readLocationReference, readType } from './references'
 import { addRow } from './rows'
 import { addProblem } from './scanProblems'
 import { listedType } from './signatures'
 import type { Scan } from './state'
 import { Block, Pending, Value } from './state'
-import { defineName } from './symbols'
+import { defineSymbol, internSymbol } from './symbols'
 import { decodeText } from './text'
 
 /** Whether the `(` at `open` begins a list of block arguments: `(%name :`. */
@@ -125,7 +125,7 @@ function makeArgument(s: Scan, block: number, row: number, index: number, count:
 
 /** Gives a name its values, and reports when it has some already. */
 export function define(s: Scan, start: number, end: number, value: number, width: number): void {
-  const before = defineName(s.symbols, start, end, hashSpan(s.bytes, start, end), value, width)
+  const before = defineSymbol(s.symbols, internSymbol(s.symbols, start, end), value, width)
   if (before < 0) return
   const name = decodeText(s.bytes, start, Math.min(end, start + 80))
   addProblem(s.problems, 'mlir.redefined-value', start, end, `${name} is defined already.`)

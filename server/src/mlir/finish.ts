@@ -234,7 +234,11 @@ function locationColumns(s: Scan, arena: Arena): ModuleColumns['locations'] {
     count: s.locations.rows.count,
     start: column(arena, s.locations.rows, 0),
     end: column(arena, s.locations.rows, 1),
-    aliases: textTable(arena, s.locations.aliases),
-    aliasLocation: column(arena, s.locations.aliasLocation, 0),
+    aliases: {
+      count: s.locations.aliases.count,
+      start: column(arena, s.locations.aliases, 0),
+      end: column(arena, s.locations.aliases, 1),
+    },
+    aliasLocation: column(arena, s.locations.aliases, 2),
   }
 }

@@ -14,11 +14,6 @@ export interface Interner {
   misses: number
 }
 
-export const hashSeed = 0x811c9dc5 | 0
-
-/** One step of the hash (FNV-1a). */
-export const hashStep = (hash: number, byte: number): number => Math.imul(hash ^ byte, 0x01000193)
-
 export function createInterner(bytes: Uint8Array, capacity: number): Interner {
   let size = 16
   while (size < capacity) size *= 2
@@ -42,74 +37,48 @@ export function createInterner(bytes: Uint8Array, capacity: number): Interner {
 
 const none = new Int32Array(0)
 
-/** Hash of all bytes of a span. */
-export function hashSpan(bytes: Uint8Array, start: number, end: number): number {
-  let hash = hashSeed
-  for (let p = start; p < end; p++) hash = Math.imul(hash ^ bytes[p]!, 0x01000193)
-  return hash
-}
-
-/** Hash of the length and some bytes of a span: those of equal texts are compared anyway. */
-function hashSample(bytes: Uint8Array, start: number, end: number): number {
-  const step = 1 + ((end - start) >> 4)
-  let hash = Math.imul(hashSeed ^ (end - start), 0x01000193)
-  for (let p = end - 1; p >= start; p -= step) hash = Math.imul(hash ^ bytes[p]!, 0x01000193)
-  return hash
-}
-
-/** Id of the span's text. A table is used with this or with `internHashed`, not with both. */
+/**
+ * Id of the span's text. In one piece, as it is where a scan spends most of its time: too large to be inlined in each of
+ * its callers, it is optimised once, and first.
+ */
 export function intern(table: Interner, start: number, end: number): number {
-  const hash = table.isSampled ? hashSample : hashSpan
-  return internHashed(table, start, end, hash(table.bytes, start, end))
-}
-
-/** As `intern`, the hash known. */
-export function internHashed(table: Interner, start: number, end: number, hash: number): number {
-  const { slots } = table
+  const { bytes, slots, hash: hashes } = table
+  const length = end - start
+  const step = table.isSampled ? 1 + (length >> 6) : 1
+  let hash = length
+  let other = 0
+  let at = end - 1
+  // Two products at a time, as each step waits for the one before.
+  for (; at > start; at -= 2 * step) {
+    hash = Math.imul(hash ^ bytes[at]!, 0x01000193)
+    other = Math.imul(other ^ bytes[at - 1]!, 0x85ebca6b)
+  }
+  if (at === start) hash = Math.imul(hash ^ bytes[start]!, 0x01000193)
+  // The low bits of a product alone cluster for names that differ in their last digits.
+  hash = Math.imul(hash, 0x9e3779b1) ^ Math.imul(other, 0xc2b2ae35)
+  hash ^= hash >>> 15
   const mask = slots.length - 1
-  let slot = spread(hash) & mask
-  for (let entry = slots[slot]!; entry !== 0; entry = slots[slot]!) {
-    if (table.hash[entry - 1] === hash) {
-      if (equals(table, entry - 1, start, end)) return entry - 1
+  let slot = hash & mask
+  for (let id = slots[slot]! - 1; id >= 0; id = slots[slot]! - 1) {
+    if (hashes[id] === hash && table.end[id]! - table.start[id]! === length) {
+      let q = table.start[id]!
+      let p = start
+      while (p < end && bytes[p] === bytes[q]) {
+        p++
+        q++
+      }
+      if (p === end) return id
       table.misses++
     }
     slot = (slot + 1) & mask
   }
-  slots[slot] = table.count + 1
-  const id = append(table, start, end, hash)
-  if (table.isSampled && table.misses > 1000 + 4 * table.count) hashInFull(table)
-  return id
-}
-
-/** Id of the span's text, or -1. */
-export function findHashed(table: Interner, start: number, end: number, hash: number): number {
-  const { slots } = table
-  const mask = slots.length - 1
-  let slot = spread(hash) & mask
-  for (let entry = slots[slot]!; entry !== 0; entry = slots[slot]!) {
-    if (table.hash[entry - 1] === hash && equals(table, entry - 1, start, end)) return entry - 1
-    slot = (slot + 1) & mask
-  }
-  return -1
-}
-
-// The low bits of FNV-1a alone cluster for short names that differ in their last digits.
-const spread = (hash: number): number => hash ^ (hash >>> 15)
-
-function equals(table: Interner, id: number, start: number, end: number): boolean {
-  const { bytes } = table
-  let q = table.start[id]!
-  if (table.end[id]! - q !== end - start) return false
-  for (let p = start; p < end; p++, q++) if (bytes[p] !== bytes[q]) return false
-  return true
-}
-
-function append(table: Interner, start: number, end: number, hash: number): number {
   const id = table.count++
+  slots[slot] = id + 1
   table.start[id] = start
   table.end[id] = end
-  table.hash[id] = hash
+  hashes[id] = hash
   if (table.count === table.start.length) growInterner(table)
+  if (table.isSampled && table.misses > 1000 + 4 * table.count) hashInFull(table)
   return id
 }
 
@@ -123,15 +92,31 @@ function growInterner(table: Interner): void {
 /** Texts that differ only where no sample is taken would make looking up as slow as a list. */
 function hashInFull(table: Interner): void {
   table.isSampled = false
-  for (let id = 0; id < table.count; id++) table.hash[id] = hashSpan(table.bytes, table.start[id]!, table.end[id]!)
+  for (let id = 0; id < table.count; id++) {
+    table.hash[id] = hashInFullOf(table.bytes, table.start[id]!, table.end[id]!)
+  }
   fillSlots(table)
+}
+
+/** The hash that `intern` computes where it takes no samples. */
+function hashInFullOf(bytes: Uint8Array, start: number, end: number): number {
+  let hash = end - start
+  let other = 0
+  let at = end - 1
+  for (; at > start; at -= 2) {
+    hash = Math.imul(hash ^ bytes[at]!, 0x01000193)
+    other = Math.imul(other ^ bytes[at - 1]!, 0x85ebca6b)
+  }
+  if (at === start) hash = Math.imul(hash ^ bytes[start]!, 0x01000193)
+  hash = Math.imul(hash, 0x9e3779b1) ^ Math.imul(other, 0xc2b2ae35)
+  return hash ^ (hash >>> 15)
 }
 
 function fillSlots(table: Interner): void {
   const slots = new Int32Array(table.start.length * 2)
   const mask = slots.length - 1
   for (let id = 0; id < table.count; id++) {
-    let slot = spread(table.hash[id]!) & mask
+    let slot = table.hash[id]! & mask
     while (slots[slot] !== 0) slot = (slot + 1) & mask
     slots[slot] = id + 1
   }

@@ -7,13 +7,16 @@ import type { Rows } from './rows'
 import { addRow, createRows } from './rows'
 
 export interface LocationTable {
+  readonly bytes: Uint8Array
   /** Start and end of the body. */
   readonly rows: Rows
-  readonly aliases: Interner
-  /** By alias id: location id. */
-  readonly aliasLocation: Rows
-  /** By the number n of `#locN`: alias id + 1. A shortcut past the interner. */
+  /** Start, end and location id. */
+  readonly aliases: Rows
+  /** By the number n of `#locN`: location id + 1. What JAX writes has no other aliases. */
   numbered: Int32Array
+  /** All other aliases; by their id here: location id. */
+  readonly others: Interner
+  readonly otherLocation: Rows
   /** Inline bodies; by body id: location id. */
   readonly bodies: Interner
   readonly bodyLocation: Rows
@@ -23,29 +26,42 @@ const largestNumber = 1 << 22
 
 export function createLocationTable(bytes: Uint8Array, lines: number): LocationTable {
   const table: LocationTable = {
+    bytes,
     rows: createRows(2, lines),
-    aliases: createInterner(bytes, Math.max(64, lines)),
-    aliasLocation: createRows(1, lines),
+    aliases: createRows(3, lines),
     numbered: new Int32Array(0),
-    bodies: createInterner(bytes, 64),
-    bodyLocation: createRows(1, 64),
+    others: createInterner(bytes, 16),
+    otherLocation: createRows(1, 16),
+    bodies: createInterner(bytes, 1024),
+    bodyLocation: createRows(1, 1024),
   }
   // Assigned, not initialised: see createRows.
-  table.numbered = new Int32Array(1024)
+  table.numbered = new Int32Array(Math.max(1024, lines))
   return table
 }
 
 /** Location id of the alias whose `#` is at `start`. */
 export function aliasLocation(table: LocationTable, start: number, end: number): number {
-  const number = aliasNumber(table.aliases.bytes, start, end)
-  if (number < 0) return table.aliasLocation.data[internAlias(table, start, end)]!
+  const number = aliasNumber(table.bytes, start, end)
+  if (number < 0) return otherLocation(table, start, end)
+  const location = number < table.numbered.length ? table.numbered[number]! - 1 : -1
+  return location >= 0 ? location : addNumbered(table, number, start, end)
+}
+
+function addNumbered(table: LocationTable, number: number, start: number, end: number): number {
   while (number >= table.numbered.length) table.numbered = doubled(table.numbered)
-  let alias = table.numbered[number]! - 1
-  if (alias < 0) {
-    alias = internAlias(table, start, end)
-    table.numbered[number] = alias + 1
+  const location = addAlias(table, start, end)
+  table.numbered[number] = location + 1
+  return location
+}
+
+function otherLocation(table: LocationTable, start: number, end: number): number {
+  const id = intern(table.others, start, end)
+  if (id === table.otherLocation.count) {
+    const row = addRow(table.otherLocation)
+    table.otherLocation.data[row] = addAlias(table, start, end)
   }
-  return table.aliasLocation.data[alias]!
+  return table.otherLocation.data[id]!
 }
 
 /** Location id of an inline body. */
@@ -87,13 +103,14 @@ export function endOfBody(bytes: Uint8Array, from: number, end: number): number 
 /** Offset after the alias name that begins at `from` with its `#`. */
 export const skipAlias = (bytes: Uint8Array, from: number, end: number): number => skipName(bytes, from + 1, end)
 
-function internAlias(table: LocationTable, start: number, end: number): number {
-  const alias = intern(table.aliases, start, end)
-  if (alias === table.aliasLocation.count) {
-    const row = addRow(table.aliasLocation)
-    table.aliasLocation.data[row] = addLocation(table, start, start)
-  }
-  return alias
+/** A new alias, and the location it stands for: without a body until its definition is read. */
+function addAlias(table: LocationTable, start: number, end: number): number {
+  const row = addRow(table.aliases)
+  const location = addLocation(table, start, start)
+  table.aliases.data[row] = start
+  table.aliases.data[row + 1] = end
+  table.aliases.data[row + 2] = location
+  return location
 }
 
 function addLocation(table: LocationTable, start: number, end: number): number {

@@ -1,13 +1,12 @@
 // Operands: uses of values by the operation being read.
 import { addPending } from './blockArguments'
-import { Char, isDigit, isNameByte, skipName, skipTrivia, startsWith } from './characters'
-import { hashSeed, hashSpan } from './interner'
+import { Char, isDigit, skipName, skipTrivia, startsWith } from './characters'
 import { readHead } from './operationTexts'
 import { addRow } from './rows'
 import { addProblem } from './scanProblems'
 import type { Scan } from './state'
 import { Operation, Pending, Value } from './state'
-import { findValue, widthOf } from './symbols'
+import { internSymbol, valueOf } from './symbols'
 import { decodeText } from './text'
 
 /** Reads uses `%a, %b#1` as long as they follow each other, and `%a = %b`, which makes `%a` a block argument. */
@@ -18,11 +17,7 @@ export function readOperands(s: Scan, from: number): number {
   let p = from
   for (;;) {
     const start = p
-    let hash = Math.imul(hashSeed ^ Char.percent, 0x01000193)
-    for (p++; p < end && isNameByte[bytes[p]!] === 1; p++) {
-      if (bytes[p] === Char.minus && bytes[p + 1] === Char.greater) break
-      hash = Math.imul(hash ^ bytes[p]!, 0x01000193)
-    }
+    p = skipName(bytes, p + 1, end)
     if (
       bytes[p] === Char.space &&
       bytes[p + 1] === Char.equals &&
@@ -32,7 +27,7 @@ export function readOperands(s: Scan, from: number): number {
       p = skipTrivia(bytes, p + 2, end)
       continue
     }
-    p = addOperand(s, start, p, hash)
+    p = addOperand(s, start, p)
     if (bytes[p] !== Char.comma || bytes[p + 1] !== Char.space || bytes[p + 2] !== Char.percent) break
     p += 2
   }
@@ -42,18 +37,19 @@ export function readOperands(s: Scan, from: number): number {
 }
 
 /** Adds the use of the name start .. nameEnd, with the `#n` after it. Returns the offset after it. */
-function addOperand(s: Scan, start: number, nameEnd: number, hash: number): number {
+function addOperand(s: Scan, start: number, nameEnd: number): number {
   const { bytes, end } = s
-  let value = findValue(s.symbols, start, nameEnd, hash)
+  const name = internSymbol(s.symbols, start, nameEnd)
+  let value = valueOf(s.symbols, name)
   let p = nameEnd
   if (bytes[p] === Char.hash) {
     let index = 0
     for (p++; p < end && isDigit(bytes[p]!); p++) index = Math.min(index * 10 + bytes[p]! - Char.zero, end)
-    if (value >= 0) value = index < widthOf(s.symbols, start, nameEnd, hash) ? value + index : -1
+    if (value >= 0) value = index < s.symbols.width[name]! ? value + index : -1
   }
   if (value < 0) {
-    const name = decodeText(bytes, start, Math.min(p, start + 80))
-    addProblem(s.problems, 'mlir.undefined-value', start, p, `${name} is not defined here.`)
+    const text = decodeText(bytes, start, Math.min(p, start + 80))
+    addProblem(s.problems, 'mlir.undefined-value', start, p, `${text} is not defined here.`)
   }
   if (value >= 0) typePending(s, value)
   pushOperand(s, value, start)
@@ -84,7 +80,7 @@ export function usePending(s: Scan): void {
     const row = i * Pending.stride
     const start = data[row + Pending.nameStart]!
     const end = data[row + Pending.nameEnd]!
-    if (data[row + Pending.group]! >= 0) addOperand(s, start, end, hashSpan(s.bytes, start, end))
+    if (data[row + Pending.group]! >= 0) addOperand(s, start, end)
   }
 }
 

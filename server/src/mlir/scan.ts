@@ -102,12 +102,13 @@ function isBinary(bytes: Uint8Array): boolean {
 
 /** Aliases that operations refer to and nothing defines; told last, as a text cut short has many. */
 function reportUndefinedLocations(s: Scan): void {
-  const { aliases, aliasLocation: locations, rows } = s.locations
+  const { aliases, rows } = s.locations
   for (let alias = 0; alias < aliases.count; alias++) {
-    const at = locations.data[alias]! * 2
+    const row = alias * aliases.stride
+    const at = aliases.data[row + 2]! * 2
     if (rows.data[at] !== rows.data[at + 1]) continue
-    const start = aliases.start[alias]!
-    const end = aliases.end[alias]!
+    const start = aliases.data[row]!
+    const end = aliases.data[row + 1]!
     const name = decodeText(s.bytes, start, Math.min(end, start + 80))
     addProblem(s.problems, 'mlir.undefined-location', start, end, `${name} has no definition.`)
   }

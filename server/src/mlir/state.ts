@@ -164,7 +164,8 @@ export interface Scan {
 }
 
 export function createScan(bytes: Uint8Array, lineStart: Int32Array, byIndentation: boolean): Scan {
-  const lines = bytes.length >> 7
+  // An operation, an alias or a location is a line in what is printed, and so these tables seldom grow.
+  const lines = lineStart.length + 64
   return {
     bytes,
     end: bytes.length,
@@ -174,18 +175,18 @@ export function createScan(bytes: Uint8Array, lineStart: Int32Array, byIndentati
     isUnbalanced: false,
     names: createNameTable(bytes),
     types: createInterner(bytes, 256),
-    texts: createInterner(bytes, 1024),
-    symbols: createSymbolTable(bytes),
+    texts: createInterner(bytes, Math.max(1024, lines >> 3)),
+    symbols: createSymbolTable(bytes, lines),
     signatures: createSignatureTable(bytes),
     locations: createLocationTable(bytes, lines),
     operations: createRows(Operation.stride, lines),
     operands: createRows(2, 2 * lines),
-    values: createRows(Value.stride, lines),
-    blocks: createRows(Block.stride, 64),
-    regions: createRows(1, 64),
-    functions: createRows(Function.stride, 16),
-    functionResults: createRows(2, 64),
-    pending: createRows(Pending.stride, 64),
+    values: createRows(Value.stride, lines + (bytes.length >> 9)),
+    blocks: createRows(Block.stride, 1024),
+    regions: createRows(1, 1024),
+    functions: createRows(Function.stride, 64),
+    functionResults: createRows(2, 1024),
+    pending: createRows(Pending.stride, 1024),
     frames: createRows(Frame.stride, 16),
     problems: createProblemList(),
     phase: 0,

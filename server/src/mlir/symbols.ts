@@ -1,6 +1,6 @@
 // Value names in scope: text -> first value id. A scope that closes restores what its names meant before.
 import type { Interner } from './interner'
-import { createInterner, doubled, internHashed, findHashed } from './interner'
+import { createInterner, doubled, intern } from './interner'
 import type { Rows } from './rows'
 import { addRow, createRows } from './rows'
 
@@ -17,10 +17,11 @@ export interface SymbolTable {
   lastEpoch: number
 }
 
-export function createSymbolTable(bytes: Uint8Array): SymbolTable {
-  const names = createInterner(bytes, 1024)
+/** `capacity`: how many names to expect. */
+export function createSymbolTable(bytes: Uint8Array, capacity: number): SymbolTable {
+  const names = createInterner(bytes, Math.max(1024, capacity))
   const size = names.start.length
-  const undo = createRows(4, 1024)
+  const undo = createRows(4, Math.max(1024, capacity))
   const symbols: SymbolTable = { names, value: none, width: none, epoch: none, undo, currentEpoch: 0, lastEpoch: 0 }
   // Assigned, not initialised: see createRows.
   symbols.value = new Int32Array(size)
@@ -33,29 +34,19 @@ export function createSymbolTable(bytes: Uint8Array): SymbolTable {
 
 const none = new Int32Array(0)
 
-/** Value of a name in scope, or -1. */
-export function findValue(symbols: SymbolTable, start: number, end: number, hash: number): number {
-  const name = findHashed(symbols.names, start, end, hash)
-  return name >= 0 && symbols.epoch[name] === symbols.currentEpoch ? symbols.value[name]! : -1
+/** Id of a name, whether it is in scope or not. */
+export function internSymbol(symbols: SymbolTable, start: number, end: number): number {
+  const name = intern(symbols.names, start, end)
+  if (name >= symbols.value.length) growSymbols(symbols)
+  return name
 }
 
-/** How many values a name in scope stands for. */
-export function widthOf(symbols: SymbolTable, start: number, end: number, hash: number): number {
-  const name = findHashed(symbols.names, start, end, hash)
-  return name >= 0 ? symbols.width[name]! : 0
-}
+/** First of the values of a name in scope, or -1. */
+export const valueOf = (symbols: SymbolTable, name: number): number =>
+  symbols.epoch[name] === symbols.currentEpoch ? symbols.value[name]! : -1
 
 /** Gives the name a meaning until the scope closes. Returns the value it meant in the same epoch before, or -1. */
-export function defineName(
-  symbols: SymbolTable,
-  start: number,
-  end: number,
-  hash: number,
-  value: number,
-  width: number,
-): number {
-  const name = internHashed(symbols.names, start, end, hash)
-  if (symbols.names.start.length > symbols.value.length) growSymbols(symbols)
+export function defineSymbol(symbols: SymbolTable, name: number, value: number, width: number): number {
   const before = symbols.epoch[name] === symbols.currentEpoch ? symbols.value[name]! : -1
   const at = addRow(symbols.undo)
   const undo = symbols.undo.data
