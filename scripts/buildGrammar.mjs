@@ -30,7 +30,10 @@ async function loadClang() {
     execFileSync('npm', ['install', '--no-save', `@yowasp/clang@${clangVersion}`], { cwd: cache, stdio: 'inherit' })
   }
   const { exports, main } = JSON.parse(readFileSync(join(entry, 'package.json'), 'utf8'))
-  const file = typeof exports === 'string' ? exports : (exports?.['.']?.node ?? exports?.['.']?.default ?? exports?.node ?? exports?.default ?? main)
+  const file =
+    typeof exports === 'string'
+      ? exports
+      : (exports?.['.']?.node ?? exports?.['.']?.default ?? exports?.node ?? exports?.default ?? main)
   return import(pathToFileURL(join(entry, file)).href)
 }
 
@@ -39,13 +42,18 @@ async function compileParser() {
   const headers = readdirSync(join(folder, 'src', 'tree_sitter'))
   const files = {
     'parser.c': readFileSync(join(folder, 'src', 'parser.c'), 'utf8'),
-    tree_sitter: Object.fromEntries(headers.map((name) => [name, readFileSync(join(folder, 'src', 'tree_sitter', name), 'utf8')])),
+    tree_sitter: Object.fromEntries(
+      headers.map((name) => [name, readFileSync(join(folder, 'src', 'tree_sitter', name), 'utf8')]),
+    ),
   }
   const made = await runClang(clangArguments, files)
   writeFileSync(wasm, made['tree-sitter-tactics.wasm'])
 }
 
-const hashOf = (file) => createHash('sha256').update(readFileSync(join(folder, file))).digest('hex')
+const hashOf = (file) =>
+  createHash('sha256')
+    .update(readFileSync(join(folder, file)))
+    .digest('hex')
 
 /** What test/grammar compares the committed files with. */
 function writeHashes() {

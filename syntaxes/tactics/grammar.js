@@ -1,93 +1,131 @@
-// The tactics language. Half-typed text is the normal case while typing: statements recover on their own keywords.
-/// <reference types="tree-sitter-cli/dsl" />
+// Tree-sitter grammar of the tactics language. Parts that a person types last are optional here (the reader of the tree
+// says what is absent), so that half-typed text gives the same nodes as finished text and few ERROR nodes.
 
-const list = (rule) => optional(listOf(rule))
-const listOf = (rule) => seq(rule, repeat(seq(',', rule)), optional(','))
+/** One or more, with commas between them; a comma may end the list or stand for an absent item. */
+const commaSeparated = (item) => seq(item, repeat(seq(',', optional(item))))
+
+const units = ['KiB', 'MiB', 'GiB', 'TiB', 'us', 'ms', 's', '%']
+
+/** Words that begin a statement: ordinary names everywhere else. */
+const statementWords = ['model', 'mesh', 'device', 'tactic', 'schedule', 'include']
 
 export default grammar({
   name: 'tactics',
-  word: ($) => $.name,
-  extras: ($) => [/\s/, $.comment],
-  conflicts: () => [],
+  word: ($) => $.identifier,
+  extras: ($) => [/\s/, /\uFEFF/, $.comment],
+
   rules: {
-    file: ($) => repeat($._statement),
-    comment: () => token(seq('//', /[^\n\r]*/)),
+    source_file: ($) => repeat($._statement),
+
     _statement: ($) =>
-      choice($.model, $.include, $.mesh, $.device, $.tactic, $.schedule),
+      choice(
+        $.model_statement,
+        $.include_statement,
+        $.mesh_statement,
+        $.device_statement,
+        $.tactic,
+        $.automatic_tactic,
+        $.schedule,
+      ),
 
-    model: ($) => seq('model', field('path', $.string)),
-    include: ($) => seq('include', field('path', $.string)),
+    model_statement: ($) => prec.right(seq('model', optional($.string))),
+    include_statement: ($) => prec.right(seq('include', optional($.string))),
 
-    mesh: ($) => seq('mesh', '{', list($.axis), '}'),
-    axis: ($) => seq(field('name', $.name), ':', field('size', $.number)),
+    mesh_statement: ($) => prec.right(seq('mesh', optional($.mesh_body))),
+    mesh_body: ($) => seq('{', repeat($.mesh_axis), '}'),
+    mesh_axis: ($) => prec.right(seq($.name, optional(seq(':', optional($.number))), optional(','))),
 
-    device: ($) => seq('device', field('name', $.name), optional(seq('{', list($.field), '}'))),
-    field: ($) => seq(field('name', $.name), ':', field('value', choice($.quantity, $.pattern))),
+    device_statement: ($) => prec.right(seq('device', optional($.name), optional($.field_body))),
+    field_body: ($) => seq('{', repeat($.field), '}'),
+    field: ($) => prec.right(seq($.name, optional(seq(':', optional(choice($.quantity, $.path)))), optional(','))),
 
     tactic: ($) =>
-      seq(
-        'tactic',
-        field('name', $.name),
-        choice(seq($._axes, '{', repeat($.action), '}'), seq(alias('auto', $.automatic), $._axes, '{', repeat($.field), '}')),
-      ),
-    _axes: ($) => seq('on', listOf(field('axis', $.name))),
+      prec.right(seq('tactic', optional(choice(seq($.name, optional($._on_axes)), $._on)), optional($.tactic_body))),
+    automatic_tactic: ($) =>
+      prec.right(seq('tactic', optional($.name), 'auto', optional($._on_axes), optional($.field_body))),
+    _on_axes: ($) => prec.right(choice($._on, $.axes)),
+    _on: ($) => prec.right(seq('on', optional($.axes))),
+    axes: ($) => prec.right(commaSeparated($.name)),
+    tactic_body: ($) => seq('{', repeat($.action), '}'),
+
     action: ($) =>
-      seq(
-        field('target', choice($.pattern, $.at)),
-        optional(seq('where', field('condition', $._condition))),
-        ':',
-        field('value', $._action_value),
+      prec.right(
+        seq(
+          choice($.path, $.scope_target, $.value_target),
+          optional(seq('where', optional($._condition))),
+          optional(choice(seq(':', optional($._action_value)), $._action_value)),
+        ),
       ),
-    _action_value: ($) =>
-      choice($.quantity, $.first_divisible, $.largest_divisible, $.replicated),
+    _action_value: ($) => choice($.number, $.first_divisible, $.largest_divisible, $.replicated),
     first_divisible: () => 'first_divisible',
     largest_divisible: () => 'largest_divisible',
     replicated: () => 'replicated',
 
-    pattern: ($) => seq($._segment, repeat(seq(token.immediate('.'), $._next_segment))),
-    _segment: ($) => choice($.any, $.glob, $.alternatives, $.string, alias($.name, $.glob), alias($.number, $.glob)),
+    scope_target: ($) => prec.right(seq('at', optional(seq($.string, optional(seq('result', optional($.number))))))),
+    value_target: ($) => seq('at', $.value_name),
+    value_name: () => /%[A-Za-z0-9_$.-]+(#[0-9]+)?/,
+
+    // Dots and what follows them stand without spaces, so that a path ends with its line.
+    path: ($) => prec.right(seq($._first_segment, repeat(seq($._dot, optional($._next_segment))))),
+    _dot: () => token.immediate('.'),
+    _first_segment: ($) => choice(alias($.identifier, $.glob), $.glob, $.quoted, $.alternatives),
     _next_segment: ($) =>
       choice(
-        alias($.immediate_any, $.any),
-        alias($.immediate_glob, $.glob),
-        alias($.immediate_alternatives, $.alternatives),
-        alias($.immediate_string, $.string),
+        alias($._immediate_glob, $.glob),
+        alias($._immediate_quoted, $.quoted),
+        alias($._immediate_alternatives, $.alternatives),
       ),
-    any: () => token(prec(2, '**')),
-    glob: () => token(prec(-1, /[A-Za-z0-9_*?]+/)),
-    immediate_any: () => token.immediate(prec(2, '**')),
-    immediate_glob: () => token.immediate(prec(1, /[A-Za-z0-9_*?]+/)),
-    alternatives: ($) => seq('{', listOf($._option), '}'),
-    immediate_alternatives: ($) => seq(token.immediate('{'), listOf($._option), '}'),
-    _option: ($) => choice($.range, $.option),
-    option: ($) => seq($._segment, repeat(seq(token.immediate('.'), $._next_segment))),
-    range: ($) => seq(field('from', $.number), token.immediate('..'), field('to', alias(token.immediate(/\d+/), $.number))),
+    glob: () => /[A-Za-z_][A-Za-z0-9_]*\*[A-Za-z0-9_*]*|\*[A-Za-z0-9_*]*/,
+    _immediate_glob: () => token.immediate(prec(1, /[A-Za-z0-9_*]+/)),
+    quoted: () => /"([^"\\\r\n]|\\[^\r\n])*"?/,
+    _immediate_quoted: () => token.immediate(prec(1, /"([^"\\\r\n]|\\[^\r\n])*"?/)),
+    alternatives: ($) => seq('{', repeat($._option_or_comma), '}'),
+    _immediate_alternatives: ($) => seq(alias(token.immediate(prec(1, '{')), '{'), repeat($._option_or_comma), '}'),
+    _option_or_comma: ($) => choice(',', $.range, alias($._option_path, $.path)),
+    _option_path: ($) =>
+      prec.right(
+        seq(choice($._first_segment, alias($.integer, $.glob)), repeat(seq($._dot, optional($._next_segment)))),
+      ),
+    range: ($) => prec.right(seq($.integer, '..', optional($.integer))),
+    integer: () => /[0-9]+/,
 
-    at: ($) =>
-      seq('at', choice(seq(field('scope', $.string), optional(seq('result', field('result', $.number)))), field('value', $.value_name))),
-    value_name: () => token(/%[A-Za-z0-9_$.-]+(#\d+)?/),
-
-    _condition: ($) => choice($.or, $.and, $.not, $.comparison, $.parenthesized),
-    or: ($) => prec.left(1, seq(field('left', $._condition), 'or', field('right', $._condition))),
-    and: ($) => prec.left(2, seq(field('left', $._condition), 'and', field('right', $._condition))),
-    not: ($) => prec(3, seq('not', field('operand', $._condition))),
-    parenthesized: ($) => seq('(', field('operand', $._condition), ')'),
+    _condition: ($) => choice($.or, $.and, $.not, $.group, $.comparison),
+    or: ($) => prec.left(1, seq($._condition, 'or', optional($._condition))),
+    and: ($) => prec.left(2, seq($._condition, 'and', optional($._condition))),
+    not: ($) => prec.right(3, seq('not', optional($._condition))),
+    group: ($) => seq('(', optional($._condition), ')'),
     comparison: ($) =>
-      seq(field('property', $.property), field('operator', $.operator), field('value', choice($.quantity, $.dtype))),
-    property: ($) => seq(field('name', $.name), optional(seq('(', field('dim', $.number), ')'))),
-    dtype: () => token(prec(-1, /[A-Za-z][A-Za-z0-9_]*/)),
+      prec.right(
+        seq(
+          alias($.identifier, $.property),
+          optional(seq('(', optional($.number), ')')),
+          optional(seq($.operator, optional(choice($.quantity, alias($.identifier, $.element_type))))),
+        ),
+      ),
     operator: () => choice('==', '!=', '<', '<=', '>', '>='),
 
     schedule: ($) =>
-      seq('schedule', field('name', $.name), '=', listOf(field('tactic', $.name)), optional(seq('{', repeat($.expect), '}'))),
-    expect: ($) => seq('expect', field('figure', $.figure), field('operator', $.operator), field('value', $.quantity)),
-    figure: ($) => seq($.name, repeat(seq(token.immediate('.'), alias(token.immediate(/[A-Za-z_][A-Za-z0-9_]*/), $.name)))),
+      prec.right(
+        seq(
+          'schedule',
+          optional(choice(seq($.name, optional($._equals_tactics)), $._equals)),
+          optional($.schedule_body),
+        ),
+      ),
+    _equals_tactics: ($) => prec.right(choice($._equals, $.tactic_list)),
+    _equals: ($) => prec.right(seq('=', optional($.tactic_list))),
+    tactic_list: ($) => prec.right(commaSeparated($.name)),
+    schedule_body: ($) => seq('{', repeat($.expectation), '}'),
+    expectation: ($) => prec.right(seq('expect', optional($.figure), optional($.operator), optional($.quantity))),
+    figure: ($) => prec.right(seq($.identifier, repeat(seq($._dot, optional(alias($._immediate_glob, $.word)))))),
 
-    quantity: ($) => prec.right(1, seq($.number, optional($.unit))),
-    unit: () => choice('KiB', 'MiB', 'GiB', 'TiB', 'KB', 'MB', 'GB', 'TB', 'us', 'ms', 's', '%'),
-    number: () => token(/-?\d[\d_]*(\.\d+)?([eE][+-]?\d+)?/),
-    name: () => /[A-Za-z_][A-Za-z0-9_]*/,
-    string: () => token(seq('"', /([^"\\\n\r]|\\.)*/, '"')),
-    immediate_string: () => token.immediate(seq('"', /([^"\\\n\r]|\\.)*/, '"')),
+    quantity: ($) => prec.right(seq($.number, optional($.unit))),
+    number: () => /-?[0-9]+(\.[0-9]+)?([eE][+-]?[0-9]+)?/,
+    unit: () => choice(...units),
+
+    name: ($) => prec.right(choice($.identifier, ...statementWords)),
+    string: () => /"([^"\\\r\n]|\\[^\r\n])*"?/,
+    identifier: () => /[A-Za-z_][A-Za-z0-9_]*/,
+    comment: () => /\/\/[^\n]*/,
   },
 })

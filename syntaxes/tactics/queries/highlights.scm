@@ -1,20 +1,21 @@
 (comment) @comment
-(string) @string
-["model" "mesh" "device" "tactic" "on" "schedule" "include" "expect" "where" "at" "result" "and" "or" "not"] @keyword
-(automatic) @keyword
+[(string) (quoted)] @string
+["model" "mesh" "device" "tactic" "auto" "on" "schedule" "include" "expect"] @keyword
+["where" "at" "result" "and" "or" "not"] @keyword
 [(first_divisible) (largest_divisible) (replicated)] @constant.builtin
-(number) @number
+[(number) (integer)] @number
 (unit) @type
-(tactic name: (name) @function)
-(schedule name: (name) @function)
-(schedule tactic: (name) @function.call)
-(tactic axis: (name) @variable.parameter)
-(axis name: (name) @variable.parameter)
-(device name: (name) @type)
-(field name: (name) @property)
+(tactic (name) @function)
+(automatic_tactic (name) @function)
+(schedule (name) @function)
+(tactic_list (name) @function.call)
+(axes (name) @variable.parameter)
+(mesh_axis (name) @variable.parameter)
+(device_statement (name) @type)
+(field (name) @property)
 (glob) @variable
-(any) @operator
 (value_name) @variable
-(property name: (name) @property)
+(property) @property
+(element_type) @type
 (figure) @property
 (operator) @operator

@@ -1,0 +1,135 @@
+// What follows `where`, and quantities: concrete syntax -> conditions with numbers in base units.
+import { quote, reportExpected, reportSyntax, spanOf, textOf } from './readContext'
+import type { ReadContext } from './readContext'
+import { findChild } from './syntaxNodes'
+import type { SyntaxNode } from './syntaxNodes'
+import type { ComparisonOperator, Condition, Quantity } from './syntaxTree'
+
+const properties = ['rank', 'bytes', 'elements', 'dtype', 'dim'] as const
+const operators: readonly ComparisonOperator[] = ['==', '!=', '<', '<=', '>', '>=']
+
+/** Units: bytes and seconds in one of the unit, or how many of the unit make a second or a whole (kept exact). */
+const unitScales: Readonly<Record<string, { readonly multiply: number; readonly divide: number }>> = {
+  KiB: { multiply: 2 ** 10, divide: 1 },
+  MiB: { multiply: 2 ** 20, divide: 1 },
+  GiB: { multiply: 2 ** 30, divide: 1 },
+  TiB: { multiply: 2 ** 40, divide: 1 },
+  us: { multiply: 1, divide: 1e6 },
+  ms: { multiply: 1, divide: 1e3 },
+  s: { multiply: 1, divide: 1 },
+  '%': { multiply: 1, divide: 100 },
+}
+const noScale = { multiply: 1, divide: 1 }
+
+export const unitNames = Object.keys(unitScales)
+  .map((unit) => `\`${unit}\``)
+  .join(', ')
+
+/** The number that stands before the unit, for a value in base units. */
+export function toUnit(value: number, unit: string): number {
+  const { multiply, divide } = unitScales[unit] ?? noScale
+  return Number(((value / multiply) * divide).toPrecision(12))
+}
+
+export const conditionTypes: readonly string[] = ['or', 'and', 'not', 'group', 'comparison']
+const propertyForms = '`rank`, `bytes`, `elements`, `dtype`, `dim(i)`, `not` or `(`'
+const operatorForms = '`==`, `!=`, `<`, `<=`, `>` or `>=`'
+
+/** Undefined when a part is missing, which is reported. */
+export function readCondition(context: ReadContext, node: SyntaxNode): Condition | undefined {
+  switch (node.type) {
+    case 'or':
+    case 'and':
+      return readPair(context, node, node.type)
+    case 'not': {
+      const operand = readOperand(context, node)
+      return operand && { kind: 'not', operand, span: spanOf(node) }
+    }
+    case 'group':
+      return readOperand(context, node)
+    default:
+      return readComparison(context, node)
+  }
+}
+
+const operandsOf = (node: SyntaxNode): readonly SyntaxNode[] =>
+  node.children.filter((child) => child.isNamed && !child.isMissing && conditionTypes.includes(child.type))
+
+function readOperand(context: ReadContext, node: SyntaxNode): Condition | undefined {
+  const [operand] = operandsOf(node)
+  const after = node.children[0]?.end ?? node.end
+  return operand === undefined ? reportExpected(context, after, propertyForms) : readCondition(context, operand)
+}
+
+function readPair(context: ReadContext, node: SyntaxNode, kind: 'and' | 'or'): Condition | undefined {
+  const [first, second] = operandsOf(node)
+  const left = first && readCondition(context, first)
+  if (second === undefined) return reportExpected(context, node.end, propertyForms)
+  const right = readCondition(context, second)
+  return left && right && { kind, left, right, span: spanOf(node) }
+}
+
+function readComparison(context: ReadContext, node: SyntaxNode): Condition | undefined {
+  const property = readProperty(context, node)
+  const written = findChild(node, 'operator')
+  if (property === undefined) return undefined
+  if (written === undefined) return reportExpected(context, node.end, operatorForms)
+  const operator = findOperator(textOf(context, written))
+  const value = readComparedValue(context, node, property.property, written.end)
+  if (operator === undefined || value === undefined) return undefined
+  return { kind: 'comparison', ...property, operator, value, span: spanOf(node) }
+}
+
+export const findOperator = (text: string): ComparisonOperator | undefined =>
+  operators.find((operator) => operator === text)
+
+type Property = Pick<Extract<Condition, { kind: 'comparison' }>, 'property' | 'dim'>
+
+function readProperty(context: ReadContext, node: SyntaxNode): Property | undefined {
+  const written = findChild(node, 'property')
+  const property = properties.find((name) => written !== undefined && name === textOf(context, written))
+  if (written === undefined || property === undefined) return reportExpected(context, node.start, propertyForms)
+  const parenthesis = findChild(node, '(')
+  if (property !== 'dim') {
+    if (parenthesis === undefined) return { property, dim: undefined }
+    return reportExpected(context, written.end, operatorForms)
+  }
+  const number = findChild(node, 'number')
+  if (number === undefined || parenthesis === undefined) {
+    return reportExpected(context, parenthesis?.end ?? written.end, parenthesis ? 'a dim' : '`(` and a dim')
+  }
+  const dim = readInteger(context, number, 'a dim')
+  return dim === undefined ? undefined : { property, dim }
+}
+
+function readComparedValue(
+  context: ReadContext,
+  node: SyntaxNode,
+  property: Property['property'],
+  after: number,
+): number | string | undefined {
+  if (property === 'dtype') {
+    const type = findChild(node, 'element_type')
+    return type === undefined ? reportExpected(context, after, 'an element type such as `f32`') : textOf(context, type)
+  }
+  const quantity = findChild(node, 'quantity')
+  return quantity === undefined ? reportExpected(context, after, 'a number') : readQuantity(context, quantity).value
+}
+
+/** A number with its unit, if any. */
+export function readQuantity(context: ReadContext, node: SyntaxNode): Quantity {
+  const number = findChild(node, 'number')
+  const unit = findChild(node, 'unit')
+  const unitText = unit === undefined ? '' : textOf(context, unit)
+  const value = number === undefined ? 0 : Number(textOf(context, number))
+  const { multiply, divide } = unitScales[unitText] ?? noScale
+  return { kind: 'quantity', value: (value * multiply) / divide, unit: unitText, span: spanOf(node) }
+}
+
+/** A whole number; reports any other. */
+export function readInteger(context: ReadContext, node: SyntaxNode, what: string): number | undefined {
+  const text = textOf(context, node)
+  if (/^-?[0-9]+$/.test(text)) return Number(text)
+  reportSyntax(context, spanOf(node), `expected ${what}, found ${quote(text)}`)
+  return undefined
+}
