@@ -141,14 +141,26 @@ function valueBytes(local: LocalProgram, backend: MemoryBackend): Float64Array {
   return bytes
 }
 
-/** Views look at their first operand's root. */
+/** Views look at their first operand's root; what a loop carries unchanged looks at its initial value's. */
 function findRoots(local: LocalProgram, traits: StepTraits): Int32Array {
   const { steps, values } = local
   const root = Int32Array.from({ length: values.count }, (_, value) => value)
   for (let step = 0; step < steps.count; step++) {
     if (traits.isView[step] === 1) root[steps.resultStart[step]!] = root[steps.operands[steps.operandStart[step]!]!]!
+    else if (traits.family[step] === 'while') followInvariants(local, step, root)
   }
   return root
+}
+
+function followInvariants({ steps, regions }: LocalProgram, loop: number, root: Int32Array): void {
+  const inner = regions.filter((region) => region.step === loop)
+  const body = inner.find((region) => region.kind === 'body')
+  body?.yields.forEach((value, i) => {
+    if (value !== body.arguments[i]) return
+    const init = root[steps.operands[steps.operandStart[loop]! + i]!]!
+    root[steps.resultStart[loop]! + i] = init
+    for (const region of inner) root[region.arguments[i]!] = init
+  })
 }
 
 /** Yielded, carried, captured by an inner region, or read by what is no fusion. */

@@ -2,7 +2,7 @@
 import { sharedFloat64 } from '../base/sharedArrays'
 import { bytes, flops, seconds } from '../base/units'
 import type { CollectiveKind, LocalProgram } from '../lowering/localProgram'
-import { collectiveKinds, StepKind } from '../lowering/localProgram'
+import { collectiveKinds } from '../lowering/localProgram'
 import { elementBits } from '../model/tensorTypes'
 import { deviceCount } from '../sharding/mesh'
 import type { Program } from '../sharding/program'
@@ -124,19 +124,28 @@ interface Kernels {
 }
 
 /**
- * Roofline of each kernel: the longest of its matrix operations, its vector operations and its memory traffic. Vector
- * operations of fused steps count in the step where they stand; traffic counts once, where a kernel writes its results.
+ * Roofline of each kernel: the longest of its matrix operations, its vector operations (those fused into it included) and
+ * its memory traffic. A fused step takes no time of its own; one that is recomputed counts in each of its consumers.
  */
 function kernelTimes(local: LocalProgram, device: Device, { traits, fusion, costs }: Kernels): Float64Array {
   const { steps } = local
   const times = sharedFloat64(steps.count)
+  const fusedSeconds = new Float64Array(local.values.count)
   for (let step = 0; step < steps.count; step++) {
-    if (steps.kind[step] === StepKind.collective || traits.isStructural[step] === 1 || traits.isView[step] === 1)
-      continue
+    if (traits.isCollective[step] === 1 || traits.isStructural[step] === 1) continue
     const cost = costs[step]!
-    const rate = cost.matrixElement === undefined ? device.vector : matrixRate(device, cost.matrixElement)
-    const traffic = trafficOf(local, traits, fusion, step)
-    times[step] = Math.max(cost.flops / rate, traffic / device.memoryBandwidth)
+    let vector = cost.matrixElement === undefined ? cost.flops / device.vector : 0
+    for (let at = steps.operandStart[step]!; at < steps.operandStart[step + 1]!; at++) {
+      const operand = fusion.root[steps.operands[at]!]!
+      if (fusion.isMaterialized[operand] === 0) vector += fusedSeconds[operand]!
+    }
+    const result = steps.resultStart[step]!
+    if (traits.isView[step] === 1 || steps.resultCount[step] === 0) continue
+    if (fusion.isMaterialized[result] === 0) fusedSeconds[result] = vector
+    else {
+      const matrix = cost.matrixElement === undefined ? 0 : cost.flops / matrixRate(device, cost.matrixElement)
+      times[step] = Math.max(matrix, vector, trafficOf(local, traits, fusion, step) / device.memoryBandwidth)
+    }
   }
   return times
 }
