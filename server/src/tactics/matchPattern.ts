@@ -1,100 +1,134 @@
-// Path patterns and scope patterns -> predicates over segments.
+// Path patterns and scope patterns -> predicates over segments. Linear in pattern and path, whatever they hold.
 import type { PathPattern, PatternSegment } from './syntaxTree'
 
-type SegmentTest = (segment: string) => boolean
+/**
+ * Where a pattern may stand in a path: bit i of the set is "before segment i". A step maps one such set to the next, so
+ * alternatives and `**` are unions of bits, not a search.
+ */
+type Step = (segments: readonly string[], positions: number) => number
 
-/** One way through a pattern: tests of single segments, and `any` for any number of them. */
-type Way = readonly (SegmentTest | 'any')[]
+/** Positions are bits of a 32-bit integer; what lies deeper than this does not count. */
+const mostSegments = 30
 
 /** True for a path that the pattern names: a leaf, or anything below an inner node at which it ends. */
 export function compilePattern(pattern: PathPattern): (segments: readonly string[]) => boolean {
-  const ways = expandSegments(pattern.segments)
-  return (segments) => ways.some((way) => matches(way, segments, true))
+  const step = compileSegments(pattern.segments)
+  return (segments) => step(segments, 1) !== 0
 }
 
-/** The same for name scopes, `layer_*` and `mlp` joined by `/`. */
+/** The same for name scopes: parts joined by `/`, and no going on below: `layer_*` is not `layer_0/mlp`. */
 export function compileScope(pattern: string): (scope: string) => boolean {
-  const ways = expandBraces(pattern).map((text): Way =>
-    text.split('/').map((part) => (part === '**' ? 'any' : compileGlob(part))),
+  const ways = expandBraces(pattern).map((text) =>
+    chainSteps(text.split('/').map((part) => (part === '**' ? stepOverAny : stepOver(compileGlob(part))))),
   )
-  return (scope) => ways.some((way) => matches(way, scope.split('/'), false))
-}
-
-/** Where the steps from `at` lead through the segments from `from`; a path may go on below the pattern, a scope may not. */
-function matches(way: Way, segments: readonly string[], mayGoOn: boolean, at = 0, from = 0): boolean {
-  if (at === way.length) return mayGoOn || from === segments.length
-  const step = way[at]!
-  if (step === 'any') {
-    for (let next = from; next <= segments.length; next++)
-      if (matches(way, segments, mayGoOn, at + 1, next)) return true
-    return false
+  return (scope) => {
+    const parts = scope.split('/')
+    const end = 1 << Math.min(parts.length, mostSegments)
+    return ways.some((step) => (step(parts, 1) & end) !== 0)
   }
-  const segment = segments[from]
-  return segment !== undefined && step(segment) && matches(way, segments, mayGoOn, at + 1, from + 1)
 }
 
-/** Most ways that alternatives may make; a pattern with more matches by the first ones. */
-const mostWays = 4096
+/** True when a scope pattern's braces make more alternatives than are looked at. */
+export const hasTooManyAlternatives = (pattern: string): boolean => expandBraces(pattern).length >= mostAlternatives
 
-function expandSegments(segments: readonly PatternSegment[]): Way[] {
-  let ways: Way[] = [[]]
-  for (const segment of segments) {
-    const continuations = expandSegment(segment)
-    ways = ways.flatMap((way) => continuations.map((continuation) => [...way, ...continuation])).slice(0, mostWays)
-  }
-  return ways
+function compileSegments(segments: readonly PatternSegment[]): Step {
+  return chainSteps(segments.map(compileSegment))
 }
 
-/** Alternatives of one segment each stay one test; longer ones are ways of their own. */
-function expandSegment(segment: PatternSegment): Way[] {
+function compileSegment(segment: PatternSegment): Step {
   switch (segment.kind) {
     case 'any':
-      return [['any']]
+      return stepOverAny
     case 'glob':
-      return [[compileGlob(segment.text)]]
+      return stepOver(compileGlob(segment.text))
     case 'range':
-      return [[(text) => isInRange(text, segment.from, segment.to)]]
+      return stepOver((text) => isInRange(text, segment.from, segment.to))
     case 'alternatives': {
-      const ways = segment.options.flatMap(expandSegments)
-      const tests = ways.flatMap((way) =>
-        way.length === 1 && way[0] !== undefined && way[0] !== 'any' ? [way[0]] : [],
-      )
-      const others = ways.filter((way) => way.length !== 1 || way[0] === 'any')
-      const joined: Way[] = tests.length === 0 ? [] : [[(text) => tests.some((test) => test(text))]]
-      return [...joined, ...others]
+      const options = segment.options.map(compileSegments)
+      return (segments, positions) => options.reduce((all, option) => all | option(segments, positions), 0)
     }
   }
+}
+
+const chainSteps =
+  (steps: readonly Step[]): Step =>
+  (segments, from) => {
+    let positions = from
+    for (let i = 0; i < steps.length && positions !== 0; i++) positions = steps[i]!(segments, positions)
+    return positions
+  }
+
+/** One segment that passes the test. */
+const stepOver =
+  (test: (segment: string) => boolean): Step =>
+  (segments, positions) => {
+    const end = Math.min(segments.length, mostSegments)
+    let next = 0
+    for (let at = 0, rest = positions; at < end && rest !== 0; at++, rest >>>= 1) {
+      if ((rest & 1) !== 0 && test(segments[at]!)) next |= 2 << at
+    }
+    return next
+  }
+
+/** Any number of segments: everywhere from the first position on. */
+const stepOverAny: Step = (segments, positions) => {
+  const all = (2 << Math.min(segments.length, mostSegments)) - 1
+  return all & ~((positions & -positions) - 1)
 }
 
 const isInRange = (text: string, from: number, to: number): boolean =>
   /^\d+$/.test(text) && Number(text) >= from && Number(text) <= to
 
 /** `*` any characters, `?` one. */
-function compileGlob(text: string): SegmentTest {
+function compileGlob(text: string): (segment: string) => boolean {
   if (!/[*?]/.test(text)) return (segment) => segment === text
-  const source = text
-    .replaceAll(/[.+^${}()|[\]\\]/g, '\\$&')
-    .replaceAll(/\*+/g, '.*')
-    .replaceAll('?', '.')
-  const expression = new RegExp(`^${source}$`, 's')
-  return (segment) => expression.test(segment)
+  if (/^\*+$/.test(text)) return () => true
+  return (segment) => matchesGlob(text, segment)
 }
 
-/** `a/{b,c}` -> `a/b`, `a/c`; `{0..3}` -> its numbers. */
+/** Goes back to the last star alone, which is enough, and keeps the time to the product of the lengths. */
+function matchesGlob(glob: string, text: string): boolean {
+  let [g, t, star, resume] = [0, 0, -1, 0]
+  while (t < text.length) {
+    if (glob[g] === '*') {
+      star = g++
+      resume = t
+    } else if (g < glob.length && (glob[g] === '?' || glob[g] === text[t])) {
+      g++
+      t++
+    } else if (star >= 0) {
+      g = star + 1
+      t = ++resume
+    } else return false
+  }
+  while (glob[g] === '*') g++
+  return g === glob.length
+}
+
+/** Bounds what the braces of a scope pattern make; `checkTactics` says so when there are more. */
+const mostAlternatives = 1024
+
+/** `a/{b,c}` -> `a/b`, `a/c`; `{0..3}` -> its numbers; braces in braces from the inside out. */
 function expandBraces(text: string): string[] {
-  const match = /^([^{]*)\{([^{}]*)\}(.*)$/s.exec(text)
-  if (match === null) return [text]
-  const [, before = '', inside = '', after = ''] = match
-  const options = inside.split(',').flatMap((option) => expandRange(option.trim()))
-  return options
-    .slice(0, mostWays)
-    .flatMap((option) => expandBraces(`${before}${option}${after}`))
-    .slice(0, mostWays)
+  const done: string[] = []
+  const open = [text]
+  while (open.length > 0 && done.length < mostAlternatives) {
+    const next = open.pop()!
+    const match = /^(.*?)\{([^{}]*)\}(.*)$/s.exec(next)
+    if (match === null) {
+      done.push(next)
+      continue
+    }
+    const [, before = '', inside = '', after = ''] = match
+    const options = inside.split(',').flatMap((option) => expandRange(option.trim()))
+    for (const option of options.reverse()) open.push(`${before}${option}${after}`)
+  }
+  return done
 }
 
 function expandRange(option: string): string[] {
   const match = /^(\d+)\.\.(\d+)$/.exec(option)
   if (match === null) return [option]
   const [from, to] = [Number(match[1]), Number(match[2])]
-  return Array.from({ length: Math.max(0, Math.min(to - from + 1, mostWays)) }, (_, i) => String(from + i))
+  return Array.from({ length: Math.max(0, Math.min(to - from + 1, mostAlternatives)) }, (_, i) => String(from + i))
 }
