@@ -1,165 +1,139 @@
 // Names and values of a tactics file that need no model: one definition each, known axes, tactics, devices, sizes.
-import type { DiagnosticCode } from '../base/diagnostics'
 import type { Problem, Span } from '../base/problems'
-import { printNearest } from './nearestNames'
-import type { Name, Schedule, Tactic, TacticsFile } from './syntaxTree'
+import { checkTactic, checkTwice, problemAt, quoted } from './checkTactic'
+import { findNearest, printNearest } from './nearestNames'
+import type { MeshStatement, Schedule, Statement, TacticsFile } from './syntaxTree'
 
 export interface KnownNames {
   readonly deviceNames: readonly string[]
   /** Fields that a device block may override. */
   readonly deviceFields: readonly string[]
+  /** Axes of a mesh that is used in place of the file's own. */
+  readonly meshAxes?: readonly string[] | undefined
 }
 
-/** Problems in file order of their checks; spans are the exact names. */
+/** Most axes of a mesh: sets of axes are bits of an integer. */
+export const mostMeshAxes = 30
+
+/** Problems in order of place; spans are the exact names. A second model, mesh or device is the parser's to report. */
 export function checkTactics(file: TacticsFile, known: KnownNames): Problem[] {
-  return [
-    ...checkHead(file),
-    ...checkMesh(file),
+  const axes = known.meshAxes ?? file.mesh?.axes.map(({ name }) => name.text)
+  const problems = [
+    ...checkHead(file, known),
+    ...(file.mesh === undefined ? [] : checkMesh(file.mesh)),
     ...checkDevice(file, known),
-    ...file.tactics.flatMap((tactic) => checkTactic(tactic, file)),
-    ...checkTwice(
-      'tactic',
-      file.tactics.map(({ name }) => name),
-    ),
-    ...checkTwice(
-      'schedule',
-      file.schedules.map(({ name }) => name),
-    ),
+    ...file.tactics.flatMap((tactic) => checkTactic(tactic, axes)),
+    ...checkTwice('tactic', file.tactics),
+    ...checkTwice('schedule', file.schedules),
     ...file.schedules.flatMap((schedule) => checkSchedule(schedule, file)),
     ...checkUnused(file),
   ]
+  return problems.sort((a, b) => a.span.start - b.span.start)
 }
 
-const problem = (code: DiagnosticCode, span: Span, message: string): Problem => ({ code, span, message })
-
-const quoted = (names: readonly string[]): string => names.map((name) => `\`${name}\``).join(', ')
-
-function checkHead(file: TacticsFile): Problem[] {
-  const start = file.statements[0]?.span.start ?? 0
-  const place = { start, end: start }
+function checkHead(file: TacticsFile, known: KnownNames): Problem[] {
   const problems: Problem[] = []
-  if (file.model === undefined)
-    problems.push(problem('tactics.no-model', place, 'the file names no model; expected `model "file.mlir"`'))
-  if (file.mesh === undefined && file.tactics.length > 0) {
-    problems.push(
-      problem('tactics.no-mesh', place, 'the file has no mesh; expected for example `mesh { batch: 16, model: 2 }`'),
-    )
+  if (file.model === undefined) {
+    const message = 'the file names no model; expected `model "file.mlir"`'
+    problems.push(problemAt('tactics.no-model', keywordSpan(file.statements[0]), message))
+  }
+  if (file.mesh === undefined && file.tactics.length > 0 && known.meshAxes === undefined) {
+    const message = 'the file has no mesh; expected for example `mesh { batch: 16, model: 2 }`'
+    problems.push(problemAt('tactics.no-mesh', keywordSpan(file.tactics[0]), message))
   }
   return problems
 }
 
-/** Device ids stay exact integers. */
-const mostDevices = Number.MAX_SAFE_INTEGER
+/** A statement begins with its kind. */
+function keywordSpan(statement: Statement | undefined): Span {
+  if (statement === undefined) return { start: 0, end: 0 }
+  return { start: statement.span.start, end: statement.span.start + statement.kind.length }
+}
 
-function checkMesh(file: TacticsFile): Problem[] {
-  const { mesh } = file
-  if (mesh === undefined) return []
-  const problems = checkTwice(
-    'axis',
-    mesh.axes.map(({ name }) => name),
-  )
-  if (mesh.axes.length === 0)
-    problems.push(problem('tactics.no-mesh', mesh.span, 'the mesh has no axes; expected for example `batch: 16`'))
-  for (const { name, size, sizeSpan } of mesh.axes) {
-    if (Number.isInteger(size) && size >= 1 && size <= mostDevices) continue
-    problems.push(
-      problem(
-        'tactics.bad-value',
-        sizeSpan,
-        `axis \`${name.text}\` has size ${size}; expected an integer of at least 1`,
-      ),
-    )
+function checkMesh(mesh: MeshStatement): Problem[] {
+  const problems = checkTwice('axis', mesh.axes)
+  const { headSpan, axes } = mesh
+  if (axes.length === 0) {
+    problems.push(problemAt('tactics.no-mesh', headSpan, 'the mesh has no axes; expected for example `batch: 16`'))
+  }
+  const beyond = axes[mostMeshAxes]
+  if (beyond !== undefined) {
+    const message = `the mesh has ${axes.length} axes; at most ${mostMeshAxes} are supported`
+    problems.push(problemAt('tactics.bad-value', beyond.name.span, message))
+  }
+  let devices = 1
+  for (const { name, size, sizeSpan } of axes) {
+    if (!Number.isInteger(size) || size < 1) {
+      const message = `axis \`${name.text}\` has size ${size}; expected an integer of at least 1`
+      problems.push(problemAt('tactics.bad-value', sizeSpan, message))
+      continue
+    }
+    const isFirst = devices <= Number.MAX_SAFE_INTEGER
+    devices *= size
+    // Device ids stay exact integers.
+    if (isFirst && devices > Number.MAX_SAFE_INTEGER) {
+      const message = `with size ${size} of \`${name.text}\` the mesh has more than 2^53 devices`
+      problems.push(problemAt('tactics.bad-value', sizeSpan, message))
+    }
   }
   return problems
 }
 
-function checkDevice(file: TacticsFile, known: KnownNames): Problem[] {
-  const { device } = file
+function checkDevice({ device }: TacticsFile, known: KnownNames): Problem[] {
   if (device === undefined) return []
-  const problems: Problem[] = []
-  if (!known.deviceNames.includes(device.name.text)) {
-    const near = printNearest(device.name.text, known.deviceNames)
-    const message = `no device \`${device.name.text}\`${near === '' ? `; there are ${quoted(known.deviceNames)}` : near}`
-    problems.push(problem('tactics.unknown-device', device.name.span, message))
+  const problems = checkTwice('field', device.overrides)
+  const { text, span } = device.name
+  if (!known.deviceNames.includes(text)) {
+    const message = `no device \`${text}\`${printNearestOrAll(text, known.deviceNames)}`
+    problems.push(problemAt('tactics.unknown-device', span, message))
   }
   for (const { name, value } of device.overrides) {
     if (!known.deviceFields.includes(name.text)) {
-      const message = `a device has no field \`${name.text}\`; it has ${quoted(known.deviceFields)}`
-      problems.push(problem('tactics.unknown-field', name.span, message))
+      const message = `a device has no field \`${name.text}\`${printNearestOrAll(name.text, known.deviceFields)}`
+      problems.push(problemAt('tactics.unknown-field', name.span, message))
     } else if (value.kind !== 'quantity' || value.value <= 0) {
-      problems.push(problem('tactics.bad-value', value.span, `\`${name.text}\` takes a positive number`))
+      const found = value.kind === 'quantity' ? String(value.value) : 'a path'
+      const message = `\`${name.text}\` is ${found}; expected a number above 0`
+      problems.push(problemAt('tactics.bad-value', value.span, message))
     }
   }
   return problems
 }
 
-function checkTwice(what: string, names: readonly Name[]): Problem[] {
-  const first = new Map<string, Name>()
-  return names.flatMap((name) => {
-    const known = first.get(name.text)
-    if (known === undefined) {
-      first.set(name.text, name)
-      return []
-    }
-    const related = [{ span: known.span, message: 'the first definition, which counts' }]
-    return [{ ...problem('tactics.redefined', name.span, `${what} \`${name.text}\` is defined twice`), related }]
-  })
-}
-
-function checkTactic(tactic: Tactic, file: TacticsFile): Problem[] {
-  const axes = file.mesh?.axes.map(({ name }) => name.text) ?? []
-  const problems = tactic.axes.flatMap(({ text, span }) => {
-    if (file.mesh === undefined || axes.includes(text)) return []
-    const near = printNearest(text, axes)
-    return [
-      problem(
-        'tactics.unknown-axis',
-        span,
-        `the mesh has no axis \`${text}\`${near === '' ? `; it has ${quoted(axes)}` : near}`,
-      ),
-    ]
-  })
-  const second = tactic.axes[1]
-  if (!tactic.isAutomatic && second !== undefined) {
-    problems.push(
-      problem('tactics.bad-value', second.span, 'a manual tactic is on one axis; only `auto` takes several'),
-    )
-  }
-  return problems
+/** The nearest names, or all of them when none is near. */
+function printNearestOrAll(name: string, names: readonly string[]): string {
+  if (findNearest(name, names).length > 0) return printNearest(name, names)
+  return names.length === 0 ? '; there are none' : `; there are ${quoted(names)}`
 }
 
 function checkSchedule(schedule: Schedule, file: TacticsFile): Problem[] {
   const tactics = file.tactics.map(({ name }) => name.text)
-  const schedules = file.schedules.map(({ name }) => name.text)
+  const isSchedule = (text: string): boolean => file.schedules.some(({ name }) => name.text === text)
   const seen = new Set<string>()
   return schedule.tactics.flatMap(({ text, span }) => {
-    if (seen.has(text))
-      return [
-        problem(
-          'tactics.bad-value',
-          span,
-          `\`${text}\` stands twice in this schedule; the second time it has no effect`,
-        ),
-      ]
+    if (seen.has(text)) {
+      const message = `\`${text}\` stands twice in schedule \`${schedule.name.text}\`; a tactic is applied once`
+      return [problemAt('tactics.bad-value', span, message)]
+    }
     seen.add(text)
     if (tactics.includes(text)) return []
     if (text === schedule.name.text) {
-      return [
-        problem('tactics.unknown-name', span, `schedule \`${text}\` names itself; a schedule is a list of tactics`),
-      ]
+      const message = `schedule \`${text}\` names itself; a schedule is a list of tactics`
+      return [problemAt('tactics.unknown-name', span, message)]
     }
-    if (schedules.includes(text))
-      return [problem('tactics.unknown-name', span, `\`${text}\` is a schedule; a schedule is a list of tactics`)]
-    const near = printNearest(text, tactics)
-    const there = near === '' && tactics.length > 0 ? `; there are ${quoted(tactics)}` : near
-    return [problem('tactics.unknown-name', span, `no tactic \`${text}\`${there}`)]
+    if (isSchedule(text)) {
+      const message = `\`${text}\` is a schedule; a schedule is a list of tactics and cannot hold another one`
+      return [problemAt('tactics.unknown-name', span, message)]
+    }
+    const message = `no tactic \`${text}\`${printNearestOrAll(text, tactics)}`
+    return [problemAt('tactics.unknown-name', span, message)]
   })
 }
 
 function checkUnused(file: TacticsFile): Problem[] {
   if (file.schedules.length === 0) return []
-  const used = new Set(file.schedules.flatMap((schedule) => schedule.tactics.map(({ text }) => text)))
+  const used = new Set(file.schedules.flatMap(({ tactics }) => tactics.map(({ text }) => text)))
   return file.tactics.flatMap(({ name }) =>
-    used.has(name.text) ? [] : [problem('tactics.unused-tactic', name.span, `no schedule uses \`${name.text}\``)],
+    used.has(name.text) ? [] : [problemAt('tactics.unused-tactic', name.span, `no schedule uses \`${name.text}\``)],
   )
 }

@@ -1,15 +1,20 @@
 // "Did you mean": the names closest to one that does not exist.
 import { distance } from 'fastest-levenshtein'
 
-/** Up to three of `names` within a third of the name's length in edits, closest first. */
+const mostNames = 3
+
+/** Up to three of `names`, closest first: within a third of the name's length in edits, else those that begin with it. */
 export function findNearest(name: string, names: readonly string[]): string[] {
-  const limit = Math.max(2, Math.floor(name.length / 3))
-  return names
-    .map((candidate) => ({ candidate, edits: distance(name.toLowerCase(), candidate.toLowerCase()) }))
+  const wanted = name.toLowerCase()
+  const limit = Math.ceil(wanted.length / 3)
+  const near = [...new Set(names)]
+    .filter((candidate) => Math.abs(candidate.length - wanted.length) <= limit)
+    .map((candidate) => ({ candidate, edits: distance(wanted, candidate.toLowerCase()) }))
     .filter(({ edits }) => edits <= limit)
     .sort((a, b) => a.edits - b.edits)
-    .slice(0, 3)
     .map(({ candidate }) => candidate)
+  const longer = names.filter((candidate) => wanted.length > 1 && candidate.toLowerCase().startsWith(wanted))
+  return (near.length > 0 ? near : longer).slice(0, mostNames)
 }
 
 /** `; did you mean a or b?`, or nothing. */
