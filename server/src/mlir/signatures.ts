@@ -81,12 +81,6 @@ function checkSignature(table: SignatureTable, types: Interner, start: number, e
   else table.rows.data[addRow(table.rows) + 2] = -2
 }
 
-/** Number of types in the list of results of a signature. */
-export function countResults(table: SignatureTable, signature: number): number {
-  const { data } = table.rows
-  return data[signature * 3 + 1]! - Math.max(0, data[signature * 3 + 2]!)
-}
-
 /** Whether the text of a signature could not be split into types. */
 export const isMalformed = (table: SignatureTable, signature: number): boolean =>
   table.rows.data[signature * 3 + 2] === -2
