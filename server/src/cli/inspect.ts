@@ -13,6 +13,7 @@ import { printTable } from './tables'
 /** Prints the inspection; resolves to the exit code. */
 export async function runInspect(path: string, flags: AnalyzeFlags): Promise<number> {
   const file = await readModelFile(path)
+  if (file.kind === 'unchanged') throw new Error('no stamp was asked for')
   if (file.kind === 'problem') {
     process.stderr.write(`${path}: error: ${file.message} [${file.code}]\n`)
     return ExitCode.badInput

@@ -52,7 +52,8 @@ export async function requestAnalysis(path: string, flags: AnalyzeFlags): Promis
   }
   const modelPath = resolve(dirname(path), model.path)
   const file = await readModelFile(modelPath)
-  if (file.kind === 'problem') {
+  if (file.kind !== 'text') {
+    if (file.kind === 'unchanged') throw new Error('no stamp was asked for')
     return fail([
       ...parsed.problems,
       { code: file.code, span: model.pathSpan, message: `\`${model.path}\` ${file.message}` },

@@ -5,22 +5,33 @@ import type { DiagnosticCode } from '../base/diagnostics'
 import { gunzipSync } from 'node:zlib'
 
 export type ModelFile =
-  | { readonly kind: 'text'; readonly bytes: Uint8Array; readonly modified: number }
+  | { readonly kind: 'text'; readonly bytes: Uint8Array; readonly stamp: string }
+  /** The file has the stamp that was asked for. */
+  | { readonly kind: 'unchanged' }
   | { readonly kind: 'problem'; readonly code: DiagnosticCode; readonly message: string }
 
 /** Largest model that is read unless a setting says otherwise, in bytes of text. */
 export const defaultLargestModel = 512 * 2 ** 20
 
-/** Reads a model into shared memory; `.gz` is unpacked. Never rejects: what is wrong with the file is said in the result. */
-export async function readModelFile(path: string, largest: number = defaultLargestModel): Promise<ModelFile> {
+/**
+ * Reads a model into shared memory; `.gz` is unpacked. Never rejects: what is wrong with the file is said in the result.
+ * `known` is the stamp (time and size) of what the caller has.
+ */
+export async function readModelFile(
+  path: string,
+  largest: number = defaultLargestModel,
+  known?: string,
+): Promise<ModelFile> {
   try {
     const found = await stat(path)
     if (found.isDirectory()) return problem('model.missing', 'is a directory; expected a file of StableHLO text')
     if (!found.isFile()) return problem('model.missing', 'is no regular file; expected a file of StableHLO text')
     if (found.size > largest) return tooLarge(found.size, largest)
+    const stamp = `${found.mtimeMs}:${found.size}`
+    if (stamp === known) return { kind: 'unchanged' }
     const bytes = await readShared(path, found.size)
-    if (bytes[0] !== 0x1f || bytes[1] !== 0x8b) return { kind: 'text', bytes, modified: found.mtimeMs }
-    return unpack(bytes, largest, found.mtimeMs)
+    if (bytes[0] !== 0x1f || bytes[1] !== 0x8b) return { kind: 'text', bytes, stamp }
+    return unpack(bytes, largest, stamp)
   } catch (error) {
     return problem('model.missing', explain(error))
   }
@@ -47,13 +58,13 @@ async function readShared(path: string, size: number): Promise<Uint8Array> {
   }
 }
 
-function unpack(bytes: Uint8Array, largest: number, modified: number): ModelFile {
+function unpack(bytes: Uint8Array, largest: number, stamp: string): ModelFile {
   const packed = new Uint8Array(bytes)
   try {
     const text = gunzipSync(packed, { maxOutputLength: largest })
     const shared = new Uint8Array(new SharedArrayBuffer(text.length))
     shared.set(text)
-    return { kind: 'text', bytes: shared, modified }
+    return { kind: 'text', bytes: shared, stamp }
   } catch (error) {
     const isLarge = error instanceof RangeError
     return isLarge

@@ -1,0 +1,111 @@
+// What editor features read of an analysis: figures of every step, and the program as the active schedule leaves it.
+// Small enough to be sent between threads at every edit; program and model travel once a model and are attached again.
+import type { Problem } from '../base/problems'
+import type { Device } from '../cost/devices'
+import type { Figures } from '../cost/figures'
+import type { ActionOutcome } from '../sharding/applyTactic'
+import type { Mesh } from '../sharding/mesh'
+import type { Program } from '../sharding/program'
+import type { TacticsFile } from '../tactics/syntaxTree'
+import type { Analysis, Evaluation, ExpectationResult, ScheduleAnalysis, StepAnalysis } from './analysis'
+
+export interface ActionCounts {
+  readonly matched: number
+  readonly tiled: number
+  readonly pinned: number
+  readonly refused: number
+  readonly leftWhole: number
+  readonly skipped: number
+}
+
+export interface StepSnapshot {
+  readonly tactic: string
+  readonly figures: Figures
+  readonly matched: number
+  readonly changed: number
+  readonly actions: readonly ActionCounts[]
+}
+
+export interface ScheduleSnapshot {
+  readonly name: string
+  readonly initial: Figures
+  readonly steps: readonly StepSnapshot[]
+  readonly final: Figures
+  readonly expectations: readonly ExpectationResult[]
+}
+
+export interface Snapshot {
+  /** The file that was analysed. */
+  readonly file: TacticsFile
+  readonly mesh: Mesh
+  readonly device: Device
+  readonly problems: readonly Problem[]
+  readonly schedules: readonly ScheduleSnapshot[]
+  readonly active: ScheduleSnapshot | undefined
+  /** After the last tactic of the active schedule. */
+  readonly evaluation: Evaluation | undefined
+}
+
+/** A snapshot without its program, to be sent. */
+export type DetachedSnapshot = Omit<Snapshot, 'evaluation'> & { readonly evaluation: DetachedEvaluation | undefined }
+type DetachedEvaluation = Omit<Evaluation, 'state' | 'local'> & {
+  readonly state: Omit<Evaluation['state'], 'program'>
+  readonly local: Omit<Evaluation['local'], 'program'>
+}
+
+/** Snapshot with the schedule of that name active, or the first one when there is none. */
+export function makeSnapshot(analysis: Analysis, active: string | undefined): Snapshot {
+  const schedule = analysis.schedules.find(({ name }) => name === active) ?? analysis.schedules[0]
+  const schedules = analysis.schedules.map(summarize)
+  return {
+    file: analysis.file,
+    mesh: analysis.mesh,
+    device: analysis.device,
+    problems: analysis.problems,
+    schedules,
+    active: schedules.find(({ name }) => name === schedule?.name),
+    evaluation: schedule === undefined ? undefined : pick(schedule.final),
+  }
+}
+
+const pick = ({ state, local, simulation, conflicts, figures }: Evaluation): Evaluation => ({
+  state,
+  local,
+  simulation,
+  conflicts,
+  figures,
+})
+
+function summarize({ name, initial, steps, final, expectations }: ScheduleAnalysis): ScheduleSnapshot {
+  return { name, initial: initial.figures, steps: steps.map(summarizeStep), final: final.figures, expectations }
+}
+
+function summarizeStep({ tactic, figures, matched, changed, actions }: StepAnalysis): StepSnapshot {
+  return { tactic: tactic.name.text, figures, matched, changed, actions: actions.map(countAction) }
+}
+
+const countAction = (action: ActionOutcome): ActionCounts => ({
+  matched: action.values.length,
+  tiled: action.tiled.length,
+  pinned: action.pinned.length,
+  refused: action.refusals.length,
+  leftWhole: action.indivisible.length,
+  skipped: action.skipped.length,
+})
+
+/** Leaves the program out. */
+export function detachSnapshot(snapshot: Snapshot): DetachedSnapshot {
+  if (snapshot.evaluation === undefined) return { ...snapshot, evaluation: undefined }
+  const { state, local, ...rest } = snapshot.evaluation
+  const { program: ofState, ...bareState } = state
+  const { program: ofLocal, ...bareLocal } = local
+  if (ofState !== ofLocal) throw new Error('state and local program are of different programs')
+  return { ...snapshot, evaluation: { ...rest, state: bareState, local: bareLocal } }
+}
+
+/** Puts the program back in. */
+export function attachSnapshot(detached: DetachedSnapshot, program: Program): Snapshot {
+  if (detached.evaluation === undefined) return { ...detached, evaluation: undefined }
+  const { state, local, ...rest } = detached.evaluation
+  return { ...detached, evaluation: { ...rest, state: { ...state, program }, local: { ...local, program } } }
+}

@@ -1,0 +1,76 @@
+// What a tactic changed, in a few words: `+128 all_reduce · 61.2 → 34.8 GiB · 2.91 → 1.72 s`.
+import { formatBytes, formatCount, formatPercent, formatSeconds } from '../base/format'
+import type { Figures } from '../cost/figures'
+import type { CollectiveKind } from '../lowering/localProgram'
+import { collectiveKinds } from '../lowering/localProgram'
+
+/** Kinds that cost something. */
+export const countedKinds = collectiveKinds.filter((kind) => kind !== 'all_slice')
+
+/** AG 259, AR 289: short names for hints that have little room. */
+export const shortKind: Readonly<Record<CollectiveKind, string>> = {
+  all_gather: 'AG',
+  all_reduce: 'AR',
+  reduce_scatter: 'RS',
+  all_to_all: 'A2A',
+  collective_permute: 'CP',
+  all_slice: 'AS',
+}
+
+/** `+257 all_gather, 129 all_reduce → reduce_scatter`; empty when no count changed. */
+export function describeCounts(before: Figures, after: Figures): string {
+  const change = (kind: CollectiveKind): number => after.collectives[kind].count - before.collectives[kind].count
+  const moved = Math.max(0, Math.min(-change('all_reduce'), change('reduce_scatter')))
+  const parts = countedKinds.flatMap((kind) => {
+    const rest = change(kind) + (kind === 'all_reduce' ? moved : kind === 'reduce_scatter' ? -moved : 0)
+    return rest === 0 ? [] : [`${rest > 0 ? '+' : '\u2212'}${formatCount(Math.abs(rest))} ${kind}`]
+  })
+  if (moved > 0) parts.push(`${formatCount(moved)} all_reduce → reduce_scatter`)
+  return parts.join(', ')
+}
+
+/** `61.2 → 34.8 GiB`: the unit once where both have it; one figure when both print alike. */
+export function describeChange(before: number, after: number, format: (value: number) => string): string {
+  const [from, to] = [format(before), format(after)]
+  if (from === to) return to
+  const [number = from, unit] = from.split(' ')
+  return unit !== undefined && to.endsWith(` ${unit}`) ? `${number} → ${to}` : `${from} → ${to}`
+}
+
+/** The whole effect of one tactic. */
+export function describeEffect(before: Figures, after: Figures, changed: number): string {
+  if (changed === 0) return 'no effect'
+  const counts = describeCounts(before, after)
+  return [
+    ...(counts === '' ? [] : [counts]),
+    describeChange(before.peakMemory, after.peakMemory, formatBytes),
+    describeChange(before.stepTime, after.stepTime, formatSeconds),
+  ].join(' · ')
+}
+
+/** `AG 259, AR 289`; empty without collectives. */
+export function describeTotals(figures: Figures): string {
+  return countedKinds
+    .flatMap((kind) =>
+      figures.collectives[kind].count === 0
+        ? []
+        : [`${shortKind[kind]} ${formatCount(figures.collectives[kind].count)}`],
+    )
+    .join(', ')
+}
+
+/** `21.3 GiB · 1.78 s`. */
+export const describeSummary = (figures: Figures): string =>
+  `${formatBytes(figures.peakMemory)} · ${formatSeconds(figures.stepTime)}`
+
+/** `21.3 GiB · 1.78 s · 45 % MFU · AG 259, AR 289`. */
+export function describeSchedule(figures: Figures, memory: number): string {
+  const over = figures.peakMemory > memory ? `, ${formatBytes(figures.peakMemory - memory)} over` : ''
+  const totals = describeTotals(figures)
+  const parts = [
+    `${formatBytes(figures.peakMemory)}${over}`,
+    formatSeconds(figures.stepTime),
+    `${formatPercent(figures.mfu)} MFU`,
+  ]
+  return [...parts, ...(totals === '' ? [] : [totals])].join(' · ')
+}

@@ -1,0 +1,24 @@
+// Help for each keyword of the tactics language; hovers and completion show it.
+
+export const keywordHelp: ReadonlyMap<string, string> = new Map([
+  ['model', '`model "file.mlir"` names the StableHLO text, relative to this file.'],
+  ['mesh', '`mesh { batch: 16, model: 2 }` names the axes of the device mesh in order, and their sizes.'],
+  ['device', '`device tpu_v4` takes a device of the catalogue; `device tpu_v4 { memory: 16 GiB }` overrides figures.'],
+  ['tactic', '`tactic NAME on AXIS { … }`: actions on one axis, then propagation to a fixed point.'],
+  ['schedule', '`schedule NAME = A, B { expect … }`: tactics in order; order settles conflicts.'],
+  ['expect', '`expect all_gather <= 259`: checked here and by `shardlens check`.'],
+  ['include', '`include "common.tactics"`: read, but not carried out yet.'],
+  ['auto', 'An automatic tactic searches for actions: read, but not carried out yet.'],
+  ['on', 'The mesh axis that the tactic tiles along.'],
+  ['at', '`at "layer_*/mlp" result 0` names what leaves a name scope; `at %57` names a value by its SSA name.'],
+  [
+    'where',
+    'Conditions on matched values: `rank`, `bytes`, `elements`, `dtype`, `dim(i)`, joined by `and`, `or`, `not`.',
+  ],
+  [
+    'first_divisible',
+    'Tiles, for each value on its own, the first dim of size above 1 whose local size divides by the axis.',
+  ],
+  ['largest_divisible', 'Tiles, for each value on its own, the largest dim whose local size divides by the axis.'],
+  ['replicated', 'Keeps the value whole along the axis; propagation does not pass through it (PartIR: atomic).'],
+])

@@ -1,0 +1,103 @@
+// Inlay hints of a tactics file: what each tactic changed, what each action matched, totals of each schedule.
+import { formatBytes, formatCount } from '../base/format'
+import type { LoadedModel } from '../engine/analysis'
+import type { ActionCounts, ScheduleSnapshot, Snapshot, StepSnapshot } from '../engine/snapshot'
+import { printFigure } from '../engine/expectations'
+import { deviceCount } from '../sharding/mesh'
+import type { Schedule, Tactic } from '../tactics/syntaxTree'
+import { describeDevice } from './deviceText'
+import { describeEffect, describeSchedule } from './effects'
+import type { Hint } from './hint'
+
+/** Hints for the snapshot's own file, those of tactics by its active schedule. */
+export function tacticsHints(snapshot: Snapshot, model: LoadedModel): Hint[] {
+  const { file, active } = snapshot
+  return [
+    ...headHints(snapshot, model),
+    ...file.tactics.flatMap((tactic) => tacticHints(tactic, findStep(snapshot, tactic))),
+    ...file.schedules.flatMap((schedule) => scheduleHints(schedule, snapshot)),
+    ...(file.schedules.length === 0 && active !== undefined ? [] : []),
+  ]
+}
+
+function headHints({ file, mesh, device }: Snapshot, { module }: LoadedModel): Hint[] {
+  const hints: Hint[] = []
+  const parameters = module.arguments.filter(({ segments }) => segments.includes('params')).length
+  if (file.model !== undefined) {
+    const counts = [`${formatCount(module.columns.operations.count)} ops`]
+    if (parameters > 0) counts.push(`${formatCount(parameters)} parameters`)
+    counts.push(`${formatCount(module.arguments.length)} arguments`)
+    hints.push({ offset: file.model.pathSpan.end, label: counts.join(' · ') })
+  }
+  if (file.mesh !== undefined) {
+    const count = deviceCount(mesh)
+    hints.push({ offset: file.mesh.span.end, label: `${formatCount(count)} ${count === 1 ? 'device' : 'devices'}` })
+  }
+  if (file.device !== undefined) hints.push({ offset: file.device.span.end, label: describeDevice(device) })
+  return hints
+}
+
+interface FoundStep {
+  readonly step: StepSnapshot
+  readonly before: ScheduleSnapshot['initial']
+  readonly schedule: string
+  readonly isActive: boolean
+}
+
+/** The step of a tactic in the active schedule, or in the first one that has it. */
+export function findStep(snapshot: Snapshot, tactic: Tactic): FoundStep | undefined {
+  const { active, schedules } = snapshot
+  for (const schedule of active === undefined ? schedules : [active, ...schedules]) {
+    const index = schedule.steps.findIndex((step) => step.tactic === tactic.name.text)
+    const step = schedule.steps[index]
+    if (step === undefined) continue
+    const before = schedule.steps[index - 1]?.figures ?? schedule.initial
+    return { step, before, schedule: schedule.name, isActive: schedule === active }
+  }
+  return undefined
+}
+
+function tacticHints(tactic: Tactic, found: FoundStep | undefined): Hint[] {
+  if (found === undefined) return []
+  const { step, before, schedule, isActive } = found
+  const effect = describeEffect(before, step.figures, step.changed)
+  const label = isActive ? effect : `in ${schedule}: ${effect}`
+  const actions = tactic.actions.flatMap((action, i): Hint[] => {
+    const counts = step.actions[i]
+    return counts === undefined ? [] : [{ offset: action.span.end, label: describeAction(counts) }]
+  })
+  return [{ offset: tactic.headSpan.end, label }, ...actions]
+}
+
+/** `387 tensors · 480 left whole`. */
+function describeAction(counts: ActionCounts): string {
+  if (counts.matched === 0) return 'matches nothing'
+  const parts = [`${formatCount(counts.matched)} ${counts.matched === 1 ? 'tensor' : 'tensors'}`]
+  if (counts.leftWhole > 0) parts.push(`${formatCount(counts.leftWhole)} left whole`)
+  if (counts.skipped > 0) parts.push(`${formatCount(counts.skipped)} skipped`)
+  if (counts.refused > 0) parts.push(`${formatCount(counts.refused)} refused`)
+  return parts.join(' · ')
+}
+
+function scheduleHints(schedule: Schedule, snapshot: Snapshot): Hint[] {
+  const found = snapshot.schedules.find(({ name }) => name === schedule.name.text)
+  if (found === undefined) return []
+  const last = schedule.tactics.at(-1)?.span.end ?? schedule.name.span.end
+  const failing = found.expectations.filter(({ holds }) => !holds).length
+  const failure =
+    failing === 0
+      ? ''
+      : ` · ${failing} of ${found.expectations.length} expectations ${failing === 1 ? 'fails' : 'fail'}`
+  const total = { offset: last, label: describeSchedule(found.final, snapshot.device.memory) + failure }
+  const expectations = schedule.expectations.flatMap((expectation, i): Hint[] => {
+    const actual = found.expectations[i]?.actual
+    if (actual === undefined) return []
+    return [{ offset: expectation.span.end, label: `is ${printFigure(expectation.figure.text, actual)}` }]
+  })
+  return [total, ...expectations]
+}
+
+/** Tooltip text for memory over the limit; undefined when it fits. */
+export function describeExcess(peak: number, memory: number, device: string): string | undefined {
+  return peak > memory ? `${formatBytes(peak - memory)} over the ${formatBytes(memory)} of ${device}` : undefined
+}

@@ -1,0 +1,197 @@
+// Hovers of a tactics file: patterns, tactics, axes, schedules, devices, expectations, keywords.
+import { formatBytes, formatChange, formatCount, formatPercent, formatSeconds } from '../base/format'
+import type { Span } from '../base/problems'
+import type { Figures } from '../cost/figures'
+import { findDevice } from '../cost/devices'
+import type { LoadedModel } from '../engine/analysis'
+import { findFigure, printFigure } from '../engine/expectations'
+import { valueName, valueType } from '../engine/names'
+import type { ScheduleSnapshot, Snapshot } from '../engine/snapshot'
+import { declaredAxes } from '../engine/valueSharding'
+import { printTensorType } from '../model/tensorTypes'
+import { localType } from '../lowering/shardings'
+import { deviceCount } from '../sharding/mesh'
+import { findValues } from '../sharding/bindTactic'
+import type { Action, Schedule, Tactic, TacticsFile } from '../tactics/syntaxTree'
+import { deviceHover } from './deviceText'
+import { countedKinds } from './effects'
+import { keywordHelp } from './keywords'
+import { bulletTable, code, limitRows, markdownTable } from './markdown'
+import { printSharding } from './shardingText'
+import { describeExcess, findStep } from './tacticsHints'
+
+export interface Hover {
+  readonly span: Span
+  /** Markdown. */
+  readonly text: string
+}
+
+const covers = (span: Span, offset: number): boolean => offset >= span.start && offset <= span.end
+
+/** Hover at an offset of the file as it is now; `snapshot` may be of an older text, names tie the two. */
+export function tacticsHover(
+  file: TacticsFile,
+  text: string,
+  offset: number,
+  known: { readonly snapshot: Snapshot; readonly model: LoadedModel } | undefined,
+): Hover | undefined {
+  const found = known === undefined ? undefined : hoverFigures(file, offset, known.snapshot, known.model)
+  return found ?? hoverDevice(file, offset) ?? hoverKeyword(text, offset)
+}
+
+function hoverFigures(file: TacticsFile, offset: number, snapshot: Snapshot, model: LoadedModel): Hover | undefined {
+  for (const tactic of file.tactics) {
+    if (!covers(tactic.span, offset)) continue
+    if (covers(tactic.name.span, offset)) return hoverTactic(tactic, tactic.name.span, snapshot)
+    const axis = tactic.axes.find(({ span }) => covers(span, offset))
+    if (axis !== undefined) return hoverAxis(axis.text, axis.span, snapshot)
+    const action = tactic.actions.find(({ target }) => covers(target.span, offset))
+    if (action !== undefined) return hoverAction(action, snapshot, model)
+  }
+  for (const schedule of file.schedules) {
+    if (covers(schedule.name.span, offset)) return hoverSchedule(schedule, snapshot)
+    const name = schedule.tactics.find(({ span }) => covers(span, offset))
+    const tactic = file.tactics.find((one) => one.name.text === name?.text)
+    if (name !== undefined && tactic !== undefined) return hoverTactic(tactic, name.span, snapshot, schedule.name.text)
+    const expectation = schedule.expectations.find(({ figure }) => covers(figure.span, offset))
+    if (expectation !== undefined) return hoverFigure(expectation.figure.text, expectation.figure.span, snapshot)
+  }
+  const axis = file.mesh?.axes.find(({ span }) => covers(span, offset))
+  if (axis !== undefined) return hoverAxis(axis.name.text, axis.span, snapshot)
+  if (file.mesh !== undefined && covers(file.mesh.headSpan, offset)) {
+    const count = deviceCount(snapshot.mesh)
+    return {
+      span: file.mesh.headSpan,
+      text: `**mesh** of ${formatCount(count)} devices; device id is the row-major index over the axes`,
+    }
+  }
+  return undefined
+}
+
+/** Table of effects: before, after, change. */
+function hoverTactic(tactic: Tactic, span: Span, snapshot: Snapshot, inSchedule?: string): Hover | undefined {
+  const wanted = snapshot.schedules.find(({ name }) => name === inSchedule)
+  const found = findStep(wanted === undefined ? snapshot : { ...snapshot, active: wanted }, tactic)
+  const axis = tactic.axes
+    .map(({ text }) => `${text} ${snapshot.mesh.axes.find(({ name }) => name === text)?.size ?? '?'}`)
+    .join(', ')
+  const title = `**${tactic.name.text}** on ${axis}`
+  if (found === undefined) return { span, text: `${title}\n\nno schedule uses it` }
+  const { step, before, schedule } = found
+  const values = `${formatCount(step.matched)} tensors matched · ${formatCount(step.changed)} values tiled or pinned`
+  const conflicts = step.figures.conflicts - before.conflicts
+  const head = `${title} · ${values} · ${formatCount(conflicts)} ${conflicts === 1 ? 'conflict' : 'conflicts'}, in schedule ${code(schedule)}`
+  const excess = describeExcess(step.figures.peakMemory, snapshot.device.memory, snapshot.device.name)
+  const warning = excess === undefined ? '' : `\n\n$(warning) peak memory after this tactic is ${excess}`
+  return { span, text: `${head}\n\n${effectTable(before, step.figures)}${warning}\n\n_Estimates: docs/COSTS.md_` }
+}
+
+function effectTable(before: Figures, after: Figures): string {
+  const rows: string[][] = countedKinds.flatMap((kind) => {
+    const [from, to] = [before.collectives[kind].executed, after.collectives[kind].executed]
+    return from === 0 && to === 0
+      ? []
+      : [[kind, formatCount(from), formatCount(to), formatChange(to - from, formatCount)]]
+  })
+  const add = (name: string, read: (figures: Figures) => number, format: (value: number) => string): void => {
+    const [from, to] = [read(before), read(after)]
+    rows.push([name, format(from), format(to), from === to ? '' : formatChange(to - from, format)])
+  }
+  add('peak memory', (figures) => figures.peakMemory, formatBytes)
+  add('step time', (figures) => figures.stepTime, formatSeconds)
+  add('exposed communication', (figures) => figures.exposedCommunication, formatSeconds)
+  add('model flops utilisation', (figures) => figures.mfu, formatPercent)
+  return markdownTable(['', 'before', 'after', 'change'], rows)
+}
+
+function hoverAxis(name: string, span: Span, snapshot: Snapshot): Hover | undefined {
+  const axis = snapshot.mesh.axes.findIndex((one) => one.name === name)
+  const { evaluation } = snapshot
+  const { size } = snapshot.mesh.axes[axis] ?? { size: 0 }
+  if (axis < 0 || evaluation === undefined) return undefined
+  const { state, local } = evaluation
+  const { program } = state
+  const tiled = Array.from(program.arguments).filter((value) => state.valueDim[value * state.axes + axis]! >= 0)
+  const rows = tiled.map((value) => [
+    code(valueName(program, value)),
+    valueType(program, value),
+    printSharding(declaredAxes(state, value), state.mesh),
+  ])
+  const { shown, note } = limitRows(rows, 12)
+  const collectives = local.collectives.filter(({ axes, kind }) => axes.includes(axis) && kind !== 'all_slice').length
+  const head = `**${name}** · ${formatCount(size)} devices along this axis · ${formatCount(tiled.length)} arguments tiled · ${formatCount(collectives)} collectives (schedule ${code(snapshot.active?.name ?? '')})`
+  const table = rows.length === 0 ? '' : `\n\n${bulletTable(['argument', 'type', 'sharding'], shown)}${note}`
+  return { span, text: head + table }
+}
+
+/** Matches with global and local shapes. */
+function hoverAction(action: Action, snapshot: Snapshot, model: LoadedModel): Hover {
+  const { program } = model
+  const values = findValues(action, program)
+  const state = snapshot.evaluation?.state
+  const rows = values.map((value) => {
+    const type = program.module.types[program.values.type[value]!]
+    const sharding = state === undefined ? [] : declaredAxes(state, value)
+    const local =
+      type === undefined || state === undefined ? '' : printTensorType(localType(type, sharding, state.mesh))
+    return [
+      code(valueName(program, value)),
+      valueType(program, value),
+      local,
+      state === undefined ? '' : printSharding(sharding, state.mesh),
+    ]
+  })
+  const { shown, note } = limitRows(rows, 16)
+  const bytes = values.reduce((sum, value) => sum + (program.module.types[program.values.type[value]!]?.bytes ?? 0), 0)
+  const head = `**${formatCount(values.length)} ${values.length === 1 ? 'tensor' : 'tensors'}**, ${formatBytes(bytes)} in all`
+  const table =
+    values.length === 0 ? '' : `\n\n${bulletTable(['tensor', 'type', 'on one device', 'sharding'], shown)}${note}`
+  return { span: action.target.span, text: head + table }
+}
+
+/** This schedule beside the others. */
+function hoverSchedule(schedule: Schedule, snapshot: Snapshot): Hover | undefined {
+  const own = snapshot.schedules.find(({ name }) => name === schedule.name.text)
+  if (own === undefined) return undefined
+  const row = ({ name, final, steps }: ScheduleSnapshot): string[] => [
+    name === own.name ? `**${name}**` : name,
+    formatBytes(final.peakMemory),
+    formatSeconds(final.stepTime),
+    formatSeconds(final.exposedCommunication),
+    formatPercent(final.mfu),
+    countedKinds
+      .flatMap((kind) =>
+        final.collectives[kind].count > 0 ? [`${formatCount(final.collectives[kind].count)} ${kind}`] : [],
+      )
+      .join(', '),
+    steps.map(({ tactic }) => tactic).join(', '),
+  ]
+  const head = ['schedule', 'peak memory', 'step time', 'communication', 'MFU', 'collectives', 'tactics']
+  const excess = describeExcess(own.final.peakMemory, snapshot.device.memory, snapshot.device.name)
+  const warning = excess === undefined ? '' : `\n\n$(warning) ${own.name} is ${excess}`
+  return { span: schedule.name.span, text: markdownTable(head, snapshot.schedules.map(row)) + warning }
+}
+
+function hoverFigure(name: string, span: Span, snapshot: Snapshot): Hover | undefined {
+  const read = findFigure(name)
+  if (read === undefined) return undefined
+  const rows = snapshot.schedules.map(({ name: schedule, final }) => [
+    schedule,
+    printFigure(name, read(final, snapshot.mesh)),
+  ])
+  return { span, text: `**${name}**\n\n${markdownTable(['schedule', 'value'], rows)}` }
+}
+
+function hoverDevice(file: TacticsFile, offset: number): Hover | undefined {
+  const name = file.device?.name
+  const device = name === undefined || !covers(name.span, offset) ? undefined : findDevice(name.text)
+  return name === undefined || device === undefined ? undefined : { span: name.span, text: deviceHover(device) }
+}
+
+function hoverKeyword(text: string, offset: number): Hover | undefined {
+  let [start, end] = [offset, offset]
+  while (start > 0 && /\w/.test(text.charAt(start - 1))) start--
+  while (end < text.length && /\w/.test(text.charAt(end))) end++
+  const help = keywordHelp.get(text.slice(start, end))
+  return help === undefined ? undefined : { span: { start, end }, text: help }
+}

@@ -1,0 +1,129 @@
+// The analysis worker: reads models, parses tactics, analyses; one request at a time, newest first to be answered.
+import { resolve } from 'node:path'
+import { parentPort, workerData } from 'node:worker_threads'
+import type { Problem } from '../base/problems'
+import type { LoadedModel } from '../engine/analysis'
+import { createAnalyzer } from '../engine/analyze'
+import { loadModel } from '../engine/loadModel'
+import { detachSnapshot, makeSnapshot } from '../engine/snapshot'
+import { checkTactics } from '../tactics/checkTactics'
+import { deviceFields, deviceNames } from '../cost/devices'
+import { parseTactics } from '../tactics/parseTactics'
+import type { TacticsParser } from '../tactics/parseTactics'
+import { loadTacticsParser } from './loadTacticsParser'
+import type { ModelText, WorkerRequest, WorkerResponse, WorkerSetup } from './messages'
+import { readModelFile } from './readModelFile'
+
+const port = parentPort
+if (port === null) throw new Error('the analysis worker runs in a worker thread')
+
+const setup = workerData as WorkerSetup // only the server starts this file
+const analyzer = createAnalyzer()
+let parser: Promise<TacticsParser> | undefined
+
+interface KnownModel {
+  readonly key: string
+  readonly model: LoadedModel
+}
+
+const models = new Map<string, KnownModel>()
+const mostModels = 4
+
+const send = (response: WorkerResponse): void => port.postMessage(response)
+
+let queue = Promise.resolve()
+port.on('message', (request: WorkerRequest) => {
+  queue = queue.then(() => answer(request))
+})
+
+async function answer(request: WorkerRequest): Promise<void> {
+  try {
+    if (request.kind === 'load') await answerLoad(request)
+    else if (isStale(request.id)) send({ kind: 'cancelled', id: request.id })
+    else await answerAnalyze(request)
+  } catch (error) {
+    send({
+      kind: 'failed',
+      id: request.id,
+      message: error instanceof Error ? (error.stack ?? error.message) : String(error),
+    })
+  }
+}
+
+const isStale = (id: number): boolean => Atomics.load(setup.newest, 0) > id
+
+async function answerLoad(request: WorkerRequest & { kind: 'load' }): Promise<void> {
+  const found = await findModel(request.model, request.largestModel)
+  if ('problem' in found) {
+    send({ kind: 'unreadable', id: request.id, problem: { ...found.problem, span: { start: 0, end: 0 } } })
+  } else send({ kind: 'loaded', id: request.id, modelKey: found.key })
+}
+
+async function answerAnalyze(request: WorkerRequest & { kind: 'analyze' }): Promise<void> {
+  const started = performance.now()
+  parser ??= loadTacticsParser(setup)
+  const { value: file, problems: syntaxProblems } = parseTactics(await parser, request.text)
+  const path = file.model === undefined ? undefined : resolve(request.folder, file.model.path)
+  const fail = (problem: readonly Problem[]): void =>
+    send({
+      kind: 'analyzed',
+      id: request.id,
+      modelKey: undefined,
+      modelPath: path,
+      snapshot: undefined,
+      problems: [...syntaxProblems, ...checkTactics(file, { deviceNames, deviceFields }), ...problem],
+      milliseconds: performance.now() - started,
+    })
+  if (path === undefined || file.model === undefined) return fail([])
+  const open = request.open.find((one) => one.path === path)
+  const found = await findModel(open ?? { path }, request.largestModel)
+  if ('problem' in found) {
+    const { code, message } = found.problem
+    return fail([{ code, message: `\`${file.model.path}\` ${message}`, span: file.model.pathSpan }])
+  }
+  const analysis = analyzer.analyze({
+    file,
+    syntaxProblems,
+    model: found.model,
+    isCancelled: () => isStale(request.id),
+    ...(request.device === '' || file.device !== undefined ? {} : { device: request.device }),
+  })
+  if (analysis === undefined) return send({ kind: 'cancelled', id: request.id })
+  const snapshot = detachSnapshot(makeSnapshot(analysis, request.active))
+  const milliseconds = performance.now() - started
+  send({
+    kind: 'analyzed',
+    id: request.id,
+    modelKey: found.key,
+    modelPath: path,
+    snapshot,
+    problems: snapshot.problems,
+    milliseconds,
+  })
+}
+
+/** The model as it is now; sent to the main thread when it is new. */
+async function findModel(text: ModelText, largest: number): Promise<KnownModel | { problem: Omit<Problem, 'span'> }> {
+  const { path, open } = text
+  const known = models.get(path)
+  if (open !== undefined) {
+    const key = `${path}@${open.version}`
+    return known?.key === key ? known : remember(path, key, open.bytes)
+  }
+  const file = await readModelFile(path, largest, known === undefined ? undefined : stampOf(known.key))
+  if (file.kind === 'unchanged' && known !== undefined) return known
+  if (file.kind !== 'text')
+    return { problem: file.kind === 'problem' ? file : { code: 'model.missing', message: 'cannot be read' } }
+  return remember(path, `${path}#${file.stamp}`, file.bytes)
+}
+
+const stampOf = (key: string): string => key.slice(key.lastIndexOf('#') + 1)
+
+function remember(path: string, key: string, bytes: Uint8Array): KnownModel {
+  const known = { key, model: loadModel(bytes) }
+  models.delete(path)
+  models.set(path, known)
+  for (const oldest of models.keys()) if (models.size > mostModels) models.delete(oldest)
+  send({ kind: 'model', key, path, model: known.model })
+  return known
+}

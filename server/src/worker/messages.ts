@@ -1,0 +1,58 @@
+// What the server's main thread and the analysis worker say to each other.
+import type { Problem } from '../base/problems'
+import type { LoadedModel } from '../engine/analysis'
+import type { DetachedSnapshot } from '../engine/snapshot'
+
+/** Where the model's text comes from: the disk, or an open editor. */
+export interface ModelText {
+  readonly path: string
+  /** UTF-8 in shared memory, and the editor's version; absent: read from disk. */
+  readonly open?: { readonly bytes: Uint8Array; readonly version: number }
+}
+
+export type WorkerRequest =
+  /** Analyses a tactics file. */
+  | {
+      readonly kind: 'analyze'
+      readonly id: number
+      readonly text: string
+      /** Resolves the model's path. */
+      readonly folder: string
+      readonly active: string | undefined
+      /** Device of a file that names none; '' for the default. */
+      readonly device: string
+      /** Bytes. */
+      readonly largestModel: number
+      /** Texts of models that are open in the editor. */
+      readonly open: readonly ModelText[]
+    }
+  /** Reads a model that no tactics file names. */
+  | { readonly kind: 'load'; readonly id: number; readonly model: ModelText; readonly largestModel: number }
+
+/** A model is sent once a version, before the first result that uses it; later results name it by `key`. */
+export type WorkerResponse =
+  | { readonly kind: 'model'; readonly key: string; readonly path: string; readonly model: LoadedModel }
+  | {
+      readonly kind: 'analyzed'
+      readonly id: number
+      readonly modelKey: string | undefined
+      /** Resolved path of the model, when the file names one. */
+      readonly modelPath: string | undefined
+      /** Undefined when there is no model to analyse: then only `problems`. */
+      readonly snapshot: DetachedSnapshot | undefined
+      readonly problems: readonly Problem[]
+      readonly milliseconds: number
+    }
+  | { readonly kind: 'loaded'; readonly id: number; readonly modelKey: string }
+  /** The model cannot be read; in the words of its problem. */
+  | { readonly kind: 'unreadable'; readonly id: number; readonly problem: Problem }
+  | { readonly kind: 'cancelled'; readonly id: number }
+  | { readonly kind: 'failed'; readonly id: number; readonly message: string }
+
+/** Given to the worker when it starts. */
+export interface WorkerSetup {
+  /** Cell 0: id of the newest request; older ones end early. */
+  readonly newest: Int32Array
+  readonly runtimeWasm: string
+  readonly grammarWasm: string
+}
