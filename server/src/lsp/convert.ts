@@ -1,0 +1,137 @@
+// Our spans, problems and texts -> the protocol's, for tactics (UTF-16 offsets) and models (byte offsets).
+import type {
+  CompletionItem,
+  Diagnostic,
+  DocumentSymbol,
+  Hover,
+  InlayHint,
+  Position,
+  Range,
+} from 'vscode-languageserver/node'
+import {
+  CompletionItemKind,
+  DiagnosticSeverity,
+  InsertTextFormat,
+  MarkupKind,
+  SymbolKind,
+} from 'vscode-languageserver/node'
+import type { Severity } from '../base/diagnostics'
+import { severityOf } from '../base/diagnostics'
+import type { Problem, Span } from '../base/problems'
+import { indexText } from '../base/textPositions'
+import type { Completion } from '../ide/completion'
+import type { Hint } from '../ide/hint'
+import type { Symbol } from '../ide/symbols'
+import type { Hover as OurHover } from '../ide/tacticsHover'
+import type { ModuleColumns } from '../mlir/columns'
+import { offsetOf, positionOf } from '../mlir/positions'
+
+/** Offsets of one text to positions, and back. */
+export interface Positions {
+  readonly at: (offset: number) => Position
+  readonly offset: (position: Position) => number
+}
+
+export function textPositionsOf(text: string): Positions {
+  const index = indexText(text)
+  return {
+    at: (offset) => {
+      const { line, column } = index.at(offset)
+      return { line, character: column }
+    },
+    offset: ({ line, character }) => index.offset(line, character),
+  }
+}
+
+export function modelPositionsOf(columns: ModuleColumns): Positions {
+  return {
+    at: (offset) => {
+      const { line, column } = positionOf(columns, offset)
+      return { line, character: column }
+    },
+    offset: ({ line, character }) => offsetOf(columns, { line, column: character }),
+  }
+}
+
+export const rangeOf = (span: Span, positions: Positions): Range => ({
+  start: positions.at(span.start),
+  end: positions.at(span.end),
+})
+
+const severities: Readonly<Record<Severity, DiagnosticSeverity>> = {
+  error: DiagnosticSeverity.Error,
+  warning: DiagnosticSeverity.Warning,
+  information: DiagnosticSeverity.Information,
+  hint: DiagnosticSeverity.Hint,
+}
+
+/** Related places lie in the same file. */
+export function toDiagnostic(problem: Problem, positions: Positions, uri: string): Diagnostic {
+  const range = rangeOf(widen(problem.span), positions)
+  const diagnostic: Diagnostic = {
+    range,
+    severity: severities[severityOf(problem.code)],
+    code: problem.code,
+    source: 'shardlens',
+    message: problem.message,
+  }
+  const related = (problem.related ?? []).map(({ span, message }) => ({
+    location: { uri, range: rangeOf(span, positions) },
+    message,
+  }))
+  return related.length === 0 ? diagnostic : { ...diagnostic, relatedInformation: related }
+}
+
+/** An empty span would be invisible. */
+const widen = (span: Span): Span => (span.end > span.start ? span : { start: span.start, end: span.start + 1 })
+
+export function toInlayHint(hint: Hint, positions: Positions): InlayHint {
+  const made: InlayHint = { position: positions.at(hint.offset), label: hint.label, paddingLeft: true }
+  return hint.tooltip === undefined ? made : { ...made, tooltip: { kind: MarkupKind.Markdown, value: hint.tooltip } }
+}
+
+export const toHover = (hover: OurHover, positions: Positions): Hover => ({
+  contents: { kind: MarkupKind.Markdown, value: hover.text },
+  range: rangeOf(hover.span, positions),
+})
+
+const completionKinds: Readonly<Record<Completion['kind'], CompletionItemKind>> = {
+  path: CompletionItemKind.Field,
+  axis: CompletionItemKind.EnumMember,
+  device: CompletionItemKind.Constant,
+  tactic: CompletionItemKind.Function,
+  field: CompletionItemKind.Property,
+  figure: CompletionItemKind.Property,
+  keyword: CompletionItemKind.Keyword,
+  snippet: CompletionItemKind.Snippet,
+}
+
+export function toCompletionItem(completion: Completion, positions: Positions): CompletionItem {
+  const item: CompletionItem = {
+    label: completion.label,
+    kind: completionKinds[completion.kind],
+    textEdit: { range: rangeOf(completion.span, positions), newText: completion.insert },
+    ...(completion.kind === 'snippet' ? { insertTextFormat: InsertTextFormat.Snippet } : {}),
+    ...(completion.detail === undefined ? {} : { detail: completion.detail }),
+  }
+  if (completion.documentation === undefined || completion.documentation === '') return item
+  return { ...item, documentation: { kind: MarkupKind.Markdown, value: completion.documentation } }
+}
+
+const symbolKinds: Readonly<Record<Symbol['kind'], SymbolKind>> = {
+  model: SymbolKind.File,
+  mesh: SymbolKind.Array,
+  device: SymbolKind.Constant,
+  tactic: SymbolKind.Function,
+  schedule: SymbolKind.Event,
+  function: SymbolKind.Function,
+  loop: SymbolKind.Struct,
+}
+
+export const toSymbol = (symbol: Symbol, positions: Positions): DocumentSymbol => ({
+  name: symbol.name,
+  detail: symbol.detail,
+  kind: symbolKinds[symbol.kind],
+  range: rangeOf(symbol.span, positions),
+  selectionRange: rangeOf(symbol.selection, positions),
+})
