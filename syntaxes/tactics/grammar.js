@@ -1,8 +1,9 @@
 // Tree-sitter grammar of the tactics language. Parts that a person types last are optional here (the reader of the tree
 // says what is absent), so that half-typed text gives the same nodes as finished text and few ERROR nodes.
 
-/** One or more, with commas between them; a comma may end the list or stand for an absent item. */
-const commaSeparated = (item) => seq(item, repeat(seq(',', optional(item))))
+/** A word and what follows it, which may be absent; what could be either is taken as following. A rule of its own: inside a
+ * repetition the preference would be lost. */
+const withOptional = (word, item) => choice(prec(1, seq(word, item)), word)
 
 const units = ['KiB', 'MiB', 'GiB', 'TiB', 'us', 'ms', 's', '%']
 
@@ -45,7 +46,7 @@ export default grammar({
       prec.right(seq('tactic', optional($.name), 'auto', optional($._on_axes), optional($.field_body))),
     _on_axes: ($) => prec.right(choice($._on, $.axes)),
     _on: ($) => prec.right(seq('on', optional($.axes))),
-    axes: ($) => prec.right(commaSeparated($.name)),
+    axes: ($) => prec.right(seq($.name, repeat($._next_name))),
     tactic_body: ($) => seq('{', repeat($.action), '}'),
 
     action: ($) =>
@@ -89,10 +90,14 @@ export default grammar({
     range: ($) => prec.right(seq($.integer, '..', optional($.integer))),
     integer: () => /[0-9]+/,
 
-    _condition: ($) => choice($.or, $.and, $.not, $.group, $.comparison),
-    or: ($) => prec.left(1, seq($._condition, 'or', optional($._condition))),
-    and: ($) => prec.left(2, seq($._condition, 'and', optional($._condition))),
-    not: ($) => prec.right(3, seq('not', optional($._condition))),
+    _condition: ($) => choice($.or, $._conjunction),
+    _conjunction: ($) => choice($.and, $._factor),
+    _factor: ($) => choice($.not, $.group, $.comparison),
+    or: ($) => prec.right(seq($._conjunction, repeat1($._or_conjunction))),
+    _or_conjunction: ($) => withOptional('or', $._conjunction),
+    and: ($) => prec.right(seq($._factor, repeat1($._and_factor))),
+    _and_factor: ($) => withOptional('and', $._factor),
+    not: ($) => withOptional('not', $._factor),
     group: ($) => seq('(', optional($._condition), ')'),
     comparison: ($) =>
       prec.right(
@@ -114,7 +119,7 @@ export default grammar({
       ),
     _equals_tactics: ($) => prec.right(choice($._equals, $.tactic_list)),
     _equals: ($) => prec.right(seq('=', optional($.tactic_list))),
-    tactic_list: ($) => prec.right(commaSeparated($.name)),
+    tactic_list: ($) => prec.right(seq($.name, repeat($._next_name))),
     schedule_body: ($) => seq('{', repeat($.expectation), '}'),
     expectation: ($) => prec.right(seq('expect', optional($.figure), optional($.operator), optional($.quantity))),
     figure: ($) => prec.right(seq($.identifier, repeat(seq($._dot, optional(alias($._immediate_glob, $.word)))))),
@@ -123,7 +128,8 @@ export default grammar({
     number: () => /-?[0-9]+(\.[0-9]+)?([eE][+-]?[0-9]+)?/,
     unit: () => choice(...units),
 
-    name: ($) => prec.right(choice($.identifier, ...statementWords)),
+    _next_name: ($) => withOptional(',', $.name),
+    name: ($) => prec.right(1, choice($.identifier, ...statementWords)),
     string: () => /"([^"\\\r\n]|\\[^\r\n])*"?/,
     identifier: () => /[A-Za-z_][A-Za-z0-9_]*/,
     comment: () => /\/\/[^\n]*/,

@@ -40,7 +40,7 @@ export function readCondition(context: ReadContext, node: SyntaxNode): Condition
   switch (node.type) {
     case 'or':
     case 'and':
-      return readPair(context, node, node.type)
+      return readChain(context, node, node.type)
     case 'not': {
       const operand = readOperand(context, node)
       return operand && { kind: 'not', operand, span: spanOf(node) }
@@ -61,12 +61,33 @@ function readOperand(context: ReadContext, node: SyntaxNode): Condition | undefi
   return operand === undefined ? reportExpected(context, after, propertyForms) : readCondition(context, operand)
 }
 
-function readPair(context: ReadContext, node: SyntaxNode, kind: 'and' | 'or'): Condition | undefined {
-  const [first, second] = operandsOf(node)
-  const left = first && readCondition(context, first)
-  if (second === undefined) return reportExpected(context, node.end, propertyForms)
-  const right = readCondition(context, second)
-  return left && right && { kind, left, right, span: spanOf(node) }
+/** Operands with `and` or `or` between them; they group from the left. */
+function readChain(context: ReadContext, node: SyntaxNode, kind: 'and' | 'or'): Condition | undefined {
+  node.children.forEach((child, i) => {
+    const next = node.children[i + 1]
+    if (child.type === kind && !child.isNamed && (next === undefined || !next.isNamed)) {
+      reportExpected(context, child.end, propertyForms)
+    }
+  })
+  const operands = operandsOf(node)
+  const [first, ...others] = operands.map((operand) => readCondition(context, operand))
+  const isWhole = operands.length * 2 - 1 === node.children.length
+  return isWhole && first !== undefined ? fold(first, others, kind, operands) : undefined
+}
+
+function fold(
+  first: Condition,
+  others: readonly (Condition | undefined)[],
+  kind: 'and' | 'or',
+  nodes: readonly SyntaxNode[],
+): Condition | undefined {
+  const start = nodes[0]!.start
+  let left = first
+  for (const [i, right] of others.entries()) {
+    if (right === undefined) return undefined
+    left = { kind, left, right, span: { start, end: nodes[i + 1]!.end } }
+  }
+  return left
 }
 
 function readComparison(context: ReadContext, node: SyntaxNode): Condition | undefined {

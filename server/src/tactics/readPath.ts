@@ -23,7 +23,7 @@ function readSegments(context: ReadContext, node: SyntaxNode): readonly PatternS
       reportExpected(context, end + 1, segmentForms)
       isWhole = false
     }
-    const segment = readSegment(context, child)
+    const segment = child.isMissing ? undefined : readSegment(context, child)
     if (segment === undefined) isWhole = false
     else segments.push(segment)
     end = child.end

@@ -28,7 +28,10 @@ export function parseStatements(parser: TacticsParser, text: string): readonly S
 }
 
 function parseSpan(source: Source, span: Span): readonly SyntaxNode[] {
-  const root = parseNodes(source.parser, source.text.slice(span.start, span.end), span.start)
+  const root = parseNodes(source.parser, source.text.slice(span.start, span.end), {
+    shift: span.start,
+    limit: span.end,
+  })
   if (root === undefined) return []
   if (!hasFault(root)) return root.children
   const body = findBody(source.blanked, span)
@@ -37,7 +40,10 @@ function parseSpan(source: Source, span: Span): readonly SyntaxNode[] {
 }
 
 function parseInPieces(source: Source, span: Span, body: Body): readonly SyntaxNode[] {
-  const head = parseNodes(source.parser, `${source.text.slice(span.start, body.open)}{}`, span.start)
+  const head = parseNodes(source.parser, `${source.text.slice(span.start, body.open)}{}`, {
+    shift: span.start,
+    limit: body.open,
+  })
   const end = body.close === undefined ? span.end : body.close + 1
   const rest = { start: end, end: span.end }
   const after = source.blanked.slice(rest.start, rest.end).trim() === '' ? [] : parseSpan(source, rest)
@@ -45,7 +51,7 @@ function parseInPieces(source: Source, span: Span, body: Body): readonly SyntaxN
   const last = statements.at(-1)
   const shape = last === undefined ? undefined : bodies[last.type]
   if (last === undefined || shape === undefined) {
-    return [...statements, makeNode('ERROR', { start: firstText(source, span), end: body.open }, []), ...after]
+    return [...statements, makeNode('ERROR', { start: firstText(source, span), end: body.open + 1 }, []), ...after]
   }
   const items = parseItems(source, { start: body.open + 1, end: body.close ?? span.end }, shape)
   const bodyEnd = body.close === undefined ? lastText(source, span) : end
@@ -60,25 +66,27 @@ function parseInPieces(source: Source, span: Span, body: Body): readonly SyntaxN
 function parseItems(source: Source, span: Span, { item, prefix }: { item: string; prefix: string }): SyntaxNode[] {
   return splitBody(source.blanked, span).flatMap((piece) => {
     const text = `${prefix}${source.text.slice(piece.start, piece.end)}\n}`
-    const root = parseNodes(source.parser, text, piece.start - prefix.length)
+    const root = parseNodes(source.parser, text, { shift: piece.start - prefix.length, limit: piece.end })
     const nodes = root === undefined ? [] : collectItems(root, item, piece)
     const stray = findStrayBrace(source.blanked, piece)
-    return stray === undefined ? nodes : [...nodes, makeNode('ERROR', { start: stray, end: stray + 1 }, [])]
+    const isSilent = root !== undefined && hasFault(root) && !nodes.some(hasFault)
+    if (stray === undefined || (source.blanked[stray] === '{' && !isSilent)) return nodes
+    return [...nodes, makeNode('ERROR', { start: stray, end: stray + 1 }, [])]
   })
 }
 
-/** A closing brace that the piece does not open. It would close the body it was put in. */
+/** A closing brace that the piece does not open (it would close the body it was put in), or an opening one left open. */
 function findStrayBrace(blanked: string, { start, end }: Span): number | undefined {
-  let depth = 0
+  const open: number[] = []
   for (let i = start; i < end; i++) {
-    if (blanked[i] === '{') depth++
-    else if (blanked[i] === '}' && --depth < 0) return i
+    if (blanked[i] === '{') open.push(i)
+    else if (blanked[i] === '}' && open.pop() === undefined) return i
   }
-  return undefined
+  return open[0]
 }
 
 function collectItems(node: SyntaxNode, item: string, piece: Span): SyntaxNode[] {
-  if (node.end < piece.start || node.start >= piece.end) return []
+  if (node.end <= piece.start || node.start >= piece.end) return []
   if (node.type === item && !node.isError) return node.start >= piece.start ? [node] : []
   const inner = node.children.flatMap((child) => collectItems(child, item, piece))
   if (!node.isError) return inner

@@ -33,26 +33,34 @@ export interface SyntaxNode extends Span {
   readonly children: readonly SyntaxNode[]
 }
 
-/** Parses one text; its offset 0 stands at `shift` of the file. Undefined when the parser gives no tree. */
-export function parseNodes(parser: TacticsParser, text: string, shift: number): SyntaxNode | undefined {
+interface Place {
+  readonly shift: number
+  readonly limit: number
+}
+
+/**
+ * Parses one text; its offset 0 stands at `shift` of the file, and what was added to its end lies after `limit`.
+ * Undefined when the parser gives no tree.
+ */
+export function parseNodes(parser: TacticsParser, text: string, { shift, limit }: Place): SyntaxNode | undefined {
   const tree = parser.parse(text)
   if (tree === null) return undefined
   try {
-    return copyNode(tree.rootNode, shift)
+    return copyNode(tree.rootNode, { shift, limit })
   } finally {
     tree.delete()
   }
 }
 
-function copyNode(node: SyntaxNodeLike, shift: number): SyntaxNode {
+function copyNode(node: SyntaxNodeLike, place: Place): SyntaxNode {
   const children: SyntaxNode[] = []
   for (const child of node.children) {
-    if (child !== null && child.type !== 'comment') children.push(copyNode(child, shift))
+    if (child !== null && child.type !== 'comment') children.push(copyNode(child, place))
   }
   return {
     type: node.type,
-    start: node.startIndex + shift,
-    end: node.endIndex + shift,
+    start: Math.min(node.startIndex + place.shift, place.limit),
+    end: Math.min(node.endIndex + place.shift, place.limit),
     isNamed: node.isNamed,
     isMissing: node.isMissing,
     isError: node.isError,
