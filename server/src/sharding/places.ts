@@ -11,7 +11,10 @@ export interface NodePlace {
   readonly source: { readonly file: string; readonly line: number } | undefined
 }
 
-/** Place of a node. What an operation's own location does not say is taken from the calls it was expanded from. */
+/**
+ * Place of a node. Names in a function that is called are relative to the call, so the call's scope goes before them; what
+ * an operation's own location does not say otherwise is taken from the calls it was expanded from.
+ */
 export function placeOf(program: Program, node: number): NodePlace {
   const { columns } = program.module
   const place = {
@@ -20,14 +23,17 @@ export function placeOf(program: Program, node: number): NodePlace {
     phase: 'none' as NodePlace['phase'],
     source: undefined as NodePlace['source'],
   }
+  let functions: readonly string[] = []
   const read = (operation: number): void => {
     const id = operation < 0 ? -1 : columns.operations.location[operation]!
     if (id < 0) return
     const { name, file, line } = readLocation(columns, id)
     const stack = parseNameStack(name)
-    if (place.scope === '') place.scope = stack.scope
+    const isWhole = functions.length > 0 && functions[0] === stack.functions[0]
+    if (!isWhole) place.scope = joinScopes(stack.scope, place.scope)
+    functions = stack.functions
     if (place.primitive === '') place.primitive = stack.primitive
-    if (place.phase === 'none') place.phase = stack.phase
+    if (place.phase === 'none' || stack.phase === 'backward') place.phase = stack.phase
     if (place.source === undefined && file !== '') place.source = { file, line }
   }
   read(program.nodes.operation[node]!)
@@ -36,3 +42,6 @@ export function placeOf(program: Program, node: number): NodePlace {
   }
   return place
 }
+
+const joinScopes = (outer: string, inner: string): string =>
+  outer === '' || inner === '' ? outer + inner : `${outer}/${inner}`

@@ -4,64 +4,101 @@ import { placeOf } from './places'
 import type { Program } from './program'
 import { NodeRole } from './program'
 
+/** Scopes and primitives of all nodes, each distinct text once. */
+export interface ScopeTable {
+  readonly texts: readonly string[]
+  /** Scope of a node, as an index in `texts`; -1 for outputs. */
+  readonly scope: Int32Array
+  /** Primitive of a node, as an index in `texts`; -1 for what is no operation of the model. */
+  readonly primitive: Int32Array
+  readonly isBackward: Uint8Array
+}
+
+const tables = new WeakMap<Program, ScopeTable>()
+
+/** Read once for each program. */
+export function getScopeTable(program: Program): ScopeTable {
+  const known = tables.get(program)
+  if (known !== undefined) return known
+  const table = readScopes(program)
+  tables.set(program, table)
+  return table
+}
+
 /**
  * Values that a scope pattern names. A pattern that matches scopes names what leaves each: the values made inside, in the
- * forward pass, that are used outside or returned, in program order; `result` picks one of each scope. A pattern that
- * matches no scope is matched against scope and primitive (`layer_0/attn/dot_general`); `result` is then the result's number.
+ * forward pass, that are used outside or returned, in program order; `result` picks one of each scope. Scopes inside a
+ * matched one belong to it. A pattern that matches no scope is matched against scope and primitive
+ * (`layer_0/attn/dot_general`); `result` is then the number of the operation's result.
  */
 export function findScopeValues(program: Program, pattern: string, result: number | undefined): number[] {
+  const table = getScopeTable(program)
   const matches = compileScope(pattern)
-  const places = listPlaces(program)
-  const roots = new Map<string, string | undefined>()
-  const rootOf = (scope: string): string | undefined => {
-    if (!roots.has(scope)) roots.set(scope, findRoot(scope, matches))
-    return roots.get(scope)
-  }
+  const roots = findRoots(table, matches)
   const leaving = new Map<string, number[]>()
-  places.forEach((place, node) => {
-    const root = place === undefined || place.phase === 'backward' ? undefined : rootOf(place.scope)
-    if (root === undefined) return
-    const values = leaving.get(root) ?? []
-    values.push(
-      ...resultsOf(program, node).filter((value) =>
-        leavesScope(program, value, (user) => isInside(places[user]?.scope, root)),
-      ),
-    )
-    leaving.set(root, values)
-  })
-  if (leaving.size === 0) return findPrimitiveValues(program, places, matches, result)
+  for (const value of listValues(program, table)) {
+    const root = rootOf(table, roots, program.values.node[value]!)
+    if (root === undefined || !leavesScope(program, value, (user) => rootOf(table, roots, user) === root)) continue
+    const values = leaving.get(root)
+    if (values === undefined) leaving.set(root, [value])
+    else values.push(value)
+  }
+  if (leaving.size === 0) return findPrimitiveValues(program, table, matches, result)
   return [...leaving.values()].flatMap((values) => (result === undefined ? values : values.slice(result, result + 1)))
 }
 
-type Place = ReturnType<typeof placeOf>
-
-function listPlaces(program: Program): (Place | undefined)[] {
+function readScopes(program: Program): ScopeTable {
   const { nodes } = program
-  return Array.from({ length: nodes.count }, (_, node) =>
-    nodes.role[node] === NodeRole.operation ? placeOf(program, node) : undefined,
-  )
-}
-
-/** The outermost scope around `scope` (or itself) that the pattern matches. */
-function findRoot(scope: string, matches: (scope: string) => boolean): string | undefined {
-  if (scope === '') return undefined
-  const parts = scope.split('/')
-  for (let length = 1; length <= parts.length; length++) {
-    const outer = parts.slice(0, length).join('/')
-    if (matches(outer)) return outer
+  const ids = new Map<string, number>()
+  const idOf = (text: string): number => {
+    const id = ids.get(text) ?? ids.size
+    ids.set(text, id)
+    return id
   }
-  return undefined
+  const scope = new Int32Array(nodes.count).fill(-1)
+  const primitive = new Int32Array(nodes.count).fill(-1)
+  const isBackward = new Uint8Array(nodes.count)
+  for (let node = 0; node < nodes.count; node++) {
+    if (nodes.role[node] === NodeRole.output) continue
+    const place = placeOf(program, node)
+    scope[node] = idOf(place.scope)
+    if (place.phase === 'backward') isBackward[node] = 1
+    if (nodes.role[node] !== NodeRole.tie && place.primitive !== '') primitive[node] = idOf(place.primitive)
+  }
+  return { texts: [...ids.keys()], scope, primitive, isBackward }
 }
 
-const isInside = (scope: string | undefined, root: string): boolean =>
-  scope !== undefined && (scope === root || scope.startsWith(`${root}/`))
+/** By text of the table: the outermost scope around it (or itself) that the pattern matches. */
+function findRoots(table: ScopeTable, matches: (scope: string) => boolean): (string | undefined)[] {
+  const isMatched = new Map<string, boolean>()
+  const matchesOnce = (scope: string): boolean => {
+    const isKnown = isMatched.get(scope) ?? matches(scope)
+    isMatched.set(scope, isKnown)
+    return isKnown
+  }
+  return table.texts.map((scope) => {
+    for (let end = scope.indexOf('/'); end >= 0; end = scope.indexOf('/', end + 1)) {
+      if (matchesOnce(scope.slice(0, end))) return scope.slice(0, end)
+    }
+    return scope !== '' && matchesOnce(scope) ? scope : undefined
+  })
+}
 
-const resultsOf = ({ nodes, values }: Program, node: number): number[] =>
-  Array.from(
-    nodes.ports.subarray(nodes.portStart[node]! + nodes.operandCount[node]!, nodes.portStart[node + 1]),
-  ).filter((value) => values.isFree[value] === 0)
+const rootOf = (table: ScopeTable, roots: readonly (string | undefined)[], node: number): string | undefined =>
+  roots[table.scope[node]!]
 
-/** Used by a node that does not belong to the scope; backward users of one scope count as outside only with other scopes. */
+/** Values that operations of the forward pass define, in program order. */
+function listValues({ nodes, values }: Program, table: ScopeTable): number[] {
+  const listed: number[] = []
+  for (let value = 0; value < values.count; value++) {
+    const node = values.node[value]!
+    if (node < 0 || values.isFree[value] === 1 || nodes.role[node] === NodeRole.output) continue
+    if (table.isBackward[node] === 0) listed.push(value)
+  }
+  return listed
+}
+
+/** What a loop carries belongs to where the loop stands, so a value that a loop inside hands on does not leave by that. */
 function leavesScope({ values }: Program, value: number, isInner: (user: number) => boolean): boolean {
   for (let at = values.useStart[value]!; at < values.useStart[value + 1]!; at++) {
     if (!isInner(values.useNode[at]!)) return true
@@ -71,15 +108,17 @@ function leavesScope({ values }: Program, value: number, isInner: (user: number)
 
 function findPrimitiveValues(
   program: Program,
-  places: readonly (Place | undefined)[],
+  table: ScopeTable,
   matches: (scope: string) => boolean,
   result: number | undefined,
 ): number[] {
-  return places.flatMap((place, node) => {
-    if (place === undefined || place.primitive === '' || place.phase === 'backward') return []
-    const name = place.scope === '' ? place.primitive : `${place.scope}/${place.primitive}`
-    if (!matches(name)) return []
-    const values = resultsOf(program, node)
-    return result === undefined ? values : values.slice(result, result + 1)
+  const { values, module } = program
+  return listValues(program, table).filter((value) => {
+    const node = values.node[value]!
+    if (table.primitive[node]! < 0) return false
+    const scope = table.texts[table.scope[node]!]!
+    const primitive = table.texts[table.primitive[node]!]!
+    if (result !== undefined && module.columns.values.index[values.source[value]!] !== result) return false
+    return matches(scope === '' ? primitive : `${scope}/${primitive}`)
   })
 }

@@ -16,7 +16,12 @@ export function compilePattern(pattern: PathPattern): (segments: readonly string
   return (segments) => step(segments, 1) !== 0
 }
 
-/** The same for name scopes: parts joined by `/`, and no going on below: `layer_*` is not `layer_0/mlp`. */
+/** True for `result.PATH`, which names what the function returns. */
+export function isResultPattern({ segments: [first] }: PathPattern): boolean {
+  return first?.kind === 'glob' && first.text === 'result' && !first.isQuoted
+}
+
+/** `compilePattern` for name scopes: parts joined by `/`, and no going on below: `layer_*` is not `layer_0/mlp`. */
 export function compileScope(pattern: string): (scope: string) => boolean {
   const ways = expandBraces(pattern).map((text) =>
     chainSteps(text.split('/').map((part) => (part === '**' ? stepOverAny : stepOver(compileGlob(part))))),

@@ -1,0 +1,112 @@
+// An action that names no value -> a problem that says how far its pattern came and which names there are.
+import { printPath, printSegment } from '../base/paths'
+import type { Problem } from '../base/problems'
+import { compilePattern, isResultPattern } from '../tactics/matchPattern'
+import { findNearest, printNearest } from '../tactics/nearestNames'
+import type { Action, PathPattern, PatternSegment, ScopeTarget } from '../tactics/syntaxTree'
+import type { Program } from './program'
+import { getScopeTable } from './scopes'
+
+/** `withoutCondition` is the number of values that the target alone names. */
+export function describeNoMatch({ target }: Action, withoutCondition: number, program: Program): Problem {
+  const describe = (message: string): Problem => ({ code: 'tactics.no-match', span: target.span, message })
+  if (withoutCondition > 0) {
+    const values = withoutCondition === 1 ? 'the value' : `none of the ${withoutCondition} values`
+    return describe(`${values} matched here ${withoutCondition === 1 ? 'does not fulfil' : 'fulfils'} the condition`)
+  }
+  switch (target.kind) {
+    case 'path':
+      return describe(describePath(target, program))
+    case 'scope':
+      return describe(describeScope(target, program))
+    case 'value':
+      return describe(`the analysed function has no value \`${target.name}\``)
+  }
+}
+
+/** Follows the pattern as far as it matches, and compares its next segment with the names there. */
+function describePath(pattern: PathPattern, { module }: Program): string {
+  const isResult = isResultPattern(pattern)
+  const paths = (isResult ? module.results : module.arguments).map(({ segments }) => segments)
+  const what = isResult ? 'result' : 'argument'
+  const whole = `no ${what} matches \`${printPattern(pattern.segments)}\``
+  if (paths.length === 0) return `${whole}: the model has no ${what}s`
+  const reached = countMatched(pattern, paths)
+  const failed = pattern.segments[reached]
+  if (failed === undefined) return whole
+  const before = pattern.segments.slice(0, reached)
+  const names = namesBelow(before, pattern, paths)
+  const place =
+    before.length === 0 ? whole : `${whole}; nothing below \`${printPattern(before)}\` is \`${print(failed)}\``
+  if (names.length === 0) return `${whole}: \`${printPattern(before)}\` is as deep as it goes`
+  return `${place}${printChoice(wantedName(failed), names)}`
+}
+
+/** Segments of the pattern that match the beginning of some path. */
+function countMatched(pattern: PathPattern, paths: readonly (readonly string[])[]): number {
+  let reached = 0
+  while (reached < pattern.segments.length) {
+    const matches = compilePattern({ ...pattern, segments: pattern.segments.slice(0, reached + 1) })
+    if (!paths.some(matches)) return reached
+    reached++
+  }
+  return reached
+}
+
+/** What follows directly where the beginning of a pattern ends; after `**` any segment. */
+function namesBelow(
+  before: readonly PatternSegment[],
+  pattern: PathPattern,
+  paths: readonly (readonly string[])[],
+): string[] {
+  const matches = compilePattern({ ...pattern, segments: before })
+  const names = new Set<string>()
+  for (const path of paths) {
+    for (let length = 0; length < path.length; length++) {
+      const isEnd = matches(path.slice(0, length)) && (length === 0 || !matches(path.slice(0, length - 1)))
+      if (!isEnd) continue
+      const isAnywhere = before.at(-1)?.kind === 'any'
+      for (const name of path.slice(length, isAnywhere ? undefined : length + 1)) names.add(name)
+    }
+  }
+  return [...names]
+}
+
+const mostShown = 6
+
+/** The nearest names, or the first of those there are. */
+function printChoice(wanted: string, names: readonly string[]): string {
+  const printed = names.map(printSegment)
+  if (findNearest(wanted, printed).length > 0) return printNearest(wanted, printed)
+  const shown = printed.slice(0, mostShown).map((name) => `\`${name}\``)
+  const more = names.length > shown.length ? ` and ${names.length - shown.length} more` : ''
+  return `; there ${names.length === 1 ? 'is' : 'are'} ${shown.join(', ')}${more}`
+}
+
+const wantedName = (segment: PatternSegment): string => {
+  const option = segment.kind === 'alternatives' ? segment.options[0]?.[0] : segment
+  return option?.kind === 'glob' ? option.text : ''
+}
+
+function describeScope(target: ScopeTarget, program: Program): string {
+  const scopes = getScopeTable(program).texts.filter((text) => text !== '')
+  const which = target.result === undefined ? '' : ` as result ${target.result}`
+  if (scopes.length === 0) return `no value leaves \`${target.scope}\`: the model's locations name no scopes`
+  const near = findNearest(target.scope, scopes).length > 0 ? printNearest(target.scope, scopes) : ''
+  return `no value leaves a scope \`${target.scope}\`${which}, and no operation is called so${near}`
+}
+
+const printPattern = (segments: readonly PatternSegment[]): string => segments.map(print).join('.')
+
+function print(segment: PatternSegment): string {
+  switch (segment.kind) {
+    case 'any':
+      return '**'
+    case 'glob':
+      return segment.isQuoted ? printPath([segment.text]) : segment.text
+    case 'range':
+      return `${segment.from}..${segment.to}`
+    case 'alternatives':
+      return `{${segment.options.map(printPattern).join(', ')}}`
+  }
+}
