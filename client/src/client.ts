@@ -18,7 +18,7 @@ export function createClient(context: ExtensionContext, output: LogOutputChannel
     documentSelector: languages.map((language) => ({ scheme: 'file', language })),
     outputChannel: output,
     synchronize: { configurationSection: 'shardlens', fileEvents: watcher },
-    initializationOptions: { settings: workspace.getConfiguration('shardlens') },
+    initializationOptions: workspace.getConfiguration('shardlens'),
   }
   return new LanguageClient('shardlens', 'Shardlens', server, options)
 }
