@@ -1,11 +1,12 @@
 // An action that names no value -> a problem that says how far its pattern came and which names there are.
-import { printPath, printSegment } from '../base/paths'
+import { printSegment } from '../base/paths'
 import type { Problem } from '../base/problems'
 import { compilePattern, isResultPattern } from '../tactics/matchPattern'
 import { findNearest, printNearest } from '../tactics/nearestNames'
+import { printPath } from '../tactics/printTactics'
 import type { Action, PathPattern, PatternSegment, ScopeTarget } from '../tactics/syntaxTree'
 import type { Program } from './program'
-import { getScopeTable } from './scopes'
+import { findScopeValues, getScopeTable } from './scopes'
 
 /** `withoutCondition` is the number of values that the target alone names. */
 export function describeNoMatch({ target }: Action, withoutCondition: number, program: Program): Problem {
@@ -37,7 +38,7 @@ function describePath(pattern: PathPattern, { module }: Program): string {
   const before = pattern.segments.slice(0, reached)
   const names = namesBelow(before, pattern, paths)
   const place =
-    before.length === 0 ? whole : `${whole}; nothing below \`${printPattern(before)}\` is \`${print(failed)}\``
+    before.length === 0 ? whole : `${whole}; nothing below \`${printPattern(before)}\` is \`${printPattern([failed])}\``
   if (names.length === 0) return `${whole}: \`${printPattern(before)}\` is as deep as it goes`
   return `${place}${printChoice(wantedName(failed), names)}`
 }
@@ -75,8 +76,8 @@ function namesBelow(
 const mostShown = 6
 
 /** The nearest names, or the first of those there are. */
-function printChoice(wanted: string, names: readonly string[]): string {
-  const printed = names.map(printSegment)
+function printChoice(wanted: string, names: readonly string[], print = printSegment): string {
+  const printed = names.map(print)
   if (findNearest(wanted, printed).length > 0) return printNearest(wanted, printed)
   const shown = printed.slice(0, mostShown).map((name) => `\`${name}\``)
   const more = names.length > shown.length ? ` and ${names.length - shown.length} more` : ''
@@ -88,25 +89,15 @@ const wantedName = (segment: PatternSegment): string => {
   return option?.kind === 'glob' ? option.text : ''
 }
 
-function describeScope(target: ScopeTarget, program: Program): string {
-  const scopes = getScopeTable(program).texts.filter((text) => text !== '')
-  const which = target.result === undefined ? '' : ` as result ${target.result}`
-  if (scopes.length === 0) return `no value leaves \`${target.scope}\`: the model's locations name no scopes`
-  const near = findNearest(target.scope, scopes).length > 0 ? printNearest(target.scope, scopes) : ''
-  return `no value leaves a scope \`${target.scope}\`${which}, and no operation is called so${near}`
+function describeScope({ scope, result }: ScopeTarget, program: Program): string {
+  const count = result === undefined ? 0 : findScopeValues(program, scope, undefined).length
+  if (count > 0)
+    return `no scope or operation that \`${scope}\` matches has a result ${result}; results are counted from 0`
+  const table = getScopeTable(program)
+  const scopes = [...new Set(table.scope)].flatMap((id) => (id < 0 || table.texts[id] === '' ? [] : table.texts[id]!))
+  if (scopes.length === 0) return `no value leaves \`${scope}\`: the model's locations name no scopes`
+  return `no value leaves a scope \`${scope}\`, and no operation is called so${printChoice(scope, scopes, String)}`
 }
 
-const printPattern = (segments: readonly PatternSegment[]): string => segments.map(print).join('.')
-
-function print(segment: PatternSegment): string {
-  switch (segment.kind) {
-    case 'any':
-      return '**'
-    case 'glob':
-      return segment.isQuoted ? printPath([segment.text]) : segment.text
-    case 'range':
-      return `${segment.from}..${segment.to}`
-    case 'alternatives':
-      return `{${segment.options.map(printPattern).join(', ')}}`
-  }
-}
+const printPattern = (segments: readonly PatternSegment[]): string =>
+  printPath({ kind: 'path', segments, span: { start: 0, end: 0 } })

@@ -6,7 +6,7 @@ const mostNames = 3
 /** Up to three of `names`, closest first: within a third of the name's length in edits, else those that begin with it. */
 export function findNearest(name: string, names: readonly string[]): string[] {
   const wanted = name.toLowerCase()
-  const limit = Math.ceil(wanted.length / 3)
+  const limit = Math.min(Math.ceil(wanted.length / 3), wanted.length - 1)
   const near = [...new Set(names)]
     .filter((candidate) => Math.abs(candidate.length - wanted.length) <= limit)
     .map((candidate) => ({ candidate, edits: distance(wanted, candidate.toLowerCase()) }))
