@@ -20,6 +20,19 @@ export interface OperationCost {
 
 const free: OperationCost = { flops: flops(0), matrixElement: undefined }
 
+/** Families with floating-point operations; the others only move data. */
+const costly: ReadonlySet<Family> = new Set<Family>([
+  'dot',
+  'convolution',
+  'elementwise',
+  'reduce',
+  'reduceWindow',
+  'selectAndScatter',
+  'scatter',
+  'sort',
+  'fft',
+])
+
 /** Cost of each step, by step; collectives cost nothing here. */
 export function operationCosts(local: LocalProgram): OperationCost[] {
   const { program, steps, values, types } = local
@@ -27,10 +40,13 @@ export function operationCosts(local: LocalProgram): OperationCost[] {
   const known: OperationCost[] = []
   const key = new Int32Array(256)
   const costs = new Array<OperationCost>(steps.count)
+  const isFree = program.module.kinds.map((kind) => !costly.has(operationTable[kind].family))
+  const { name } = program.module.columns.operations
   for (let step = 0; step < steps.count; step++) {
     costs[step] = free
     const node = steps.node[step]!
     if (steps.kind[step] !== StepKind.operation || node < 0 || program.nodes.role[node] !== NodeRole.operation) continue
+    if (isFree[name[program.nodes.operation[node]!]!] === true) continue
     const first = steps.operandStart[step]!
     const operands = Math.min(steps.operandStart[step + 1]! - first, 200)
     let length = 0

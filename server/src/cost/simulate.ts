@@ -42,14 +42,12 @@ export function simulate(local: LocalProgram, device: Device): Simulation {
   const stepFlops = Float64Array.from(costs, (cost) => cost.flops)
   const stepSeconds = kernelTimes(local, device, { traits, fusion, costs })
   const totals = addUp(local, stepSeconds, stepFlops)
-  const communication = collectiveKinds.reduce(
-    (sum, kind) => sum + collectiveFigures(local, collectiveSeconds)[kind].seconds,
-    0,
-  )
+  const collectives = collectiveFigures(local, collectiveSeconds)
+  const communication = collectiveKinds.reduce((sum, kind) => sum + collectives[kind].seconds, 0)
   const stepTime = totals.seconds + communication
   const model = knownModelFlops(local.program)
   const figures: Figures = {
-    collectives: collectiveFigures(local, collectiveSeconds),
+    collectives,
     conflicts: 0,
     argumentMemory: bytes(memory.argumentBytes),
     resultMemory: bytes(memory.outputBytes),

@@ -1,14 +1,16 @@
-// What memory and time ask of each step, looked up once: family, views, heavy operations, kinds of collectives.
+// What memory and time ask of each step: family, views, heavy operations, kinds of collectives.
+// What belongs to a node is looked up once a program, since every tactic lowers it anew.
 import type { LocalProgram } from '../lowering/localProgram'
 import { StepKind } from '../lowering/localProgram'
 import { textOf } from '../mlir/text'
 import type { Family } from '../model/operations'
 import { operationTable } from '../model/operations'
+import type { Program } from '../sharding/program'
 import { NodeRole } from '../sharding/program'
 
 export interface StepTraits {
   readonly family: readonly Family[]
-  /** Result looks at its first operand's buffer: reshape, transpose, casts to the same type, … */
+  /** Result looks at its first operand's buffer: reshape, transpose, broadcasts that add dims of size 1. */
   readonly isView: Uint8Array
   readonly isHeavy: Uint8Array
   /** Elementwise on its operands, so it may write over one of them. */
@@ -24,7 +26,8 @@ export interface StepTraits {
 }
 
 export function findStepTraits(local: LocalProgram): StepTraits {
-  const { steps, program } = local
+  const { steps } = local
+  const nodes = traitsOfNodes(local.program)
   const make = (): Uint8Array => new Uint8Array(steps.count)
   const traits = {
     family: new Array<Family>(steps.count),
@@ -37,8 +40,6 @@ export function findStepTraits(local: LocalProgram): StepTraits {
     isStructural: make(),
     isDenseConstant: make(),
   }
-  const entries = program.module.kinds.map((kind) => operationTable[kind])
-  const { name } = program.module.columns.operations
   for (let step = 0; step < steps.count; step++) {
     const node = steps.node[step]!
     if (steps.kind[step] === StepKind.collective) {
@@ -51,36 +52,66 @@ export function findStepTraits(local: LocalProgram): StepTraits {
       traits.family[step] = node < 0 ? 'constant' : 'elementwise'
       traits.isElementwise[step] = 1
     } else {
-      const entry = entries[name[program.nodes.operation[node]!]!]!
-      const { family } = entry
+      const family = nodes.family[node]!
       traits.family[step] = family
-      traits.isStructural[step] = program.nodes.role[node] === NodeRole.operation ? 0 : 1
-      traits.isHeavy[step] = entry.isHeavy === true ? 1 : 0
+      traits.isStructural[step] = nodes.isStructural[node]!
+      traits.isHeavy[step] = nodes.isHeavy[node]!
       traits.isElementwise[step] = family === 'elementwise' ? 1 : 0
       traits.isView[step] = isView(local, step, family) ? 1 : 0
-      if (family === 'constant') traits.isDenseConstant[step] = isDense(local, node) ? 1 : 0
+      traits.isDenseConstant[step] = nodes.isDense[node]!
     }
   }
   return traits
 }
 
+interface NodeTraits {
+  readonly family: readonly Family[]
+  readonly isStructural: Uint8Array
+  readonly isHeavy: Uint8Array
+  readonly isDense: Uint8Array
+}
+
+const knownTraits = new WeakMap<Program, NodeTraits>()
+
+function traitsOfNodes(program: Program): NodeTraits {
+  const known = knownTraits.get(program)
+  if (known !== undefined) return known
+  const { nodes, module } = program
+  const { name, attributes } = module.columns.operations
+  const entries = module.kinds.map((kind) => operationTable[kind])
+  const make = (): Uint8Array => new Uint8Array(nodes.count)
+  const traits = { family: new Array<Family>(nodes.count), isStructural: make(), isHeavy: make(), isDense: make() }
+  const denseTexts = new Map<number, boolean>()
+  for (let node = 0; node < nodes.count; node++) {
+    const operation = nodes.operation[node]!
+    const entry = operation < 0 ? operationTable.return : (entries[name[operation]!] ?? operationTable.unknown)
+    traits.family[node] = entry.family
+    traits.isStructural[node] = nodes.role[node] === NodeRole.operation ? 0 : 1
+    traits.isHeavy[node] = entry.isHeavy === true ? 1 : 0
+    if (entry.family !== 'constant') continue
+    const text = attributes[operation]!
+    const isDense = denseTexts.get(text) ?? isDenseText(program, text)
+    denseTexts.set(text, isDense)
+    traits.isDense[node] = isDense ? 1 : 0
+  }
+  knownTraits.set(program, traits)
+  return traits
+}
+
 function isView({ steps, values, types }: LocalProgram, step: number, family: Family): boolean {
-  if (steps.operandStart[step] === steps.operandStart[step + 1] || steps.resultCount[step] !== 1) return false
-  const from = types[values.type[steps.operands[steps.operandStart[step]!]!]!]!
-  const to = types[values.type[steps.resultStart[step]!]!]!
   switch (family) {
     case 'reshape':
     case 'transpose':
     case 'constraint':
     case 'barrier':
-      return true
+      return steps.operandStart[step]! < steps.operandStart[step + 1]! && steps.resultCount[step] === 1
     case 'broadcast':
-      return from.elements === to.elements
-    case 'bitcast':
-      return from.bytes === to.bytes && from.elements === to.elements
-    case 'elementwise':
-      // A convert to the same type; other operations with one operand change the numbers.
-      return false
+    case 'bitcast': {
+      if (steps.operandStart[step] === steps.operandStart[step + 1]) return false
+      const from = types[values.type[steps.operands[steps.operandStart[step]!]!]!]!
+      const to = types[values.type[steps.resultStart[step]!]!]!
+      return from.elements === to.elements && from.bytes === to.bytes
+    }
     default:
       return false
   }
@@ -89,14 +120,8 @@ function isView({ steps, values, types }: LocalProgram, step: number, family: Fa
 const longestSplat = 64
 
 /** Not `dense<3.0>`: brackets or a long string of hexadecimal digits. */
-function isDense({ program }: LocalProgram, node: number): boolean {
-  const { columns } = program.module
-  const text = columns.operations.attributes[program.nodes.operation[node]!]!
+function isDenseText({ module: { columns } }: Program, text: number): boolean {
   if (text < 0) return false
   const length = columns.texts.end[text]! - columns.texts.start[text]!
-  return (
-    length > longestSplat ||
-    /dense<\s*[[]/.test(textOf(columns, columns.texts, text)) ||
-    /dense_resource/.test(textOf(columns, columns.texts, text))
-  )
+  return length > longestSplat || /dense<\s*\[|dense_resource/.test(textOf(columns, columns.texts, text))
 }

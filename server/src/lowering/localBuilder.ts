@@ -138,8 +138,17 @@ export function addCollective(
   builder.stepCollective.data[step] = builder.collectives.length
   const from = builder.types[builder.valueType.data[operand]!]!
   const to = builder.types[resultType]!
+  const { kind, axes, groupSize, combiner, dims, value, node, tactic, cause } = collective
   builder.collectives.push({
-    ...collective,
+    kind,
+    axes,
+    groupSize,
+    combiner,
+    dims,
+    value,
+    node,
+    tactic,
+    cause,
     operandType: from,
     resultType: to,
     bytes: from.bytes > to.bytes ? from.bytes : to.bytes,

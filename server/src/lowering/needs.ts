@@ -22,7 +22,10 @@ export function createNeeds(state: ShardingState, table: ShardingTable): NeedsOf
   const { axes } = state
   const key = new Int32Array(2 * axes + 1)
   const { rule } = state.program.nodes
+  // Asked several times for each node: by partial sums, by its own lowering, by the values it uses.
+  const known = new Int32Array(state.program.nodes.count).fill(-1)
   return (node, ignored) => {
+    if (ignored === 0 && known[node]! >= 0) return needs[known[node]!]!
     const first = node * axes
     let length = 1
     key[0] = rule[node]!
@@ -36,6 +39,7 @@ export function createNeeds(state: ShardingState, table: ShardingTable): NeedsOf
     }
     const id = patterns.intern(key, 0, length)
     if (id === needs.length) needs.push(makeNeeds(state, table, key.slice(0, length)))
+    if (ignored === 0) known[node] = id
     return needs[id]!
   }
 }
@@ -63,8 +67,10 @@ export function createDeclared(state: ShardingState, table: ShardingTable): (val
   const { axes, program } = state
   const patterns = createSequenceTable()
   const ids: number[] = []
+  const known = new Int32Array(program.values.count).fill(-1)
   const key = new Int32Array(2 * axes + 1)
   return (value) => {
+    if (known[value]! >= 0) return known[value]!
     const rank = program.module.types[program.values.type[value]!]?.dims.length ?? 0
     let length = 1
     key[0] = rank
@@ -82,6 +88,7 @@ export function createDeclared(state: ShardingState, table: ShardingTable): (val
       for (let i = 1; i < length; i += 2) dims[key[i + 1]!]!.push(key[i]!)
       ids.push(table.intern(dims))
     }
+    known[value] = ids[id]!
     return ids[id]!
   }
 }
