@@ -1,4 +1,5 @@
 // Model text -> Program, and tactics text -> tree, for tests.
+import { severityOf } from '../../server/src/base/diagnostics'
 import { encodeText } from '../../server/src/mlir/text'
 import { loadModel } from '../../server/src/engine/loadModel'
 import type { Program } from '../../server/src/sharding/program'
@@ -6,10 +7,11 @@ import { parseTactics } from '../../server/src/tactics/parseTactics'
 import type { TacticsFile } from '../../server/src/tactics/syntaxTree'
 import { getTacticsParser } from './tacticsParser'
 
-/** The program of a model that has no faults. */
+/** The program of a model without errors. */
 export function loadProgram(text: string): Program {
   const { program, problems } = loadModel(encodeText(text))
-  if (problems.length > 0) throw new Error(problems.map(({ message }) => message).join('\n'))
+  const errors = problems.filter(({ code }) => severityOf(code) === 'error')
+  if (errors.length > 0) throw new Error(errors.map(({ message }) => message).join('\n'))
   return program
 }
 

@@ -76,7 +76,7 @@ function printRanks(ranks: readonly number[]): string {
   const [rank] = ranks
   if (ranks.length > 1 || rank === undefined) return `the ranks are ${printSome(ranks)}`
   if (rank === 0) return 'a scalar has none'
-  return `the rank is ${rank}, so dims are ${rank === 1 ? '0' : `0 to ${rank - 1}`}, or -1 to -${rank} from the end`
+  return rank === 1 ? 'the only dim is 0' : `dims are 0 to ${rank - 1}, or -1 to -${rank} from the end`
 }
 
 /** `dim 1 of a and b has local sizes 3 and 5, not divisible by model (2); dim 0 would be`. */

@@ -38,7 +38,9 @@ function describePath(pattern: PathPattern, { module }: Program): string {
   const before = pattern.segments.slice(0, reached)
   const names = namesBelow(before, pattern, paths)
   const place =
-    before.length === 0 ? whole : `${whole}; nothing below \`${printPattern(before)}\` is \`${printPattern([failed])}\``
+    before.length === 0
+      ? whole
+      : `${whole}; nothing below \`${printPattern(before)}\` is \`${printSegmentPattern(failed)}\``
   if (names.length === 0) return `${whole}: \`${printPattern(before)}\` is as deep as it goes`
   return `${place}${printChoice(wantedName(failed), names)}`
 }
@@ -98,6 +100,10 @@ function describeScope({ scope, result }: ScopeTarget, program: Program): string
   if (scopes.length === 0) return `no value leaves \`${scope}\`: the model's locations name no scopes`
   return `no value leaves a scope \`${scope}\`, and no operation is called so${printChoice(scope, scopes, String)}`
 }
+
+/** A number alone would be quoted where a path begins. */
+const printSegmentPattern = (segment: PatternSegment): string =>
+  segment.kind === 'glob' && !segment.isQuoted ? segment.text : printPattern([segment])
 
 const printPattern = (segments: readonly PatternSegment[]): string =>
   printPath({ kind: 'path', segments, span: { start: 0, end: 0 } })
