@@ -18,6 +18,8 @@ export function createClient(context: ExtensionContext, output: LogOutputChannel
     documentSelector: languages.map((language) => ({ scheme: 'file', language })),
     outputChannel: output,
     synchronize: { configurationSection: 'shardlens', fileEvents: watcher },
+    // Hovers have icons; links that run commands, and HTML, are not let in: texts of models end up in them.
+    markdown: { supportThemeIcons: true, supportHtml: false, isTrusted: false },
     initializationOptions: workspace.getConfiguration('shardlens'),
   }
   return new LanguageClient('shardlens', 'Shardlens', server, options)

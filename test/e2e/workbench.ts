@@ -73,17 +73,31 @@ export const lineWith = (page: Page, text: string): Locator =>
 export const hintsOn = (page: Page, text: string): Locator =>
   lineWith(page, text).first().locator('span[class*="dyn-rule"]')
 
-/** Hovers over the token of the line, and answers with the hover. */
+/** Hovers over the first place of the line that has the token, and answers with the hover. */
 export async function hoverOver(page: Page, lineText: string, token: string): Promise<Locator> {
-  const target = lineWith(page, lineText)
-    .locator('span > span')
-    .filter({ hasText: spaced(token) })
-    .first()
+  const place = await lineWith(page, lineText).first().evaluate(findPlace, token)
+  if (place === undefined) throw new Error(`no ${token} on the line with ${lineText}`)
   const hover = page.locator('.monaco-hover:visible .hover-contents').first()
   await page.mouse.move(5, 5)
-  await target.hover()
+  await hover.waitFor({ state: 'hidden' })
+  await page.mouse.move(place.x, place.y)
   await hover.waitFor()
   return hover
+}
+
+/** Runs in the page: where the token is on the screen, whatever coloured pieces the line consists of. */
+function findPlace(line: Element, token: string): { readonly x: number; readonly y: number } | undefined {
+  const walker = line.ownerDocument.createTreeWalker(line, NodeFilter.SHOW_TEXT)
+  for (let node = walker.nextNode(); node !== null; node = walker.nextNode()) {
+    const start = (node.textContent ?? '').replaceAll('\u00a0', ' ').indexOf(token)
+    if (start < 0) continue
+    const range = line.ownerDocument.createRange()
+    range.setStart(node, start)
+    range.setEnd(node, start + token.length)
+    const { x, y, width, height } = range.getBoundingClientRect()
+    return { x: x + width / 2, y: y + height / 2 }
+  }
+  return undefined
 }
 
 /** Rows of the problems view. */
