@@ -89,7 +89,7 @@ describe('a model file', () => {
 
   test('answers a hover over a value with its types', async () => {
     const hover = await workbench.hoverOver(page, 'stablehlo.dot_general', '%')
-    await expect.poll(() => hover.textContent()).toMatch(/tensor<.*tensor</s)
+    await expect.poll(() => hover.textContent()).toMatch(/global, .*on one device, /s)
   })
 
   test('shows the schedule of the tactics file that names it', async () => {
