@@ -22,18 +22,22 @@ export interface LoadedModel {
   readonly size: Bytes
 }
 
-/** A program with a state: what it lowers to and what that costs. */
-export interface Evaluation {
+/** A program with a state, and what that costs. */
+export interface Figured {
   readonly state: ShardingState
-  readonly local: LocalProgram
-  readonly simulation: Simulation
   /** Conflicts of all tactics so far. */
   readonly conflicts: readonly Conflict[]
   readonly figures: Figures
 }
 
+/** The same with what the figures are made of. */
+export interface Evaluation extends Figured {
+  readonly local: LocalProgram
+  readonly simulation: Simulation
+}
+
 /** One tactic of a schedule, and everything as it is after it. */
-export interface StepAnalysis extends Evaluation {
+export interface StepAnalysis extends Figured {
   readonly tactic: Tactic
   /** Outcome of each action, in the tactic's order. */
   readonly actions: readonly ActionOutcome[]
@@ -58,10 +62,12 @@ export interface ScheduleAnalysis {
   /** Undefined for the schedule of all tactics that a file without schedules has. */
   readonly schedule: Schedule | undefined
   /** The unpartitioned program. */
-  readonly initial: Evaluation
+  readonly initial: Figured
   readonly steps: readonly StepAnalysis[]
   /** The last step, or `initial`. */
-  readonly final: Evaluation
+  readonly final: Figured
+  /** `final` in full, for the schedules that were asked for so. */
+  readonly evaluation: Evaluation | undefined
   readonly expectations: readonly ExpectationResult[]
 }
 

@@ -10,7 +10,7 @@ import type { Schedule, Tactic, TacticsFile } from '../tactics/syntaxTree'
 import type { Analysis, LoadedModel, ScheduleAnalysis, StepAnalysis } from './analysis'
 import type { AnalyzeRequest, Analyzer } from './analyzer'
 import type { Evaluator, Prefix } from './evaluate'
-import { createEvaluator, endAnalysis, evaluatePrefix, extendPrefix, startPrefix } from './evaluate'
+import { createEvaluator, endAnalysis, evaluatePrefix, extendPrefix, figurePrefix, startPrefix } from './evaluate'
 import { checkExpectation } from './expectations'
 import { conflictProblems, costProblems, noEffectProblem } from './findings'
 
@@ -36,9 +36,15 @@ function analyzeWith(evaluator: Evaluator, request: AnalyzeRequest): Analysis | 
   const mesh = request.mesh === undefined ? meshOf(file) : { axes: request.mesh }
   const device = deviceOf(file, request.device)
   const schedules: ScheduleAnalysis[] = []
-  for (const { name, schedule, tactics } of schedulesOf(file)) {
-    if (request.schedules !== undefined && !request.schedules.includes(name)) continue
-    const analysis = analyzeSchedule({ evaluator, request, mesh, device }, name, schedule, tactics)
+  const wanted = schedulesOf(file).filter(({ name }) => request.schedules?.includes(name) ?? true)
+  const inFull =
+    request.inFull === undefined ? undefined : (wanted.find(({ name }) => name === request.inFull) ?? wanted[0])
+  for (const named of wanted) {
+    const analysis = analyzeSchedule(
+      { evaluator, request, mesh, device },
+      named,
+      inFull === undefined || named === inFull,
+    )
     if (analysis === undefined) return undefined
     problems.push(...analysis.problems)
     schedules.push(analysis.value)
@@ -97,56 +103,65 @@ interface Setting {
 
 function analyzeSchedule(
   setting: Setting,
-  name: string,
-  schedule: Schedule | undefined,
-  tactics: readonly Tactic[],
+  { name, schedule, tactics }: NamedSchedule,
+  isInFull: boolean,
 ): { value: ScheduleAnalysis; problems: readonly Problem[] } | undefined {
-  const { evaluator, mesh, device, request } = setting
-  let prefix = startPrefix(evaluator, mesh)
-  const initial = evaluatePrefix(evaluator, prefix, device)
+  const { evaluator, device, mesh, request } = setting
+  const start = startPrefix(evaluator, mesh)
+  const applied = applyTactics(setting, start, tactics)
+  const last = applied.at(-1)?.prefix ?? start
+  // In full first: its figures then serve the last step.
+  const evaluation = isInFull ? evaluatePrefix(evaluator, last, device) : undefined
+  const initial = figurePrefix(evaluator, start, device)
   const steps: StepAnalysis[] = []
-  for (const tactic of tactics) {
+  for (const step of applied) {
     if (request.isCancelled?.() === true) return undefined
-    const bound = bindTactic(tactic, evaluator.program, mesh)
-    if (bound.value.axis < 0) {
-      steps.push(idleStep(setting, prefix, tactic, bound.problems))
-      continue
-    }
-    prefix = extendPrefix(evaluator, prefix, bound.value, contentOf(tactic))
-    steps.push(stepOf(setting, prefix, tactic, bound.problems))
+    steps.push(stepOf(setting, step))
   }
-  const final = steps.at(-1) ?? initial
+  const final = figurePrefix(evaluator, last, device)
   const expectations = (schedule?.expectations ?? []).map((one) => checkExpectation(one, final.figures, mesh))
   const problems = [
     ...steps.flatMap((step) => step.problems),
     ...expectations.flatMap(({ problem }) => problem ?? []),
     ...(schedule === undefined ? [] : costProblems(schedule, final, device)),
   ]
-  const value = { name, schedule, initial, steps, final, expectations: expectations.map(({ result }) => result) }
-  return { value, problems }
+  const results = expectations.map(({ result }) => result)
+  return { value: { name, schedule, initial, steps, final, evaluation, expectations: results }, problems }
 }
 
-/** A tactic that cannot be applied leaves everything as it was. */
-function idleStep(setting: Setting, prefix: Prefix, tactic: Tactic, problems: readonly Problem[]): StepAnalysis {
-  const evaluation = evaluatePrefix(setting.evaluator, prefix, setting.device)
-  return { ...evaluation, tactic, actions: [], matched: 0, refused: 0, changed: 0, problems }
+/** One tactic of a schedule, applied; `isIdle` when it could not be, and everything is as before. */
+interface Applied {
+  readonly tactic: Tactic
+  readonly prefix: Prefix
+  readonly problems: readonly Problem[]
+  readonly isIdle: boolean
 }
 
-function stepOf(setting: Setting, prefix: Prefix, tactic: Tactic, bindProblems: readonly Problem[]): StepAnalysis {
-  const evaluation = evaluatePrefix(setting.evaluator, prefix, setting.device)
-  const { outcome } = prefix.partitioned
+function applyTactics({ evaluator, mesh }: Setting, start: Prefix, tactics: readonly Tactic[]): Applied[] {
+  let prefix = start
+  return tactics.map((tactic) => {
+    const bound = bindTactic(tactic, evaluator.program, mesh)
+    const isIdle = bound.value.axis < 0
+    if (!isIdle) prefix = extendPrefix(evaluator, prefix, bound.value, contentOf(tactic))
+    return { tactic, prefix, problems: bound.problems, isIdle }
+  })
+}
+
+function stepOf(setting: Setting, { tactic, prefix, problems: bindProblems, isIdle }: Applied): StepAnalysis {
+  const figured = figurePrefix(setting.evaluator, prefix, setting.device)
+  const outcome = isIdle ? undefined : prefix.partitioned.outcome
   const actions = outcome?.actions ?? []
   const changed = outcome?.changed ?? 0
-  const pinned = actions.reduce((sum, action) => sum + action.pinned.length, 0)
+  const { program } = setting.evaluator
   const problems = [
     ...bindProblems,
-    ...describeRefusals(tactic, actions, setting.evaluator.program, evaluation.state),
-    ...(changed === 0 && pinned === 0 && bindProblems.length === 0 ? [noEffectProblem(tactic)] : []),
-    ...conflictProblems(tactic, outcome?.conflicts ?? [], setting.evaluator.program),
+    ...describeRefusals(tactic, actions, program, figured.state),
+    ...(!isIdle && changed === 0 && bindProblems.length === 0 ? [noEffectProblem(tactic)] : []),
+    ...conflictProblems(tactic, outcome?.conflicts ?? [], program),
   ]
   const matched = actions.reduce((sum, action) => sum + action.values.length, 0)
   const refused = actions.reduce((sum, action) => sum + action.refusals.length, 0)
-  return { ...evaluation, tactic, actions, matched, refused, changed, problems }
+  return { ...figured, tactic, actions, matched, refused, changed, problems }
 }
 
 /** A tactic's axes and actions without their places, so that moving text keeps results. */

@@ -13,6 +13,8 @@ export interface AnalyzeRequest {
   /** In place of the file's mesh and device. */
   readonly mesh?: readonly { readonly name: string; readonly size: number }[]
   readonly device?: string
+  /** The only schedule whose local program is kept (the first one when there is none of that name); all when undefined. */
+  readonly inFull?: string
   /** Asked between tactics; true ends the analysis. */
   readonly isCancelled?: () => boolean
 }

@@ -1,9 +1,8 @@
 // One step of a schedule, evaluated: state -> local program -> simulation -> figures. Kept by the prefix of tactics.
 import type { Device } from '../cost/devices'
-import type { Simulation } from '../cost/simulate'
+import type { Figures } from '../cost/figures'
 import { simulate } from '../cost/simulate'
 import { lower } from '../lowering/lower'
-import type { LocalProgram } from '../lowering/localProgram'
 import type { BoundTactic, TacticOutcome } from '../sharding/applyTactic'
 import { applyTactic } from '../sharding/applyTactic'
 import type { Mesh } from '../sharding/mesh'
@@ -11,13 +10,12 @@ import type { Program } from '../sharding/program'
 import type { Conflict } from '../sharding/propagate'
 import type { ShardingState } from '../sharding/state'
 import { createState } from '../sharding/state'
-import type { Evaluation } from './analysis'
+import type { Evaluation, Figured } from './analysis'
 import type { Memo } from './memo'
 import { createMemo } from './memo'
 
 interface Partitioned {
   readonly state: ShardingState
-  readonly local: LocalProgram
   readonly conflicts: readonly Conflict[]
   readonly outcome: TacticOutcome | undefined
 }
@@ -26,7 +24,9 @@ interface Partitioned {
 export interface Evaluator {
   readonly program: Program
   readonly partitions: Memo<Partitioned>
-  readonly simulations: Memo<Simulation>
+  readonly figures: Memo<Figures>
+  /** Local programs are large: only those of schedules asked for in full are kept. */
+  readonly evaluations: Memo<Evaluation>
 }
 
 const keptAnalyses = 4
@@ -34,13 +34,15 @@ const keptAnalyses = 4
 export const createEvaluator = (program: Program): Evaluator => ({
   program,
   partitions: createMemo(keptAnalyses),
-  simulations: createMemo(keptAnalyses),
+  figures: createMemo(keptAnalyses),
+  evaluations: createMemo(1),
 })
 
 /** Forgets what the last few analyses did not use. */
 export function endAnalysis(evaluator: Evaluator): void {
   evaluator.partitions.endGeneration()
-  evaluator.simulations.endGeneration()
+  evaluator.figures.endGeneration()
+  evaluator.evaluations.endGeneration()
 }
 
 /** A prefix of a schedule: what it is known by, and how to get there. */
@@ -54,10 +56,11 @@ export interface Prefix {
 /** The prefix without tactics: everything whole. */
 export function startPrefix(evaluator: Evaluator, mesh: Mesh): Prefix {
   const key = mesh.axes.map((axis) => `${axis.name}=${axis.size}`).join(',')
-  const partitioned = evaluator.partitions.get(key, () => {
-    const state = createState(evaluator.program, mesh)
-    return { state, local: lower(state), conflicts: [], outcome: undefined }
-  })
+  const partitioned = evaluator.partitions.get(key, () => ({
+    state: createState(evaluator.program, mesh),
+    conflicts: [],
+    outcome: undefined,
+  }))
   return { key, length: 0, partitioned }
 }
 
@@ -67,16 +70,30 @@ export function extendPrefix(evaluator: Evaluator, prefix: Prefix, bound: BoundT
   const before = prefix.partitioned
   const partitioned = evaluator.partitions.get(key, () => {
     const outcome = applyTactic(before.state, bound, prefix.length, before.conflicts)
-    const conflicts = [...before.conflicts, ...outcome.conflicts]
-    return { state: outcome.state, local: lower(outcome.state), conflicts, outcome }
+    return { state: outcome.state, conflicts: [...before.conflicts, ...outcome.conflicts], outcome }
   })
   return { key, length: prefix.length + 1, partitioned }
 }
 
 /** What a prefix costs on a device. */
+export function figurePrefix(evaluator: Evaluator, prefix: Prefix, device: Device): Figured {
+  const { state, conflicts } = prefix.partitioned
+  const figures = evaluator.figures.get(keyOf(prefix, device), () => evaluate(prefix, device).figures)
+  return { state, conflicts, figures }
+}
+
+/** The same with the local program and the simulation. */
 export function evaluatePrefix(evaluator: Evaluator, prefix: Prefix, device: Device): Evaluation {
-  const { state, local, conflicts } = prefix.partitioned
-  const key = `${JSON.stringify(device)}\n${prefix.key}`
-  const simulation = evaluator.simulations.get(key, () => simulate(local, device))
+  const key = keyOf(prefix, device)
+  const evaluation = evaluator.evaluations.get(key, () => evaluate(prefix, device))
+  evaluator.figures.get(key, () => evaluation.figures)
+  return evaluation
+}
+
+const keyOf = (prefix: Prefix, device: Device): string => `${JSON.stringify(device)}\n${prefix.key}`
+
+function evaluate({ partitioned: { state, conflicts } }: Prefix, device: Device): Evaluation {
+  const local = lower(state)
+  const simulation = simulate(local, device)
   return { state, local, simulation, conflicts, figures: { ...simulation.figures, conflicts: conflicts.length } }
 }

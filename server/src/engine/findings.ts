@@ -5,7 +5,7 @@ import type { Device } from '../cost/devices'
 import type { Program } from '../sharding/program'
 import type { Conflict } from '../sharding/propagate'
 import type { Schedule, Tactic } from '../tactics/syntaxTree'
-import type { Evaluation } from './analysis'
+import type { Figured } from './analysis'
 import { operationName, valueName } from './names'
 
 export function noEffectProblem(tactic: Tactic): Problem {
@@ -37,7 +37,7 @@ export function describeConflict(conflict: Conflict, program: Program): string {
 /** Share of device memory from which one whole argument is worth a word. */
 const largeShare = 0.01
 
-export function costProblems(schedule: Schedule, final: Evaluation, device: Device): Problem[] {
+export function costProblems(schedule: Schedule, final: Figured, device: Device): Problem[] {
   const problems: Problem[] = []
   const { peakMemory } = final.figures
   const span = schedule.name.span
@@ -56,7 +56,7 @@ export function costProblems(schedule: Schedule, final: Evaluation, device: Devi
   return problems
 }
 
-function largeWholeArguments(final: Evaluation, device: Device): { path: string; bytes: number }[] {
+function largeWholeArguments(final: Figured, device: Device): { path: string; bytes: number }[] {
   const { program, axes, valueDim } = final.state
   if (axes === 0) return []
   const found = program.module.arguments.flatMap((argument, i) => {

@@ -85,7 +85,8 @@ function reportProblem(
 
 function reportSchedule(schedule: ScheduleAnalysis): ReportedSchedule {
   const names = schedule.steps.map((step) => step.tactic.name.text)
-  const { final } = schedule
+  const final = schedule.evaluation
+  if (final === undefined) throw new Error('a report needs its schedules in full')
   return {
     name: schedule.name,
     steps: schedule.steps.map((step) => ({

@@ -64,17 +64,9 @@ export function makeSnapshot(analysis: Analysis, active: string | undefined): Sn
     problems: analysis.problems,
     schedules,
     active: schedules.find(({ name }) => name === schedule?.name),
-    evaluation: schedule === undefined ? undefined : pick(schedule.final),
+    evaluation: schedule?.evaluation,
   }
 }
-
-const pick = ({ state, local, simulation, conflicts, figures }: Evaluation): Evaluation => ({
-  state,
-  local,
-  simulation,
-  conflicts,
-  figures,
-})
 
 function summarize({ name, initial, steps, final, expectations }: ScheduleAnalysis): ScheduleSnapshot {
   return { name, initial: initial.figures, steps: steps.map(summarizeStep), final: final.figures, expectations }

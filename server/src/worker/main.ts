@@ -85,6 +85,8 @@ async function answerAnalyze(request: WorkerRequest & { kind: 'analyze' }): Prom
     file,
     syntaxProblems,
     model: found.model,
+    // The first schedule, when none is chosen.
+    inFull: request.active ?? '',
     isCancelled: () => isStale(request.id),
     ...(request.device === '' || file.device !== undefined ? {} : { device: request.device }),
   })
