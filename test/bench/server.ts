@@ -11,7 +11,7 @@ const hovers = 1000
 const editEvery = 8
 
 export async function measureServer(example: string): Promise<Row[]> {
-  const server = spawn(process.execPath, [resolve('dist', 'server.js'), '--stdio'], {
+  const server = spawn(process.execPath, ['--max-semi-space-size=4', resolve('dist', 'server.js'), '--stdio'], {
     stdio: ['pipe', 'pipe', 'inherit'],
   })
   const connection = createMessageConnection(

@@ -25,7 +25,7 @@ export type Answer =
  * Small generations are collected often, which costs a few per cent and keeps a third of the memory: analyses make garbage
  * faster than a collector with room to spare cares for.
  */
-const maxYoungGenerationSizeMb = 16
+const maxYoungGenerationSizeMb = 12
 
 type Unnumbered<T> = T extends unknown ? Omit<T, 'id'> : never
 export type AnalysisRequest = Unnumbered<WorkerRequest>
