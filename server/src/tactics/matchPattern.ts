@@ -10,10 +10,22 @@ type Step = (segments: readonly string[], positions: number) => number
 /** Positions are bits of a 32-bit integer; what lies deeper than this does not count. */
 const mostSegments = 30
 
+type SegmentTest = (segment: string) => boolean
+
 /** True for a path that the pattern names: a leaf, or anything below an inner node at which it ends. */
 export function compilePattern(pattern: PathPattern): (segments: readonly string[]) => boolean {
-  const step = compileSegments(pattern.segments)
-  return (segments) => step(segments, 1) !== 0
+  const last = pattern.segments.findLastIndex(({ kind }) => kind !== 'any')
+  const needed = pattern.segments.slice(0, last + 1)
+  const tests = needed.map(compileTest)
+  const firstOther = tests.indexOf(undefined)
+  // Most patterns begin with segments of one step each, and most paths fail at the first of them.
+  const leading = tests.slice(0, firstOther < 0 ? undefined : firstOther).flatMap((one) => one ?? [])
+  const rest = firstOther < 0 ? undefined : compileSegments(needed.slice(firstOther))
+  return (segments) => {
+    if (segments.length < leading.length) return false
+    for (let i = 0; i < leading.length; i++) if (!leading[i]!(segments[i]!)) return false
+    return rest === undefined || (leading.length <= mostSegments && rest(segments, 1 << leading.length) !== 0)
+  }
 }
 
 /** True for `result.PATH`, which names what the function returns. */
@@ -41,16 +53,26 @@ function compileSegments(segments: readonly PatternSegment[]): Step {
 }
 
 function compileSegment(segment: PatternSegment): Step {
+  if (segment.kind === 'any') return stepOverAny
+  const test = compileTest(segment)
+  if (test !== undefined) return stepOver(test)
+  const options = segment.kind === 'alternatives' ? segment.options.map(compileSegments) : []
+  return (segments, positions) => options.reduce((all, option) => all | option(segments, positions), 0)
+}
+
+/** The test of what takes exactly one segment of a path; undefined for what may take another number. */
+function compileTest(segment: PatternSegment): SegmentTest | undefined {
   switch (segment.kind) {
     case 'any':
-      return stepOverAny
+      return undefined
     case 'glob':
-      return stepOver(compileGlob(segment.text))
+      return compileGlob(segment.text)
     case 'range':
-      return stepOver((text) => isInRange(text, segment.from, segment.to))
+      return (text) => isInRange(text, segment.from, segment.to)
     case 'alternatives': {
-      const options = segment.options.map(compileSegments)
-      return (segments, positions) => options.reduce((all, option) => all | option(segments, positions), 0)
+      const tests = segment.options.map((option) => (option.length === 1 ? compileTest(option[0]!) : undefined))
+      if (tests.includes(undefined)) return undefined
+      return (text) => tests.some((test) => test?.(text))
     }
   }
 }
@@ -65,7 +87,7 @@ const chainSteps =
 
 /** One segment that passes the test. */
 const stepOver =
-  (test: (segment: string) => boolean): Step =>
+  (test: SegmentTest): Step =>
   (segments, positions) => {
     const end = Math.min(segments.length, mostSegments)
     let next = 0
@@ -85,9 +107,14 @@ const isInRange = (text: string, from: number, to: number): boolean =>
   /^\d+$/.test(text) && Number(text) >= from && Number(text) <= to
 
 /** `*` any characters, `?` one. */
-function compileGlob(text: string): (segment: string) => boolean {
+function compileGlob(text: string): SegmentTest {
   if (!/[*?]/.test(text)) return (segment) => segment === text
   if (/^\*+$/.test(text)) return () => true
+  const [, before, after] = /^([^*?]*)\*([^*?]*)$/.exec(text) ?? []
+  if (before !== undefined && after !== undefined) {
+    const length = before.length + after.length
+    return (segment) => segment.length >= length && segment.startsWith(before) && segment.endsWith(after)
+  }
   return (segment) => matchesGlob(text, segment)
 }
 
