@@ -5,7 +5,8 @@ import { deviceFields, deviceNames, findDevice, overrideDevice } from '../cost/d
 import { bindTactic } from '../sharding/bindTactic'
 import { describeRefusals } from '../sharding/describeRefusals'
 import type { Mesh } from '../sharding/mesh'
-import { checkTactics } from '../tactics/checkTactics'
+import { checkTactics, mostMeshAxes } from '../tactics/checkTactics'
+import type { KnownNames } from '../tactics/checkTactics'
 import type { Schedule, Tactic, TacticsFile } from '../tactics/syntaxTree'
 import type { Analysis, LoadedModel, ScheduleAnalysis, StepAnalysis } from './analysis'
 import type { AnalyzeRequest, Analyzer } from './analyzer'
@@ -32,7 +33,7 @@ export function createAnalyzer(): Analyzer {
 
 function analyzeWith(evaluator: Evaluator, request: AnalyzeRequest): Analysis | undefined {
   const { file, model } = request
-  const problems: Problem[] = [...request.syntaxProblems, ...checkTactics(file, { deviceNames, deviceFields })]
+  const problems: Problem[] = [...request.syntaxProblems, ...checkTactics(file, knownNames(request))]
   const mesh = request.mesh === undefined ? meshOf(file) : { axes: request.mesh }
   const device = deviceOf(file, request.device)
   const schedules: ScheduleAnalysis[] = []
@@ -52,6 +53,12 @@ function analyzeWith(evaluator: Evaluator, request: AnalyzeRequest): Analysis | 
   return { file, mesh, device, model, schedules, problems: distinctProblems(problems) }
 }
 
+/** Axes of the request stand in for those of the file. */
+function knownNames({ mesh }: AnalyzeRequest): KnownNames {
+  const names = { deviceNames, deviceFields }
+  return mesh === undefined ? names : { ...names, meshAxes: mesh.map(({ name }) => name) }
+}
+
 /** Axes of the file; sizes that are no positive integer are reported elsewhere and count as 1. */
 function meshOf(file: TacticsFile): Mesh {
   const seen = new Set<string>()
@@ -60,11 +67,8 @@ function meshOf(file: TacticsFile): Mesh {
     seen.add(name.text)
     return [{ name: name.text, size: Number.isInteger(size) && size > 0 ? size : 1 }]
   })
-  return { axes: axes.slice(0, mostAxes) }
+  return { axes: axes.slice(0, mostMeshAxes) }
 }
-
-/** Axes are bits of a mask in lowering. */
-const mostAxes = 30
 
 function deviceOf(file: TacticsFile, override: string | undefined): Device {
   const base = findDevice(override ?? file.device?.name.text ?? defaultDevice) ?? findDevice(defaultDevice)
