@@ -5,7 +5,7 @@
  * repetition the preference would be lost. */
 const withOptional = (word, item) => choice(prec(1, seq(word, item)), word)
 
-const units = ['KiB', 'MiB', 'GiB', 'TiB', 'us', 'ms', 's', '%']
+const units = ['KiB', 'MiB', 'GiB', 'TiB', 'KB', 'MB', 'GB', 'TB', 'us', 'ms', 's', '%']
 
 /** Words that begin a statement: ordinary names everywhere else. */
 const statementWords = ['model', 'mesh', 'device', 'tactic', 'schedule', 'include']
@@ -125,7 +125,7 @@ export default grammar({
     figure: ($) => prec.right(seq($.identifier, repeat(seq($._dot, optional(alias($._immediate_glob, $.word)))))),
 
     quantity: ($) => prec.right(seq($.number, optional($.unit))),
-    number: () => /-?[0-9]+(\.[0-9]+)?([eE][+-]?[0-9]+)?/,
+    number: () => /-?[0-9]+(_[0-9]+)*(\.[0-9]+)?([eE][+-]?[0-9]+)?/,
     unit: () => choice(...units),
 
     _next_name: ($) => withOptional(',', $.name),

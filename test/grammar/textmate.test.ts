@@ -114,6 +114,22 @@ describe('tactics', () => {
       '} punctuation.section.braces.end',
     ]))
 
+  test('quantities', () =>
+    checkTokens(tactics, 'device d { memory: 16_000 MB }\nmesh { a: 1_024 }', [
+      'device keyword.other',
+      'd support.constant.device',
+      '{ punctuation.section.braces.begin',
+      'memory variable.other.property',
+      '16_000 constant.numeric',
+      'MB keyword.other.unit',
+      '} punctuation.section.braces.end',
+      'mesh keyword.other',
+      '{ punctuation.section.braces.begin',
+      'a variable.parameter.axis',
+      '1_024 constant.numeric',
+      '} punctuation.section.braces.end',
+    ]))
+
   test('schedules, also after a statement that is not closed', () =>
     checkTokens(
       tactics,

@@ -14,6 +14,10 @@ const unitScales: Readonly<Record<string, { readonly multiply: number; readonly 
   MiB: { multiply: 2 ** 20, divide: 1 },
   GiB: { multiply: 2 ** 30, divide: 1 },
   TiB: { multiply: 2 ** 40, divide: 1 },
+  KB: { multiply: 1e3, divide: 1 },
+  MB: { multiply: 1e6, divide: 1 },
+  GB: { multiply: 1e9, divide: 1 },
+  TB: { multiply: 1e12, divide: 1 },
   us: { multiply: 1, divide: 1e6 },
   ms: { multiply: 1, divide: 1e3 },
   s: { multiply: 1, divide: 1 },
@@ -142,7 +146,7 @@ export function readQuantity(context: ReadContext, node: SyntaxNode): Quantity {
   const number = findChild(node, 'number')
   const unit = findChild(node, 'unit')
   const unitText = unit === undefined ? '' : textOf(context, unit)
-  const value = number === undefined ? 0 : Number(textOf(context, number))
+  const value = number === undefined ? 0 : toNumber(textOf(context, number))
   const { multiply, divide } = unitScales[unitText] ?? noScale
   return { kind: 'quantity', value: (value * multiply) / divide, unit: unitText, span: spanOf(node) }
 }
@@ -150,7 +154,10 @@ export function readQuantity(context: ReadContext, node: SyntaxNode): Quantity {
 /** A whole number; reports any other. */
 export function readInteger(context: ReadContext, node: SyntaxNode, what: string): number | undefined {
   const text = textOf(context, node)
-  if (/^-?[0-9]+$/.test(text)) return Number(text)
+  if (/^-?[0-9_]+$/.test(text)) return toNumber(text)
   reportSyntax(context, spanOf(node), `expected ${what}, found ${quote(text)}`)
   return undefined
 }
+
+/** `1_000` is 1000; `-0` is 0, as it prints. */
+const toNumber = (text: string): number => Number(text.replaceAll('_', '')) + 0

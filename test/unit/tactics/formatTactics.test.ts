@@ -48,8 +48,8 @@ describe('formatting', () => {
 
   test('sets units, signs and expectations', () => {
     checkFormat(
-      'device d{memory:16GiB}\nschedule s=A{expect mfu>40 %  expect executed.all_reduce==2}\n',
-      'device d { memory: 16 GiB }\nschedule s = A {\n  expect mfu > 40%\n  expect executed.all_reduce == 2\n}\n',
+      'device d{memory:16_000MB}\nschedule s=A{expect mfu>40 %  expect executed.all_reduce==2}\n',
+      'device d { memory: 16_000 MB }\nschedule s = A {\n  expect mfu > 40%\n  expect executed.all_reduce == 2\n}\n',
     )
   })
 

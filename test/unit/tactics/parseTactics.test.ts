@@ -98,7 +98,7 @@ test.each([
   ['a where size > 1: 1', 'size: expected `rank`, `bytes`, `elements`, `dtype`, `dim(i)`, `not` or `(`, found `size`'],
   ['a where rank: 1', ':: expected `==`, `!=`, `<`, `<=`, `>` or `>=`, found `:`'],
   ['a where dim() > 1: 1', '): expected a dim, found `)`'],
-  ['a where bytes > 1 GB: 1', 'GB: expected `:`, `and` or `or`, found `GB`'],
+  ['a where bytes > 1 Gb: 1', 'Gb: expected `:`, `and` or `or`, found `Gb`'],
   ['a where rank > 1 and: 1', ':: expected `rank`, `bytes`, `elements`, `dtype`, `dim(i)`, `not` or `(`, found `:`'],
   ['a.: 1', ':: expected a word, a number, `*`, `**`, a quoted segment or `{`, found `:`'],
   ['a.{b, c: 1', ':: expected `}`, found `:`'],
@@ -130,14 +130,14 @@ test.each([
   ['schedule s =', 'expected the name of a tactic, found the end of the line'],
   ['schedule s = A,', 'expected the name of a tactic, found the end of the line'],
   ['schedule s A', 'expected `=` and tactics, found `A`'],
-  ['schedule s = A {\n  expect x < 28 GB\n}', 'expected `expect` or `}`, found `GB`'],
+  ['schedule s = A {\n  expect x < 28 Gb\n}', 'expected `expect` or `}`, found `Gb`'],
   ['schedule s = A {\n  expect x <\n}', 'expected a number, found the end of the line'],
   ['mesh { a: 2, b: , c: 4 }', 'expected a size, found `,`'],
   ['mesh', 'expected `{`, found the end of the line'],
   ['device', 'expected the name of a device, found the end of the line'],
   [
-    'device d { memory: 16 GB }',
-    'expected a unit (`KiB`, `MiB`, `GiB`, `TiB`, `us`, `ms`, `s`, `%`) or the next field, found `GB`',
+    'device d { memory: 16 Gb }',
+    'expected a unit (`KiB`, `MiB`, `GiB`, `TiB`, `KB`, `MB`, `GB`, `TB`, `us`, `ms`, `s`, `%`) or the next field, found `Gb`',
   ],
   ['model "x', 'expected `"` after `"x`'],
   ['include', 'expected a path in quotes, found the end of the line'],
@@ -149,6 +149,36 @@ test.each([
   expect(problems.every(({ code }) => code === 'tactics.syntax')).toBe(true)
   const whole = value.tactics.filter(({ name }) => /First|Last/.test(name.text))
   expect(whole.map(printStatement)).toEqual(['tactic First on x {\n  a: 1\n}', 'tactic Last on y {\n  b: 0\n}'])
+})
+
+test.each([
+  ['1 KiB', 1024],
+  ['1.5 MiB', 1.5 * 2 ** 20],
+  ['2GiB', 2 ** 31],
+  ['1 TiB', 2 ** 40],
+  ['3 KB', 3000],
+  ['3 MB', 3e6],
+  ['28 GB', 28e9],
+  ['1 TB', 1e12],
+  ['250 us', 250e-6],
+  ['1_500 ms', 1.5],
+  ['2 s', 2],
+  ['40 %', 0.4],
+  ['0.4', 0.4],
+  ['1_000_000', 1e6],
+  ['1e6', 1e6],
+])('the quantity %s', (written, value) => {
+  const text = `schedule s = A { expect x < ${written} }`
+  expect(parse(text).problems).toEqual([])
+  expect(parse(text).value.schedules[0]?.expectations[0]?.value.value).toBe(value)
+})
+
+test('digits may be grouped by single underscores, also in sizes and dims', () => {
+  const text = 'mesh { a: 1_024 }\n'
+  expect(problemsOf(text)).toEqual([])
+  expect(parse(text).value.mesh?.axes[0]?.size).toBe(1024)
+  expect(problemsOf('mesh { a: 1__0 }\n')).not.toEqual([])
+  expect(problemsOf('mesh { a: 1_ }\n')).not.toEqual([])
 })
 
 test('a second model, mesh or device is redefined; the first one counts', () => {

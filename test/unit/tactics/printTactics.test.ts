@@ -93,6 +93,7 @@ test.each([
   'a where not not rank == 1: 0',
   'a where bytes >= 1536 KiB or bytes == 1000 or elements > 1e6: 0',
   '{a.b, {c, 0..3}.d, "e.f"}.**."g*\\"h": replicated',
+  'a where bytes >= 2 GB and bytes < 1_000_000 or elements > 10_000: -0',
   'at "a/\\\\b" result 3: -2',
 ])('%s', (line) => {
   const text = `tactic A on x { ${line} }`
