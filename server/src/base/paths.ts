@@ -17,8 +17,14 @@ export function normalizePath(text: string): string[] {
   return segments.length === 0 ? [text] : segments
 }
 
-/** Segments joined by dots; one that is not a word or a number is quoted: `params."block/linear".w`. */
-export const printPath = (segments: readonly string[]): string => segments.map(printSegment).join('.')
+/**
+ * Segments joined by dots; one that is not a word or a number is quoted: `params."block/linear".w`. As the target of an
+ * action it names what it prints, so a number or a word of the language that comes first is quoted too.
+ */
+export const printPath = (segments: readonly string[]): string =>
+  segments
+    .map((segment, i) => (i === 0 && /^(?:\d+|at|where)$/.test(segment) ? `"${segment}"` : printSegment(segment)))
+    .join('.')
 
 /** One segment as it stands in a path. */
 export function printSegment(segment: string): string {
