@@ -14,9 +14,15 @@ function tableWith(
   rows: readonly (readonly string[])[],
   align: (column: number) => string,
 ): string {
-  const line = (cells: readonly string[]): string =>
-    `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`
-  return [line(head), line(head.map((_, column) => align(column))), ...rows.map(line)].join('\n')
+  const line = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`
+  // Editors set table cells close together: an em space parts the columns.
+  const spaced = (cells: readonly string[]): string[] =>
+    cells.map((cell, column) => `${column === 0 ? '' : '\u2003'}${cell.replaceAll('|', '\\|')}`)
+  return [
+    line(spaced(head)),
+    line(head.map((_, column) => align(column))),
+    ...rows.map((row) => line(spaced(row))),
+  ].join('\n')
 }
 
 /** Code in a line. */

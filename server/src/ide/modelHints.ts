@@ -34,7 +34,7 @@ export function modelHints(evaluation: Evaluation, range: { readonly start: numb
   for (; operation < columns.operations.count && columns.operations.start[operation]! < range.end; operation++) {
     const label = describeOperation(evaluation, operation)
     if (label !== undefined)
-      hints.push({ offset: lineEnd(columns.bytes, columns.operations.nameStart[operation]!), label })
+      hints.push({ offset: signatureStart(columns.bytes, columns.operations.nameStart[operation]!), label })
   }
   return hints
 }
@@ -80,8 +80,30 @@ function summarize(texts: readonly string[]): string[] {
   return [...counts].map(([text, count]) => (count === 1 ? text : `${count} × ${text}`))
 }
 
-function lineEnd(bytes: Uint8Array, from: number): number {
-  const newline = bytes.indexOf(10, from)
-  const end = newline < 0 ? bytes.length : newline
-  return end > from && bytes[end - 1] === 13 ? end - 1 : end
+const [newline, carriageReturn, colon, quote, backslash, minus] = [10, 13, 58, 34, 92, 45]
+const openers = new Set([...'([{<'].map((bracket) => bracket.charCodeAt(0)))
+const closers = new Set([...')]}>'].map((bracket) => bracket.charCodeAt(0)))
+
+/**
+ * Before the ` : ` of the type signature, else the end of the line: signatures are long, and what stands behind them is out
+ * of sight.
+ */
+function signatureStart(bytes: Uint8Array, from: number): number {
+  let depth = 0
+  let at = from
+  for (; at < bytes.length && bytes[at] !== newline; at++) {
+    const byte = bytes[at]!
+    if (byte === quote) at = skipString(bytes, at)
+    else if (openers.has(byte)) depth++
+    else if (closers.has(byte) && bytes[at - 1] !== minus) depth--
+    else if (byte === colon && depth === 0 && bytes[at - 1] === 32) return at - 1
+  }
+  return at > from && bytes[at - 1] === carriageReturn ? at - 1 : at
+}
+
+/** Offset of the closing quote, or of the last byte of the line. */
+function skipString(bytes: Uint8Array, start: number): number {
+  let at = start + 1
+  while (at < bytes.length && bytes[at] !== quote && bytes[at] !== newline) at += bytes[at] === backslash ? 2 : 1
+  return bytes[at] === newline ? at - 1 : at
 }

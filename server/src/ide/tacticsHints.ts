@@ -9,15 +9,30 @@ import { describeDevice } from './deviceText'
 import { describeEffect, describeSchedule } from './effects'
 import type { Hint } from './hint'
 
-/** Hints for the snapshot's own file, those of tactics by its active schedule. */
-export function tacticsHints(snapshot: Snapshot, model: LoadedModel): Hint[] {
-  const { file, active } = snapshot
-  return [
+/** Hints for the snapshot's own file, whose text is `text`; those of tactics by its active schedule. */
+export function tacticsHints(snapshot: Snapshot, model: LoadedModel, text: string): Hint[] {
+  const { file } = snapshot
+  const hints = [
     ...headHints(snapshot, model),
     ...file.tactics.flatMap((tactic) => tacticHints(tactic, findStep(snapshot, tactic))),
     ...file.schedules.flatMap((schedule) => scheduleHints(schedule, snapshot)),
-    ...(file.schedules.length === 0 && active !== undefined ? [] : []),
+    ...unnamedScheduleHints(snapshot),
   ]
+  return hints.map((hint) => ({ ...hint, offset: afterBrace(text, hint.offset) }))
+}
+
+/** A hint between a head and its opening brace would part the two. */
+function afterBrace(text: string, offset: number): number {
+  const brace = /[ \t]*\{/y
+  brace.lastIndex = offset
+  return brace.test(text) ? brace.lastIndex : offset
+}
+
+/** Totals of a file without schedules stand behind its last tactic. */
+function unnamedScheduleHints({ file, active, device }: Snapshot): Hint[] {
+  const last = file.tactics.at(-1)
+  if (file.schedules.length > 0 || active === undefined || last === undefined) return []
+  return [{ offset: last.span.end, label: `all tactics: ${describeSchedule(active.final, device.memory)}` }]
 }
 
 function headHints({ file, mesh, device }: Snapshot, { module }: LoadedModel): Hint[] {

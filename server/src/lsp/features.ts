@@ -92,7 +92,7 @@ async function hintsOf(host: FeatureHost, uri: string, range: Range) {
   )
     return []
   const positions = textPositionsOf(result.text)
-  return tacticsHints(result.snapshot, result.model).map((hint) => toInlayHint(hint, positions))
+  return tacticsHints(result.snapshot, result.model, result.text).map((hint) => toInlayHint(hint, positions))
 }
 
 function modelHintsOf(host: FeatureHost, uri: string, range: Range) {
