@@ -6,7 +6,7 @@ import { collectiveKinds } from '../lowering/localProgram'
 import { elementBits } from '../model/tensorTypes'
 import { deviceCount } from '../sharding/mesh'
 import type { Program } from '../sharding/program'
-import { collectiveCost } from './collectiveCosts'
+import { collectiveTime } from './collectiveCosts'
 import type { Device } from './devices'
 import type { CollectiveFigures, Figures } from './figures'
 import type { Fusion } from './fusion'
@@ -76,7 +76,7 @@ function collectiveTimes(local: LocalProgram, device: Device): Float64Array {
   const known = new Map<string, number>()
   local.collectives.forEach(({ kind, axes, bytes: size }, i) => {
     const key = `${kind} ${size} ${axes.join()}`
-    const time = known.get(key) ?? collectiveCost(kind, size, axes, { mesh: local.mesh, device }).seconds
+    const time = known.get(key) ?? collectiveTime(kind, size, axes, { mesh: local.mesh, device })
     known.set(key, time)
     times[i] = time
   })
