@@ -46,7 +46,7 @@ export function findModel({ folder }: EditorServer): string {
 async function pictureTactics(page: Page, theme: Theme, folder: string): Promise<string> {
   await openFile(page, 'transformer.tactics')
   await hintsOn(page, 'schedule default').first().waitFor()
-  await hoverOver(page, 'tactic BP', 'BP')
+  await hoverOver(page, 'schedule default', 'Megatron')
   return picture(page, join(folder, `tactics-${theme.name}.png`))
 }
 

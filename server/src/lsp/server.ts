@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url'
 import { TextDocument } from 'vscode-languageserver-textdocument'
 import type { Connection, InitializeResult } from 'vscode-languageserver/node'
 import { createConnection, ProposedFeatures, TextDocuments, TextDocumentSyncKind } from 'vscode-languageserver/node'
+import type { Problem } from '../base/problems'
 import { describeSummary } from '../ide/effects'
 import { modelProblems } from '../ide/modelProblems'
 import type { Settings } from '../protocol/settings'
@@ -129,7 +130,16 @@ function showSession(
 ): void {
   void connection.sendNotification(statusNotification, statusOf(session))
   if (session.state === 'computing') return
-  if (session.failure !== undefined) connection.console.error(`analysis of ${session.path}: ${session.failure}`)
+  if (session.failure !== undefined) {
+    connection.console.error(`analysis of ${session.path}: ${session.failure}`)
+    const [summary = ''] = session.failure.split('\n')
+    const message = `Shardlens failed: ${summary} (see the output channel); figures are those of the last analysis`
+    const problem: Problem = { code: 'internal.error', span: { start: 0, end: 1 }, message }
+    return void connection.sendDiagnostics({
+      uri: session.uri,
+      diagnostics: [toDiagnostic(problem, textPositionsOf(session.text), session.uri)],
+    })
+  }
   const { result } = session
   if (result === undefined) return
   const isCurrent = documents.get(session.uri)?.version === result.version

@@ -1,10 +1,11 @@
 // ModuleColumns -> Module: types parsed, operations named, arguments and results of the analysed function with their paths.
-import type { Outcome, Problem } from '../base/problems'
+import type { Outcome } from '../base/problems'
 import { normalizePath, printPath } from '../base/paths'
 import type { ModuleColumns } from '../mlir/columns'
 import { readLocation } from '../mlir/locations'
 import { decodeText, textOf } from '../mlir/text'
 import { readInteger, readString } from './attributes'
+import { findModelProblems } from './modelProblems'
 import type { Module, Parameter } from './module'
 import { operationKindOf } from './operations'
 import type { TensorType } from './tensorTypes'
@@ -24,7 +25,7 @@ export function buildModule(columns: ModuleColumns): Outcome<Module> {
   }
   const main = findMain(columns, functions)
   const module: Module = { columns, types, kinds, functions, main, ...readParameters(columns, types, main) }
-  return { value: module, problems: columns.operations.count === 0 ? [] : findProblems(module) }
+  return { value: module, problems: columns.operations.count === 0 ? [] : findModelProblems(module) }
 }
 
 /** `main`, or the first public function, or the first one. */
@@ -89,51 +90,3 @@ export function entryBlock(columns: ModuleColumns, functionIndex: number): numbe
   const region = columns.operations.firstRegion[operation]!
   return columns.regions.blockCount[region] === 0 ? -1 : columns.regions.firstBlock[region]!
 }
-
-const mostPerCode = 20
-
-function findProblems(module: Module): Problem[] {
-  const { columns, kinds } = module
-  if (module.main < 0) {
-    return [
-      {
-        code: 'model.no-main',
-        span: { start: 0, end: firstLineEnd(columns) },
-        message: 'no function found; expected a `func.func`',
-      },
-    ]
-  }
-  const problems: Problem[] = []
-  const { operations, values } = columns
-  const nameSpan = (operation: number): Problem['span'] => {
-    const start = operations.nameStart[operation]!
-    const name = operations.name[operation]!
-    return { start, end: start + columns.names.end[name]! - columns.names.start[name]! }
-  }
-  const unknown = new Set<number>()
-  for (let i = 0; i < operations.count; i++) {
-    const name = operations.name[i]!
-    if (kinds[name] !== 'unknown' || unknown.has(name) || unknown.size >= mostPerCode) continue
-    unknown.add(name)
-    const text = textOf(columns, columns.names, name)
-    problems.push({
-      code: 'model.unknown-operation',
-      span: nameSpan(i),
-      message: `\`${text}\` has no sharding rule: its operands are gathered and it is computed whole on every device`,
-    })
-  }
-  for (let v = 0, found = 0; v < values.count && found < mostPerCode; v++) {
-    if (module.types[values.type[v]!]?.isDynamic !== true) continue
-    found++
-    const type = textOf(columns, columns.types, values.type[v]!)
-    problems.push({
-      code: 'model.dynamic-shape',
-      span: { start: values.nameStart[v]!, end: values.nameEnd[v]! },
-      message: `\`${type}\` has a dim of unknown size: it stays whole on every device and its bytes are not counted`,
-    })
-  }
-  return problems
-}
-
-const firstLineEnd = (columns: ModuleColumns): number =>
-  columns.lineStart.length > 1 ? columns.lineStart[1]! - 1 : columns.bytes.length
