@@ -17,8 +17,7 @@ import { loadTacticsParser } from '../worker/loadTacticsParser'
 import { modelPositionsOf, textPositionsOf, toDiagnostic } from './convert'
 import { registerFeatures } from './features'
 import type { Session } from './session'
-import type { Workspace } from './workspace'
-import { createWorkspace, pathOf, uriOf } from './workspace'
+import { pathOf, uriOf, Workspace } from './workspace'
 
 const capabilities: InitializeResult['capabilities'] = {
   textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental, save: true },
@@ -46,7 +45,7 @@ export function startServer(): void {
   let canRefresh = false
   let parser: Promise<TacticsParser> | undefined
   const documents = new TextDocuments(TextDocument)
-  const workspace: Workspace = createWorkspace(client, () => settings, {
+  const workspace: Workspace = new Workspace(client, () => settings, {
     onSession: (session) => showSession(connection, documents, workspace, session, canRefresh),
     onModel: (uri) => showModel(connection, workspace, uri, canRefresh),
   })

@@ -44,91 +44,78 @@ export interface SessionHost {
   readonly onChange: (session: Session) => void
 }
 
-export interface SessionRunner {
-  readonly session: Session
-  /** Analyses soon; calls within the pause are one. */
-  readonly schedule: () => void
-  /** Resolves when nothing is under way. */
-  readonly settled: () => Promise<void>
-  readonly dispose: () => void
-}
-
 /** Long enough to join the changes of one key stroke, short enough not to be seen. */
 const pauseMilliseconds = 12
 const retryMilliseconds = 60
 
-export function createSession(
-  uri: string,
-  path: string,
-  text: string,
-  version: number | undefined,
-  host: SessionHost,
-): SessionRunner {
-  const session: Session = {
-    uri,
-    path,
-    text,
-    version,
-    active: undefined,
-    result: undefined,
-    state: 'computing',
-    milliseconds: 0,
-    failure: undefined,
-  }
-  let timer: NodeJS.Timeout | undefined
-  let run = 0
-  let waiting: (() => void)[] = []
-  let isDisposed = false
+/** Runs the analyses of one session: at most one is under way, and only the newest counts. */
+export class SessionRunner {
+  readonly session: Session
+  private timer: NodeJS.Timeout | undefined
+  private run = 0
+  private waiting: (() => void)[] = []
+  private isDisposed = false
 
-  const settle = (): void => {
-    const done = waiting
-    waiting = []
+  constructor(
+    identity: Pick<Session, 'uri' | 'path' | 'text' | 'version'>,
+    private readonly host: SessionHost,
+  ) {
+    const nothing = { active: undefined, result: undefined, milliseconds: 0, failure: undefined }
+    this.session = { ...identity, ...nothing, state: 'computing' }
+  }
+
+  /** Analyses soon; calls within the pause are one. */
+  schedule(): void {
+    if (this.isDisposed) return
+    clearTimeout(this.timer)
+    this.timer = setTimeout(() => void this.start(), pauseMilliseconds)
+    if (this.session.state === 'computing') return
+    this.session.state = 'computing'
+    this.host.onChange(this.session)
+  }
+
+  /** Resolves when nothing is under way. */
+  settled(): Promise<void> {
+    if (this.session.state !== 'computing' || this.isDisposed) return Promise.resolve()
+    return new Promise((resolve) => this.waiting.push(resolve))
+  }
+
+  dispose(): void {
+    this.isDisposed = true
+    clearTimeout(this.timer)
+    this.settle()
+  }
+
+  private settle(): void {
+    const done = this.waiting
+    this.waiting = []
     for (const resolve of done) resolve()
   }
-  const start = async (): Promise<void> => {
-    timer = undefined
-    const own = ++run
-    const { text: ownText, version: ownVersion } = session
-    const openModels = host.openModels()
-    const answer = await host.client.request({
+
+  private async start(): Promise<void> {
+    this.timer = undefined
+    const own = ++this.run
+    const { text, version, path, active } = this.session
+    const { client, settings } = this.host
+    const openModels = this.host.openModels()
+    const answer = await client.request({
       kind: 'analyze',
-      text: ownText,
+      text,
       folder: dirname(path),
-      active: session.active,
-      device: host.settings().device,
-      largestModel: host.settings().maxModelSize * 2 ** 20,
+      active,
+      device: settings().device,
+      largestModel: settings().maxModelSize * 2 ** 20,
       open: openModels,
     })
-    if (own !== run || timer !== undefined || isDisposed) return
+    if (own !== this.run || this.timer !== undefined || this.isDisposed) return
     if (answer.kind === 'cancelled') {
       // Another file's analysis came first.
-      timer = setTimeout(() => void start(), retryMilliseconds)
+      this.timer = setTimeout(() => void this.start(), retryMilliseconds)
       return
     }
-    applyAnswer(session, answer, { text: ownText, version: ownVersion, openModels })
-    host.onChange(session)
-    settle()
-  }
-  return {
-    session,
-    schedule: () => {
-      if (isDisposed) return
-      clearTimeout(timer)
-      timer = setTimeout(() => void start(), pauseMilliseconds)
-      if (session.state !== 'computing') {
-        session.state = 'computing'
-        host.onChange(session)
-      }
-    },
-    settled: () =>
-      session.state === 'computing' && !isDisposed
-        ? new Promise((resolve) => waiting.push(resolve))
-        : Promise.resolve(),
-    dispose: () => {
-      isDisposed = true
-      clearTimeout(timer)
-      settle()
-    },
+    applyAnswer(this.session, answer, { text, version, openModels })
+    this.host.onChange(this.session)
+    this.settle()
   }
 }
 

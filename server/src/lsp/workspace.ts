@@ -10,8 +10,8 @@ import { encodeText } from '../mlir/text'
 import type { AnalysisClient } from '../worker/analysisClient'
 import type { ModelText } from '../worker/messages'
 import type { Settings } from '../protocol/settings'
-import type { Session, SessionRunner } from './session'
-import { createSession } from './session'
+import type { Session } from './session'
+import { SessionRunner } from './session'
 
 /** A model open in the editor. */
 interface OpenModel {
@@ -36,146 +36,159 @@ export interface WorkspaceEvents {
   readonly onModel: (uri: string) => void
 }
 
-export interface Workspace {
-  readonly openTactics: (document: TextDocument) => void
-  readonly changeTactics: (document: TextDocument) => void
-  readonly closeTactics: (uri: string) => void
-  readonly openModel: (document: TextDocument) => Promise<void>
-  readonly changeModel: (document: TextDocument) => void
-  readonly saveModel: (uri: string) => void
-  readonly closeModel: (uri: string) => void
-  /** Files on disk that have changed. */
-  readonly changeFiles: (uris: readonly string[]) => void
-  /** Settings have changed. */
-  readonly refreshAll: () => void
-  readonly findRunner: (uri: string) => SessionRunner | undefined
-  /** Session that shows a model's figures: that of the tactics file analysed last. */
-  readonly findSessionOf: (modelPath: string) => SessionRunner | undefined
-  readonly viewModel: (uri: string) => ModelView | undefined
-  readonly modelProblem: (uri: string) => Problem | undefined
-  readonly isModelOpen: (path: string) => boolean
-}
-
 export const pathOf = (uri: string): string => (uri.startsWith('file:') ? fileURLToPath(uri) : uri)
 export const uriOf = (path: string): string => pathToFileURL(path).href
 
-export function createWorkspace(client: AnalysisClient, settings: () => Settings, events: WorkspaceEvents): Workspace {
-  const runners = new Map<string, SessionRunner>()
-  const models = new Map<string, OpenModel>()
-  const analysed: string[] = []
+/**
+ * Long-lived: a session for each tactics file that is open or that an open model needs, and each open model. A session lives
+ * as long as its text or its model is open.
+ */
+export class Workspace {
+  private readonly runners = new Map<string, SessionRunner>()
+  private readonly models = new Map<string, OpenModel>()
+  /** Sessions by their last analysis, oldest first. */
+  private readonly analysed: string[] = []
 
-  const openModels = (): ModelText[] =>
-    [...models.values()].flatMap(({ document, path, isChanged }) =>
-      isChanged ? [{ path, open: { bytes: encodeText(document.getText()), version: document.version } }] : [],
-    )
-  const onChange = (session: Session): void => {
-    if (session.state !== 'computing') {
-      const at = analysed.indexOf(session.uri)
-      if (at >= 0) analysed.splice(at, 1)
-      analysed.push(session.uri)
-    }
-    events.onSession(session)
+  constructor(
+    private readonly client: AnalysisClient,
+    private readonly settings: () => Settings,
+    private readonly events: WorkspaceEvents,
+  ) {}
+
+  openTactics(document: TextDocument): void {
+    if (this.runners.has(document.uri)) this.changeTactics(document)
+    else this.start(document.uri, document.getText(), document.version)
   }
-  const host = { client, settings, openModels, onChange }
-  const start = (uri: string, text: string, version: number | undefined): SessionRunner => {
-    const runner = createSession(uri, pathOf(uri), text, version, host)
-    runners.set(uri, runner)
+
+  changeTactics(document: TextDocument): void {
+    const runner = this.runners.get(document.uri)
+    if (runner === undefined) return
+    Object.assign(runner.session, { text: document.getText(), version: document.version })
     runner.schedule()
-    return runner
   }
-  const findSessionOf = (modelPath: string): SessionRunner | undefined => {
-    const uri = analysed.findLast((one) => runners.get(one)?.session.result?.modelPath === modelPath)
-    return uri === undefined ? undefined : runners.get(uri)
+
+  closeTactics(uri: string): void {
+    const runner = this.runners.get(uri)
+    // A model that is still open keeps its figures.
+    const modelPath = runner?.session.result?.modelPath
+    if (modelPath !== undefined && [...this.models.values()].some(({ path }) => path === modelPath)) return
+    runner?.dispose()
+    this.runners.delete(uri)
   }
-  const runnersOf = (path: string): SessionRunner[] =>
-    [...runners.values()].filter(
-      ({ session }) => session.result?.modelPath === path || session.result?.snapshot === undefined,
+
+  async openModel(document: TextDocument): Promise<void> {
+    const path = pathOf(document.uri)
+    const open: OpenModel = { document, path, isChanged: false, loaded: undefined, problem: undefined }
+    this.models.set(document.uri, open)
+    if (this.findSessionOf(path) !== undefined) return this.events.onModel(document.uri)
+    const beside = await findTacticsBeside(path)
+    if (beside === undefined || this.runners.has(uriOf(beside.path))) return this.loadAlone(open)
+    this.start(uriOf(beside.path), beside.text, undefined)
+  }
+
+  changeModel(document: TextDocument): void {
+    this.refreshModel(document.uri, true)
+  }
+
+  saveModel(uri: string): void {
+    this.refreshModel(uri, false)
+  }
+
+  closeModel(uri: string): void {
+    const open = this.models.get(uri)
+    this.models.delete(uri)
+    if (open?.isChanged === true) for (const runner of this.runnersOf(open.path)) runner.schedule()
+  }
+
+  /** Files on disk that have changed. */
+  changeFiles(uris: readonly string[]): void {
+    const paths = uris.map(pathOf)
+    for (const path of paths) for (const runner of this.runnersOf(path)) runner.schedule()
+    for (const { document, path, isChanged } of this.models.values()) {
+      if (!isChanged && paths.includes(path)) this.refreshModel(document.uri, false)
+    }
+  }
+
+  /** Settings have changed. */
+  refreshAll(): void {
+    for (const runner of this.runners.values()) runner.schedule()
+  }
+
+  findRunner(uri: string): SessionRunner | undefined {
+    return this.runners.get(uri)
+  }
+
+  /** Session that shows a model's figures: that of the tactics file analysed last. */
+  findSessionOf(modelPath: string): SessionRunner | undefined {
+    const uri = this.analysed.findLast((one) => this.runners.get(one)?.session.result?.modelPath === modelPath)
+    return uri === undefined ? undefined : this.runners.get(uri)
+  }
+
+  viewModel(uri: string): ModelView | undefined {
+    const open = this.models.get(uri)
+    return open === undefined ? undefined : viewOf(open, this.findSessionOf(open.path)?.session)
+  }
+
+  modelProblem(uri: string): Problem | undefined {
+    return this.models.get(uri)?.problem
+  }
+
+  private start(uri: string, text: string, version: number | undefined): void {
+    const runner = new SessionRunner(
+      { uri, path: pathOf(uri), text, version },
+      {
+        client: this.client,
+        settings: this.settings,
+        openModels: () => this.changedModels(),
+        onChange: (session) => this.noteChange(session),
+      },
     )
-  const loadAlone = async (open: OpenModel): Promise<void> => {
-    const version = open.isChanged ? open.document.version : undefined
-    const text: ModelText =
-      version === undefined
-        ? { path: open.path }
-        : { path: open.path, open: { bytes: encodeText(open.document.getText()), version } }
-    const answer = await client.request({ kind: 'load', model: text, largestModel: settings().maxModelSize * 2 ** 20 })
-    open.loaded = answer.kind === 'loaded' ? { model: answer.model, version } : open.loaded
+    this.runners.set(uri, runner)
+    runner.schedule()
+  }
+
+  private noteChange(session: Session): void {
+    if (session.state !== 'computing') {
+      const at = this.analysed.indexOf(session.uri)
+      if (at >= 0) this.analysed.splice(at, 1)
+      this.analysed.push(session.uri)
+    }
+    this.events.onSession(session)
+  }
+
+  private changedModels(): ModelText[] {
+    return [...this.models.values()].flatMap((open) => (open.isChanged ? [textOf(open)] : []))
+  }
+
+  /** Sessions that use a model, or that could not find theirs. */
+  private runnersOf(path: string): SessionRunner[] {
+    const uses = ({ session: { result } }: SessionRunner): boolean =>
+      result?.modelPath === path || result?.snapshot === undefined
+    return [...this.runners.values()].filter(uses)
+  }
+
+  private refreshModel(uri: string, isChanged: boolean): void {
+    const open = this.models.get(uri)
+    if (open === undefined) return
+    open.isChanged = isChanged
+    for (const runner of this.runnersOf(open.path)) runner.schedule()
+    if (this.findSessionOf(open.path) === undefined) void this.loadAlone(open)
+  }
+
+  /** Reads a model that no tactics file names. */
+  private async loadAlone(open: OpenModel): Promise<void> {
+    const text = textOf(open)
+    const largestModel = this.settings().maxModelSize * 2 ** 20
+    const answer = await this.client.request({ kind: 'load', model: text, largestModel })
+    if (answer.kind === 'loaded') open.loaded = { model: answer.model, version: text.open?.version }
     open.problem = answer.kind === 'unreadable' ? answer.problem : undefined
-    events.onModel(open.document.uri)
+    this.events.onModel(open.document.uri)
   }
-  const refreshModel = (open: OpenModel): void => {
-    const using = runnersOf(open.path)
-    for (const runner of using) runner.schedule()
-    if (findSessionOf(open.path) === undefined) void loadAlone(open)
-  }
-  return {
-    openTactics: (document) => {
-      const known = runners.get(document.uri)
-      if (known === undefined) return void start(document.uri, document.getText(), document.version)
-      Object.assign(known.session, { text: document.getText(), version: document.version })
-      known.schedule()
-    },
-    changeTactics: (document) => {
-      const runner = runners.get(document.uri)
-      if (runner === undefined) return
-      Object.assign(runner.session, { text: document.getText(), version: document.version })
-      runner.schedule()
-    },
-    closeTactics: (uri) => {
-      const runner = runners.get(uri)
-      // A model that is still open keeps its figures.
-      const modelPath = runner?.session.result?.modelPath
-      if (modelPath !== undefined && [...models.values()].some(({ path }) => path === modelPath)) return
-      runner?.dispose()
-      runners.delete(uri)
-    },
-    openModel: async (document) => {
-      const open: OpenModel = {
-        document,
-        path: pathOf(document.uri),
-        isChanged: false,
-        loaded: undefined,
-        problem: undefined,
-      }
-      models.set(document.uri, open)
-      if (findSessionOf(open.path) !== undefined) return events.onModel(document.uri)
-      const beside = await findTacticsBeside(open.path)
-      if (beside !== undefined && !runners.has(uriOf(beside.path))) start(uriOf(beside.path), beside.text, undefined)
-      else await loadAlone(open)
-    },
-    changeModel: (document) => {
-      const open = models.get(document.uri)
-      if (open === undefined) return
-      open.isChanged = true
-      refreshModel(open)
-    },
-    saveModel: (uri) => {
-      const open = models.get(uri)
-      if (open === undefined) return
-      open.isChanged = false
-      refreshModel(open)
-    },
-    closeModel: (uri) => {
-      const open = models.get(uri)
-      models.delete(uri)
-      if (open?.isChanged === true) for (const runner of runnersOf(open.path)) runner.schedule()
-    },
-    changeFiles: (uris) => {
-      for (const path of uris.map(pathOf)) for (const runner of runnersOf(path)) runner.schedule()
-      for (const open of models.values())
-        if (uris.map(pathOf).includes(open.path) && !open.isChanged) refreshModel(open)
-    },
-    refreshAll: () => {
-      for (const runner of runners.values()) runner.schedule()
-    },
-    findRunner: (uri) => runners.get(uri),
-    findSessionOf,
-    viewModel: (uri) => {
-      const open = models.get(uri)
-      return open === undefined ? undefined : viewOf(open, findSessionOf(open.path)?.session)
-    },
-    modelProblem: (uri) => models.get(uri)?.problem,
-    isModelOpen: (path) => [...models.values()].some((open) => open.path === path),
-  }
+}
+
+/** The editor's text once it was changed, else the file on disk. */
+function textOf({ document, path, isChanged }: OpenModel): ModelText {
+  return isChanged ? { path, open: { bytes: encodeText(document.getText()), version: document.version } } : { path }
 }
 
 function viewOf(open: OpenModel, session: Session | undefined): ModelView | undefined {
