@@ -4,6 +4,7 @@ import { quote, reportExpected, reportSyntax, spanOf } from './readContext'
 import type { ReadContext } from './readContext'
 import { readStatement, statementTypes } from './readStatement'
 import { parseStatements } from './recover'
+import { tooDeep } from './syntaxNodes'
 import type { SyntaxNode, TacticsParser } from './syntaxNodes'
 import type { Statement, TacticsFile } from './syntaxTree'
 
@@ -18,6 +19,7 @@ export function parseTactics(parser: TacticsParser, text: string): Outcome<Tacti
   const context: ReadContext = { text, problems: [] }
   const statements: Statement[] = []
   for (const node of parseStatements(parser, text)) {
+    reportTooDeep(context, node)
     const statement = statementTypes.includes(node.type) ? readStatement(context, node) : undefined
     reportFaults(context, node, undefined)
     if (statement !== undefined) statements.push(statement)
@@ -79,6 +81,12 @@ function reportFaults(context: ReadContext, node: SyntaxNode, parent: SyntaxNode
       reportSyntax(context, span, `expected ${expected}, found ${quote(context.text.slice(span.start, span.end))}`)
     }
   } else for (const child of node.children) reportFaults(context, child, node)
+}
+
+/** Before anything else at its place, as the readers see a part missing there. */
+function reportTooDeep(context: ReadContext, node: SyntaxNode): void {
+  if (node.type === tooDeep) reportSyntax(context, firstWord(context.text, node), 'nested too deeply to be read')
+  else for (const child of node.children) reportTooDeep(context, child)
 }
 
 function reportMissing(context: ReadContext, node: SyntaxNode): void {

@@ -65,6 +65,9 @@ function readOperand(context: ReadContext, node: SyntaxNode): Condition | undefi
   return operand === undefined ? reportExpected(context, after, propertyForms) : readCondition(context, operand)
 }
 
+/** Each operand of a chain is a level of its tree; what reads trees goes down by recursion. */
+const mostOperands = 500
+
 /** Operands with `and` or `or` between them; they group from the left. */
 function readChain(context: ReadContext, node: SyntaxNode, kind: 'and' | 'or'): Condition | undefined {
   node.children.forEach((child, i) => {
@@ -74,6 +77,11 @@ function readChain(context: ReadContext, node: SyntaxNode, kind: 'and' | 'or'): 
     }
   })
   const operands = operandsOf(node)
+  const beyond = operands[mostOperands]
+  if (beyond !== undefined) {
+    reportSyntax(context, spanOf(beyond), `more than ${mostOperands} conditions joined by \`${kind}\``)
+    return undefined
+  }
   const [first, ...others] = operands.map((operand) => readCondition(context, operand))
   const isWhole = operands.length * 2 - 1 === node.children.length
   return isWhole && first !== undefined ? fold(first, others, kind, operands) : undefined

@@ -33,6 +33,12 @@ export interface SyntaxNode extends Span {
   readonly children: readonly SyntaxNode[]
 }
 
+/** Levels of nodes that are read; a pair of braces or parentheses takes two or three. Bounds the recursion of all readers. */
+const mostLevels = 256
+
+/** Type of the ERROR node that stands for what is nested deeper than that. */
+export const tooDeep = 'too_deep'
+
 interface Place {
   readonly shift: number
   readonly limit: number
@@ -46,24 +52,25 @@ export function parseNodes(parser: TacticsParser, text: string, { shift, limit }
   const tree = parser.parse(text)
   if (tree === null) return undefined
   try {
-    return copyNode(tree.rootNode, { shift, limit })
+    return copyNode(tree.rootNode, { shift, limit }, 0)
   } finally {
     tree.delete()
   }
 }
 
-function copyNode(node: SyntaxNodeLike, place: Place): SyntaxNode {
+function copyNode(node: SyntaxNodeLike, place: Place, level: number): SyntaxNode {
+  const isTooDeep = level >= mostLevels && node.children.length > 0
   const children: SyntaxNode[] = []
-  for (const child of node.children) {
-    if (child !== null && child.type !== 'comment') children.push(copyNode(child, place))
+  for (const child of isTooDeep ? [] : node.children) {
+    if (child !== null && child.type !== 'comment') children.push(copyNode(child, place, level + 1))
   }
   return {
-    type: node.type,
+    type: isTooDeep ? tooDeep : node.type,
     start: Math.min(node.startIndex + place.shift, place.limit),
     end: Math.min(node.endIndex + place.shift, place.limit),
     isNamed: node.isNamed,
     isMissing: node.isMissing,
-    isError: node.isError,
+    isError: node.isError || isTooDeep,
     children,
   }
 }

@@ -243,6 +243,40 @@ describe('on any damage to a file', () => {
     )
   })
 
+  test.each([
+    ['braces', `${'{'.repeat(20_000)}a${'}'.repeat(20_000)}: 0`, 'nested too deeply to be read'],
+    ['parentheses', `a where ${'('.repeat(20_000)}rank == 1${')'.repeat(20_000)}: 0`, 'nested too deeply to be read'],
+    ['negations', `a where ${'not '.repeat(20_000)}rank == 1: 0`, 'nested too deeply to be read'],
+    [
+      'links of a chain',
+      `a where rank == 1${' and rank == 1'.repeat(20_000)}: 0`,
+      'more than 500 conditions joined by `and`',
+    ],
+  ])('too many %s are a problem, and cost no other line', (_, line, message) => {
+    const text = `tactic A on x {\n  first: 1\n  ${line}\n  last: 1\n}\ntactic B on y { b: 0 }\n`
+    checkOutcome(text)
+    expect(parse(text).problems.map((problem) => problem.message)).toContain(message)
+    const actions = actionsOf(text)
+    expect([actions[0], ...actions.slice(-2)]).toEqual(['A first: 1', 'A last: 1', 'B b: 0'])
+  })
+
+  test('brackets that stay open are a problem, and cost no other tactic', () => {
+    for (const bracket of ['{', '(', 'a where (', 'at "x" {']) {
+      const text = `tactic A on x {\n  first: 1\n  ${bracket.repeat(20_000)}\n}\ntactic B on y { b: 0 }\n`
+      checkOutcome(text)
+      expect(parse(text).problems).not.toEqual([])
+      const actions = actionsOf(text)
+      expect([actions[0], actions.at(-1)]).toEqual(['A first: 1', 'B b: 0'])
+    }
+  })
+
+  test('what a person may nest is read', () => {
+    const deep = `a where ${'(rank == 1 and not '.repeat(40)}rank == 2${')'.repeat(40)}: 0`
+    expect(parse(inTactic(deep)).problems).toEqual([])
+    expect(parse(inTactic(`a where rank == 1${' or rank == 2'.repeat(499)}: 0`)).problems).toEqual([])
+    expect(parse(inTactic(`${'{a.'.repeat(40)}b${'}'.repeat(40)}: 0`)).problems).toEqual([])
+  })
+
   test('any text is read', () => {
     fc.assert(fc.property(fc.string({ unit: 'grapheme' }), checkOutcome), { numRuns: 200 })
   })
