@@ -1,5 +1,6 @@
 // Which local values exist in memory, and what each kernel reads: views, fusion into consumers, recomputation.
 // Source: docs/COSTS.md, Memory, steps 1 to 4. One pass over uses, one in program order.
+import type { IntList } from '../base/intList'
 import { createIntList, pushInt } from '../base/intList'
 import type { LocalProgram } from '../lowering/localProgram'
 import { StepKind } from '../lowering/localProgram'
@@ -48,42 +49,16 @@ export function planFusion(local: LocalProgram, traits: StepTraits, backend: Mem
   const root = findRoots(local, traits)
   const isNeeded = findNeeded(local, traits, root, backend)
   const consumers = countConsumers(local, root)
-  const isMaterialized = new Uint8Array(values.count)
-  const leafStart = new Int32Array(values.count)
-  const leafEnd = new Int32Array(values.count)
-  const leaves = createIntList(values.count * 2)
-  const leafBytes: number[] = []
-  for (let value = 0; value < values.count; value++) if (values.step[value]! < 0) isMaterialized[value] = 1
-  const collect = (step: number): { start: number; weight: number } => {
-    const start = leaves.length
-    const limit = slicing.has(traits.family[step]!) ? bytes[steps.resultStart[step]!]! : Infinity
-    let weight = 0
-    const add = (leaf: number, amount: number): void => {
-      for (let at = start; at < leaves.length; at++) {
-        if (leaves.data[at] !== leaf) continue
-        leafBytes[at] = Math.max(leafBytes[at]!, amount)
-        return
-      }
-      pushInt(leaves, leaf)
-      leafBytes.push(amount)
-      if (values.step[leaf]! >= 0) weight += bytes[leaf]!
-    }
-    for (let at = steps.operandStart[step]!; at < steps.operandStart[step + 1]!; at++) {
-      const operand = root[steps.operands[at]!]!
-      if (isMaterialized[operand] === 1) add(operand, Math.min(bytes[operand]!, limit))
-      else
-        for (let leaf = leafStart[operand]!; leaf < leafEnd[operand]!; leaf++)
-          add(leaves.data[leaf]!, Math.min(leafBytes[leaf]!, limit))
-    }
-    return { start, weight }
-  }
+  const lists = createLeafLists(values.count, bytes, root)
+  for (let value = 0; value < values.count; value++) if (values.step[value]! < 0) lists.isMaterialized[value] = 1
   for (let step = 0; step < steps.count; step++) {
-    const { start, weight } = collect(step)
-    const count = leaves.length - start
+    const start = lists.leaves.length
+    const weight = collectLeaves(local, traits, lists, step)
+    const count = lists.leaves.length - start
     for (let i = 0; i < steps.resultCount[step]!; i++) {
       const value = steps.resultStart[step]! + i
-      leafStart[value] = start
-      leafEnd[value] = leaves.length
+      lists.leafStart[value] = start
+      lists.leafEnd[value] = lists.leaves.length
       if (root[value] !== value) continue
       const decision = {
         isNeeded: isNeeded[value] === 1,
@@ -92,9 +67,10 @@ export function planFusion(local: LocalProgram, traits: StepTraits, backend: Mem
         weight,
         bytes: bytes[value]!,
       }
-      isMaterialized[value] = materializes(traits, step, backend, decision) ? 1 : 0
+      lists.isMaterialized[value] = materializes(traits, step, backend, decision) ? 1 : 0
     }
   }
+  const { isMaterialized, leafStart, leafEnd, leaves, leafBytes } = lists
   return {
     root,
     isMaterialized,
@@ -104,6 +80,55 @@ export function planFusion(local: LocalProgram, traits: StepTraits, backend: Mem
     leafBytes: Float64Array.from(leafBytes),
     bytes,
   }
+}
+
+/** Leaves while they are collected, over growing lists. */
+interface LeafLists {
+  readonly bytes: Float64Array
+  readonly root: Int32Array
+  readonly isMaterialized: Uint8Array
+  readonly leafStart: Int32Array
+  readonly leafEnd: Int32Array
+  readonly leaves: IntList
+  readonly leafBytes: number[]
+}
+
+const createLeafLists = (count: number, bytes: Float64Array, root: Int32Array): LeafLists => ({
+  bytes,
+  root,
+  isMaterialized: new Uint8Array(count),
+  leafStart: new Int32Array(count),
+  leafEnd: new Int32Array(count),
+  leaves: createIntList(count * 2),
+  leafBytes: [],
+})
+
+/** Appends the leaves of a step: materialised operands, and the leaves of the others. Returns their bytes, arguments left out. */
+function collectLeaves({ steps, values }: LocalProgram, traits: StepTraits, lists: LeafLists, step: number): number {
+  const { bytes, root, isMaterialized, leafStart, leafEnd, leaves, leafBytes } = lists
+  const start = leaves.length
+  const limit = slicing.has(traits.family[step]!) ? bytes[steps.resultStart[step]!]! : Infinity
+  let weight = 0
+  const add = (leaf: number, amount: number): void => {
+    for (let at = start; at < leaves.length; at++) {
+      if (leaves.data[at] !== leaf) continue
+      leafBytes[at] = Math.max(leafBytes[at]!, amount)
+      return
+    }
+    pushInt(leaves, leaf)
+    leafBytes.push(amount)
+    if (values.step[leaf]! >= 0) weight += bytes[leaf]!
+  }
+  for (let at = steps.operandStart[step]!; at < steps.operandStart[step + 1]!; at++) {
+    const operand = root[steps.operands[at]!]!
+    if (isMaterialized[operand] === 1) add(operand, Math.min(bytes[operand]!, limit))
+    else {
+      const end = leafEnd[operand]!
+      for (let leaf = leafStart[operand]!; leaf < end; leaf++)
+        add(leaves.data[leaf]!, Math.min(leafBytes[leaf]!, limit))
+    }
+  }
+  return weight
 }
 
 interface Decision {
