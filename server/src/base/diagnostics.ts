@@ -69,7 +69,10 @@ export const diagnostics = {
     severity: 'warning',
     meaning: 'The dimension chosen is a stacked layer dimension, so the whole stack is gathered in every iteration.',
   },
-  'shard.left-whole': { severity: 'hint', meaning: 'Values that have no dimension which divides by the axis stay whole along it.' },
+  'shard.left-whole': {
+    severity: 'hint',
+    meaning: 'Values that have no dimension which divides by the axis stay whole along it.',
+  },
   'shard.conflict': {
     severity: 'information',
     meaning: 'Propagation met contradicting evidence; the operation computes whole along the axis.',
