@@ -17,7 +17,7 @@ function tableWith(
   const line = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`
   // Editors set table cells close together: an em space parts the columns.
   const spaced = (cells: readonly string[]): string[] =>
-    cells.map((cell, column) => `${column === 0 ? '' : '\u2003'}${cell.replaceAll('|', '\\|')}`)
+    cells.map((cell, column) => `${column === 0 ? '' : '&emsp;'}${cell.replaceAll('|', '\\|')}`)
   return [
     line(spaced(head)),
     line(head.map((_, column) => align(column))),

@@ -86,7 +86,7 @@ export function toDiagnostic(problem: Problem, positions: Positions, uri: string
 const widen = (span: Span): Span => (span.end > span.start ? span : { start: span.start, end: span.start + 1 })
 
 export function toInlayHint(hint: Hint, positions: Positions): InlayHint {
-  const made: InlayHint = { position: positions.at(hint.offset), label: hint.label, paddingLeft: true }
+  const made: InlayHint = { position: positions.at(hint.offset), label: `\u00a0${hint.label}`, paddingLeft: true }
   return hint.tooltip === undefined ? made : { ...made, tooltip: { kind: MarkupKind.Markdown, value: hint.tooltip } }
 }
 
