@@ -6,6 +6,10 @@ import type { Row } from './measure'
 import { printRows } from './measure'
 import { measureScan, scanOnce } from './scanning'
 import { measureServer } from './server'
+import { tuneEngine } from '../../server/src/worker/tuneEngine'
+
+// As the product runs.
+tuneEngine()
 
 const example = resolve('examples', 'transformer')
 const model = join(example, 't32_fused_train.mlir')

@@ -38,7 +38,7 @@ const table: Readonly<Record<string, Allowed>> = {
     'vscode-languageserver-types',
   ),
   'server/src/cli': below(`${engineAndBelow} ide worker`, 'node:', 'web-tree-sitter', 'commander', 'cli-table3'),
-  'server/src': below('protocol lsp', 'node:'),
+  'server/src': below('protocol lsp worker', 'node:'),
   'client/src': below('protocol', 'node:', 'vscode', 'vscode-languageclient'),
 }
 

@@ -7,6 +7,9 @@ import { runInspect } from './inspect'
 import { ExitCode } from './exitCodes'
 import { parseMesh } from './parseMesh'
 import type { AnalyzeFlags } from './request'
+import { tuneEngine } from '../worker/tuneEngine'
+
+tuneEngine()
 
 const program = new Command('shardlens')
   .description('Shows what a sharding strategy does to a model: collectives, memory, time.')
