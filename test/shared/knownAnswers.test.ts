@@ -1,0 +1,149 @@
+// Collectives after each tactic as an independent implementation of docs/SEMANTICS.md gives them: 60 schedules of the small
+// models, and the published strategies on the large ones.
+import { readFileSync } from 'node:fs'
+import { describe, expect, test } from 'vitest'
+import type { LoadedModel } from '../../server/src/engine/analysis'
+import { createAnalyzer } from '../../server/src/engine/analyze'
+import { loadModel } from '../../server/src/engine/loadModel'
+import { parseTactics } from '../../server/src/tactics/parseTactics'
+import { runSchedule } from '../support/schedules'
+import { getTacticsParser } from '../support/tacticsParser'
+
+const folder = '../shared/models'
+const models = new Map<string, LoadedModel>()
+
+function getModel(name: string): LoadedModel {
+  const known = models.get(name) ?? loadModel(new Uint8Array(readFileSync(`${folder}/${name}.mlir`)))
+  models.set(name, known)
+  return known
+}
+
+interface KnownAnswer {
+  readonly model: string
+  readonly schedule: string
+  readonly mesh: Readonly<Record<string, number>>
+  readonly tactics: readonly {
+    readonly axis: string
+    readonly actions: Readonly<Record<string, number | 'replicated'>>
+  }[]
+  readonly steps: readonly {
+    readonly count: Readonly<Record<string, number>>
+    readonly executed: Readonly<Record<string, number>>
+    readonly conflicts: number
+  }[]
+}
+
+const { answers } = JSON.parse(readFileSync(`${folder}/known_answers.json`, 'utf8')) as {
+  answers: readonly KnownAnswer[]
+} // its documented form
+
+describe('schedules of small models', () => {
+  test.each(
+    answers.map((answer) => [`${answer.model} ${answer.schedule} ${JSON.stringify(answer.mesh)}`, answer] as const),
+  )('%s', (_, answer) => {
+    const steps = runSchedule(
+      getModel(answer.model),
+      answer.mesh,
+      answer.tactics.map(({ axis, actions }) => ({
+        axis,
+        actions: Object.entries(actions).map(([name, value]) => ({
+          matches: (path) => (name === 'params.*' ? path.startsWith('params.') : path === name),
+          value,
+        })),
+      })),
+    )
+    expect(steps.map(({ count, executed, conflicts }) => ({ count, executed, conflicts: conflicts.length }))).toEqual(
+      answer.steps.map(({ count, executed, conflicts }) => ({ count, executed, conflicts })),
+    )
+  })
+})
+
+const tactics = `
+tactic BP on batch { {tokens, targets}: 0 }
+tactic Fused on model {
+  params.layer_*.attn.qkv: 2
+  params.layer_*.attn.o: 0
+  params.layer_*.mlp.up: 1
+  params.layer_*.mlp.up_bias: 0
+  params.layer_*.mlp.down: 0
+}
+tactic Split on model {
+  params.layer_*.attn.{q, k, v}: 1
+  params.layer_*.attn.o: 0
+  params.layer_*.mlp.{gate, up}: 1
+  params.layer_*.mlp.down: 0
+}
+tactic Stacked on model {
+  params.layers.attn.{q, k, v}: 2
+  params.layers.attn.o: 1
+  params.layers.mlp.{gate, up}: 2
+  params.layers.mlp.down: 1
+}
+tactic Cached on batch { cache.**: 0  token: 0 }
+tactic Query on model {
+  params.layer_*.attn.q: 1
+  params.layer_*.attn.o: 0
+  params.layer_*.mlp.{gate, up}: 1
+  params.layer_*.mlp.down: 0
+}
+tactic Z2 on batch {
+  params.**: replicated
+  opt_state.** where bytes >= 1 MiB: first_divisible
+}
+tactic Z3 on batch { {params, opt_state}.** where bytes >= 1 MiB: first_divisible }
+tactic Images on batch { {image, noise, time}: 0 }
+tactic AllZ2 on batch {
+  params.**: replicated
+  opt_state.{m, v}.** where rank >= 1: first_divisible
+}
+tactic AllZ3 on batch { {params, opt_state}.** where rank >= 1: first_divisible }
+tactic Edges on batch { graph.{edges, receivers, senders}: 0 }
+tactic Batch on batch { batch.**: 0 }
+`
+
+const [AG, AR, RS] = ['all_gather', 'all_reduce', 'reduce_scatter'] as const
+
+const large: readonly (readonly [
+  model: string,
+  schedule: string,
+  executed: Readonly<Record<string, number>>,
+  written?: Readonly<Record<string, number>>,
+])[] = [
+  ['t32_fused_train', 'BP', { [AR]: 290 }],
+  ['t32_fused_train', 'Fused', { [AR]: 128 }],
+  ['t32_fused_train', 'BP, Fused', { [AR]: 418 }],
+  ['t32_fused_train', 'BP, Fused, Z2', { [AG]: 129, [AR]: 289, [RS]: 129 }],
+  ['t32_fused_train', 'BP, Fused, Z3', { [AG]: 259, [AR]: 289, [RS]: 129 }],
+  ['t32_train', 'BP', { [AR]: 290 }],
+  ['t32_train', 'Split', { [AR]: 128 }],
+  ['t32_train', 'BP, Split', { [AR]: 418 }],
+  ['t32_train', 'BP, Split, Z2', { [AG]: 225, [AR]: 193, [RS]: 225 }],
+  ['t32_train', 'BP, Split, Z3', { [AG]: 451, [AR]: 193, [RS]: 225 }],
+  ['t32_scan_train', 'BP', { [AR]: 290 }, { [AR]: 11 }],
+  ['t32_scan_train', 'Stacked', { [AR]: 128 }, { [AR]: 4 }],
+  ['t32_scan_train', 'BP, Stacked', { [AR]: 418 }, { [AR]: 15 }],
+  ['it32_decode', 'Cached, Query', { [AR]: 98_304 }],
+  ['unet_train', 'Images', { [AR]: 333 }],
+  ['unet_train', 'Images, AllZ2', { [AG]: 331, [AR]: 2, [RS]: 331 }],
+  ['unet_train', 'Images, AllZ3', { [AG]: 507, [AR]: 2, [RS]: 331 }],
+  ['gns_train', 'Edges', { [AR]: 348 }],
+  ['resnet50_train', 'Batch', { [AR]: 322 }],
+  ['gpt2_flax_train', 'Batch', { [AR]: 149 }],
+  ['gpt2_flax_train', 'Batch, AllZ3', { [AG]: 223, [AR]: 4, [RS]: 147 }],
+]
+
+describe('published strategies on large models, {batch: 16, model: 2}', () => {
+  test.each(large)('%s: %s', async (model, schedule, executed, written) => {
+    const text = `model "m.mlir"\nmesh { batch: 16, model: 2 }\n${tactics}\nschedule it = ${schedule}\n`
+    const { value: file, problems } = parseTactics(await getTacticsParser(), text)
+    expect(problems).toEqual([])
+    const analysis = createAnalyzer().analyze({ file, syntaxProblems: [], model: getModel(model) })
+    const figures = analysis?.schedules[0]?.final.figures
+    const found = Object.entries(figures?.collectives ?? {}).filter(
+      ([kind, { count }]) => count > 0 && kind !== 'all_slice',
+    )
+    expect(Object.fromEntries(found.map(([kind, one]) => [kind, one.executed]))).toEqual(executed)
+    if (written !== undefined)
+      expect(Object.fromEntries(found.map(([kind, one]) => [kind, one.count]))).toEqual(written)
+  })
+})
