@@ -113,18 +113,14 @@ test('a tile passes through a reshape at the major factor', () => {
 test('the order of actions does not change the result', () => {
   const { program } = loadModel(encodeText(mlpTrain))
   const mesh = { axes: [{ name: 'batch', size: 4 }] }
-  const actions = fc
-    .uniqueArray(fc.nat(3), { minLength: 1 })
-    .chain((values) =>
-      fc
-        .tuple(...values.map(() => fc.nat(1)))
-        .map((dims) =>
-          values.map((value, i): BoundAction => ({
-            values: [program.arguments[value]!],
-            assignment: { kind: 'dim', dim: dims[i] ?? 0 },
-          })),
-        ),
-    )
+  const actions = fc.uniqueArray(fc.nat(3), { minLength: 1 }).chain((values) =>
+    fc.tuple(...values.map(() => fc.nat(1))).map((dims) =>
+      values.map((value, i): BoundAction => ({
+        values: [program.arguments[value]!],
+        assignment: { kind: 'dim', dim: dims[i] ?? 0 },
+      })),
+    ),
+  )
   fc.assert(
     fc.property(actions, (list) => {
       const apply = (order: readonly BoundAction[]) =>

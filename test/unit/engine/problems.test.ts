@@ -1,0 +1,121 @@
+// Each problem of a tactics file once, at its exact text, with what was found and what was allowed.
+import { describe, expect, test } from 'vitest'
+import type { Analysis } from '../../../server/src/engine/analysis'
+import { createAnalyzer } from '../../../server/src/engine/analyze'
+import type { AnalyzeRequest } from '../../../server/src/engine/analyzer'
+import { loadModel } from '../../../server/src/engine/loadModel'
+import { encodeText } from '../../../server/src/mlir/text'
+import { parseTactics } from '../../../server/src/tactics/parseTactics'
+import { mlpTactics, mlpTrain } from '../../support/models'
+import { getTacticsParser } from '../../support/tacticsParser'
+
+const model = loadModel(encodeText(mlpTrain))
+
+async function analyze(text: string, more: Partial<AnalyzeRequest> = {}): Promise<Analysis> {
+  const { value: file, problems } = parseTactics(await getTacticsParser(), text)
+  const analysis = createAnalyzer().analyze({ file, syntaxProblems: problems, model, ...more })
+  if (analysis === undefined) throw new Error('cancelled')
+  return analysis
+}
+
+const head = 'model "mlp.mlir"\nmesh { batch: 4, model: 2 }\n'
+
+/** Codes with the text they mark. */
+async function problemsOf(body: string, start = head): Promise<string[]> {
+  const text = start + body
+  const { problems } = await analyze(text)
+  return problems.map(({ code, span }) => `${code} «${text.slice(span.start, span.end)}»`)
+}
+
+describe('problems', () => {
+  test.each<readonly [body: string, ...problems: string[]]>([
+    ['tactic A on batch { x: 0 }'],
+    ['tactic A on bogus { x: 0 }', 'tactics.unknown-axis «bogus»'],
+    ['tactic A on batch { params.w3: 0 }', 'tactics.no-match «params.w3»'],
+    ['tactic A on batch { params.w1: 2 }', 'shard.no-such-dim «2»', 'tactics.no-effect «A»'],
+    ['tactic A on batch { params.w1: 0  params.**: 1 }'],
+    ['tactic A on model { x: 0 }\ntactic B on model { x: 1 }', 'shard.already-tiled «1»', 'tactics.no-effect «B»'],
+    ['tactic A on model { x: replicated }\ntactic B on model { x: 0 }', 'shard.pinned «0»', 'tactics.no-effect «B»'],
+    ['tactic A on batch { x: 0 }\ntactic A on batch { y: 0 }', 'tactics.redefined «A»'],
+    ['tactic A on batch { x: 0 }\nschedule s = B', 'tactics.unknown-name «B»', 'tactics.unused-tactic «A»'],
+    ['tactic A on batch { x: 0 }\nschedule s = s', 'tactics.unknown-name «s»', 'tactics.unused-tactic «A»'],
+    ['device tpu_v9', 'tactics.unknown-device «tpu_v9»'],
+    ['device tpu_v4 { colour: 3 }', 'tactics.unknown-field «colour»'],
+    ['include "a.tactics"', 'tactics.unsupported «include "a.tactics"»'],
+    ['tactic A on batch { x: 0 }\nschedule s = A { expect all_reduce == 4 }', 'expect.failed «expect all_reduce == 4»'],
+    ['tactic A on batch { x: 0 }\nschedule s = A { expect all_reduces == 4 }', 'expect.unknown-figure «all_reduces»'],
+    [
+      'tactic A on batch { x: 0 }\nschedule s = A\ndevice tpu_v4 { memory: 1 KiB }',
+      'cost.over-memory «s»',
+      'cost.large-replicated «s»',
+    ],
+    ['tactic A on model { x: 0  y: 1 }', 'shard.conflict «A»'],
+  ])('%s', async (body, ...expected) => {
+    expect((await problemsOf(body)).sort()).toEqual([...expected].sort())
+  })
+
+  test('a dim that does not divide says which would', async () => {
+    const { problems } = await analyze(`model "m"\nmesh { batch: 3, model: 2 }\ntactic A on batch { params.w1: 0 }`)
+    expect(problems.find(({ code }) => code === 'shard.indivisible')?.message).toMatch(/8.*3/)
+  })
+
+  test('a file without mesh or model says so', async () => {
+    const codes = (await analyze('tactic A on batch { x: 0 }')).problems.map(({ code }) => code)
+    expect(codes).toEqual(expect.arrayContaining(['tactics.no-model', 'tactics.no-mesh']))
+  })
+
+  test('the rest goes on after a mistake', async () => {
+    const { schedules } = await analyze(`${head}tactic A on bogus { x: 0 }\ntactic B on batch { {x, y}: 0 }`)
+    expect(schedules[0]?.final.figures.collectives.all_reduce.count).toBe(3)
+  })
+})
+
+describe('analysis', () => {
+  test('has the figures of each step', async () => {
+    const { schedules } = await analyze(mlpTactics)
+    const counts = schedules[0]?.steps.map(({ figures }) => [
+      figures.collectives.all_gather.count,
+      figures.collectives.all_reduce.count,
+      figures.collectives.reduce_scatter.count,
+    ])
+    expect(counts).toEqual([
+      [0, 3, 0],
+      [0, 4, 0],
+      [3, 2, 2],
+    ])
+    expect(schedules[0]?.expectations).toEqual([{ text: 'all_reduce <= 2', actual: 2, holds: true }])
+  })
+
+  test('a file without schedules has one of all tactics; without tactics it is the program as it stands', async () => {
+    const all = await analyze(`${head}tactic A on batch { {x, y}: 0 }`)
+    expect(all.schedules.map(({ name, steps }) => [name, steps.length])).toEqual([['default', 1]])
+    const none = await analyze(head)
+    expect(none.schedules.map(({ name, steps }) => [name, steps.length])).toEqual([['default', 0]])
+  })
+
+  test('mesh and device can be replaced', async () => {
+    const analysis = await analyze(mlpTactics, { mesh: [{ name: 'batch', size: 2 }], device: 'h100' })
+    expect(analysis.device.name).toBe('h100')
+    expect(analysis.problems.filter(({ code }) => code === 'tactics.unknown-axis')).toHaveLength(1)
+  })
+
+  test('an unchanged prefix is not computed again', async () => {
+    const parser = await getTacticsParser()
+    const analyzer = createAnalyzer()
+    const run = (text: string) => {
+      const { value: file, problems } = parseTactics(parser, text)
+      return analyzer.analyze({ file, syntaxProblems: problems, model })?.schedules[0]
+    }
+    const [one, other] = [
+      run(mlpTactics),
+      run(`\n\n${mlpTactics.replace('params.**: first_divisible', 'params.w1: first_divisible')}`),
+    ]
+    expect(other?.steps[1]?.state).toBe(one?.steps[1]?.state)
+    expect(other?.steps[2]?.state).not.toBe(one?.steps[2]?.state)
+  })
+
+  test('ends early when it is cancelled', async () => {
+    const { value: file } = parseTactics(await getTacticsParser(), mlpTactics)
+    expect(createAnalyzer().analyze({ file, syntaxProblems: [], model, isCancelled: () => true })).toBeUndefined()
+  })
+})

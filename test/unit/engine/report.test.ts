@@ -1,0 +1,64 @@
+// The JSON of analyze against its schema, and its figures against the analysis.
+import Ajv from 'ajv'
+import { expect, test } from 'vitest'
+import { createAnalyzer } from '../../../server/src/engine/analyze'
+import { loadModel } from '../../../server/src/engine/loadModel'
+import { makeReport } from '../../../server/src/engine/report'
+import { encodeText } from '../../../server/src/mlir/text'
+import { parseTactics } from '../../../server/src/tactics/parseTactics'
+import { mlpTactics, mlpTrain } from '../../support/models'
+import { getTacticsParser } from '../../support/tacticsParser'
+import { reportSchema } from './reportSchema'
+
+async function report() {
+  const { value: file, problems } = parseTactics(await getTacticsParser(), mlpTactics)
+  const analysis = createAnalyzer().analyze({ file, syntaxProblems: problems, model: loadModel(encodeText(mlpTrain)) })
+  if (analysis === undefined) throw new Error('cancelled')
+  return makeReport(analysis, { tacticsPath: 'mlp.tactics', tacticsText: mlpTactics, modelPath: 'mlp.mlir' })
+}
+
+test('fits its schema', async () => {
+  const validate = new Ajv({ allErrors: true }).compile(reportSchema)
+  validate(JSON.parse(JSON.stringify(await report())))
+  expect(validate.errors ?? []).toEqual([])
+})
+
+test('says of arguments and results how they are split', async () => {
+  const schedule = (await report()).schedules[0]
+  expect(schedule?.arguments.map(({ path, localType, sharding }) => [path, localType, sharding])).toEqual([
+    ['params.w1', '2x8xf32', [['batch'], ['model']]],
+    ['params.w2', '2x4xf32', [['model', 'batch'], []]],
+    ['x', '8x8xf32', [['batch'], []]],
+    ['y', '8x4xf32', [['batch'], []]],
+  ])
+  expect(schedule?.results.map(({ path, sharding }) => [path, sharding])).toEqual([
+    ['result.0.w1', [['batch'], ['model']]],
+    ['result.0.w2', [['model', 'batch'], []]],
+    ['result.1', []],
+  ])
+})
+
+test('gives each collective its tactic, reason, operation, line and scope', async () => {
+  const collectives = (await report()).schedules[0]?.collectives ?? []
+  const forward = collectives.find(({ kind, axes }) => kind === 'all_reduce' && axes[0] === 'model')
+  expect(forward).toMatchObject({
+    tactic: 'Megatron',
+    operation: 'stablehlo.dot_general',
+    line: 5,
+    scope: 'out',
+    reduction: 'add',
+    type: '8x4xf32',
+  })
+  expect(forward?.reason).toBe(
+    'Megatron tiles params.w2 dim 0 on model; this stablehlo.dot_general sums over it, so each device holds a partial result',
+  )
+  expect(collectives.map(({ kind }) => kind).sort()).toEqual([
+    'all_gather',
+    'all_gather',
+    'all_gather',
+    'all_reduce',
+    'all_reduce',
+    'reduce_scatter',
+    'reduce_scatter',
+  ])
+})

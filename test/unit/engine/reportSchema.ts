@@ -1,0 +1,93 @@
+// JSON schema of `shardlens analyze --json`, version 1; docs/JSON.md says the same in words.
+
+const number = { type: 'number' }
+const text = { type: 'string' }
+const nullable = (type: string) => ({ type: [type, 'null'] })
+const list = (items: object) => ({ type: 'array', items })
+const exactly = (properties: Readonly<Record<string, object>>) => ({
+  type: 'object',
+  properties,
+  required: Object.keys(properties),
+  additionalProperties: false,
+})
+
+const collectiveFigures = exactly({ count: number, executed: number, bytes: number, seconds: number })
+const kinds = ['all_gather', 'all_reduce', 'reduce_scatter', 'all_to_all', 'collective_permute', 'all_slice']
+
+const figures = exactly({
+  collectives: exactly(Object.fromEntries(kinds.map((kind) => [kind, collectiveFigures]))),
+  ...Object.fromEntries(
+    [
+      'conflicts',
+      'argumentMemory',
+      'resultMemory',
+      'temporaryMemory',
+      'peakMemory',
+      'flops',
+      'computeTime',
+      'communicationTime',
+      'exposedCommunication',
+      'stepTime',
+      'mfu',
+    ].map((name) => [name, number]),
+  ),
+})
+
+const value = exactly({
+  path: text,
+  type: text,
+  localType: text,
+  sharding: list(list(text)),
+  bytes: number,
+  localBytes: number,
+})
+
+export const reportSchema = exactly({
+  version: { const: 1 },
+  model: exactly({ path: text, operations: number, arguments: number, results: number }),
+  mesh: exactly({ axes: list(exactly({ name: text, size: number })), devices: number }),
+  device: text,
+  problems: list(
+    exactly({
+      file: text,
+      line: number,
+      column: number,
+      endLine: number,
+      endColumn: number,
+      severity: { enum: ['error', 'warning', 'information', 'hint'] },
+      code: text,
+      message: text,
+    }),
+  ),
+  schedules: list(
+    exactly({
+      name: text,
+      steps: list(exactly({ tactic: text, matched: number, refused: number, figures })),
+      figures,
+      arguments: list(value),
+      results: list(value),
+      conflicts: list(
+        exactly({ axis: text, operation: text, evidence: list(exactly({ value: text, dim: number, tactic: text })) }),
+      ),
+      collectives: list(
+        exactly({
+          kind: { enum: kinds },
+          axes: list(text),
+          reduction: nullable('string'),
+          type: text,
+          localType: text,
+          bytes: number,
+          executions: number,
+          seconds: number,
+          tactic: nullable('string'),
+          reason: text,
+          operation: text,
+          line: number,
+          scope: text,
+          source: { anyOf: [{ type: 'null' }, exactly({ file: text, line: number })] },
+        }),
+      ),
+      expectations: list(exactly({ text, actual: nullable('number'), holds: { type: 'boolean' } })),
+    }),
+  ),
+})
