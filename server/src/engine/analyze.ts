@@ -87,7 +87,10 @@ interface NamedSchedule {
 
 /** The schedules of a file; without any, one of all its tactics in order. */
 export function schedulesOf(file: TacticsFile): NamedSchedule[] {
-  const manual = file.tactics.filter((tactic) => !tactic.isAutomatic)
+  // Of a name that is defined twice the first counts.
+  const isFirst = (tactic: Tactic): boolean =>
+    file.tactics.find(({ name }) => name.text === tactic.name.text) === tactic
+  const manual = file.tactics.filter((tactic) => !tactic.isAutomatic && isFirst(tactic))
   if (file.schedules.length === 0) return [{ name: 'default', schedule: undefined, tactics: manual }]
   const seen = new Set<string>()
   return file.schedules.flatMap((schedule) => {

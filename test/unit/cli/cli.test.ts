@@ -1,0 +1,118 @@
+// The command line as a process: what it prints and what it ends with.
+import { spawnSync } from 'node:child_process'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { mlpTactics, mlpTrain } from '../../support/models'
+
+let folder: string
+const cli = join(import.meta.dirname, '..', '..', '..', 'dist', 'cli.js')
+
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'shardlens-cli-'))
+  const files: Readonly<Record<string, string | Uint8Array>> = {
+    'mlp.mlir': mlpTrain,
+    'mlp.tactics': mlpTactics,
+    'failing.tactics': mlpTactics.replace('all_reduce <= 2', 'all_reduce <= 1'),
+    'wrong.tactics': mlpTactics.replace('on model', 'on modl'),
+    'missing.tactics': 'model "nowhere.mlir"\nmesh { batch: 4 }\n',
+    'folder.tactics': 'model "."\nmesh { batch: 4 }\n',
+    'binary.tactics': 'model "binary.mlir"\nmesh { batch: 4 }\n',
+    'empty.tactics': 'model "empty.mlir"\nmesh { batch: 4 }\n',
+    'binary.mlir': new Uint8Array([0x4d, 0x4c, 0xef, 0x52, 0, 1, 2, 3]),
+    'empty.mlir': '',
+  }
+  for (const [name, content] of Object.entries(files)) writeFileSync(join(folder, name), content)
+})
+
+afterAll(() => {
+  rmSync(folder, { recursive: true, force: true })
+})
+
+function run(...args: readonly string[]): { code: number | null; out: string; err: string } {
+  const { status, stdout, stderr } = spawnSync(process.execPath, [cli, ...args], { cwd: folder, encoding: 'utf8' })
+  return { code: status, out: stdout, err: stderr }
+}
+
+describe('analyze', () => {
+  test('prints figures after each tactic', () => {
+    const { code, out } = run('analyze', 'mlp.tactics')
+    expect(code).toBe(0)
+    expect(out).toMatch(/schedule default\n\s+after +all_gather +all_reduce +reduce_scatter +peak memory/)
+    expect(out).toMatch(/\n +BP +– +3 +– /)
+    expect(out).toMatch(/\n +Z3 +3 +2 +2 /)
+    expect(out).toContain('expect all_reduce <= 2: holds (2)')
+  })
+
+  test('prints JSON, for some schedules, on another mesh and device', () => {
+    const { code, out } = run(
+      'analyze',
+      'mlp.tactics',
+      '--json',
+      '--schedule',
+      'data',
+      '--mesh',
+      'batch=8,model=1',
+      '--device',
+      'h100',
+    )
+    expect(code).toBe(0)
+    const report = JSON.parse(out) as { mesh: { devices: number }; device: string; schedules: { name: string }[] } // its documented form
+    expect([report.mesh.devices, report.device, report.schedules.map(({ name }) => name)]).toEqual([
+      8,
+      'h100',
+      ['data'],
+    ])
+  })
+
+  test.each([
+    ['wrong.tactics', /wrong\.tactics:8:20: error: the mesh has no axis `modl`.*`model`/],
+    ['missing.tactics', /missing\.tactics:1:7: error: `nowhere\.mlir` does not exist/],
+    ['folder.tactics', /folder\.tactics:1:7: error: `\.` is a directory/],
+    ['binary.tactics', /binary\.mlir:1:1: error: .*not text/],
+    ['empty.tactics', /empty\.mlir:1:1: error: .*no operations/],
+    ['nothing.tactics', /nothing\.tactics:1:1: error: does not exist/],
+    ['.', /error: is a directory/],
+  ])('%s is input with errors', (name, message) => {
+    const { code, out, err } = run('analyze', name)
+    expect(code).toBe(2)
+    expect(out + err).toMatch(message)
+  })
+
+  test.each([
+    [['analyze', 'mlp.tactics', '--mesh', 'batch'], /batch=8,model=4/],
+    [['analyze', 'mlp.tactics', '--device', 'abacus'], /abacus.*tpu_v4/],
+    [['analyze', 'mlp.tactics', '--schedule', 'none'], /no schedule `none`.*`default`/],
+    [['analyze'], /missing required argument/],
+    [['fly'], /unknown command/],
+  ])('%j is refused with what is allowed', (args, message) => {
+    const { code, err } = run(...args)
+    expect(code).toBe(2)
+    expect(err).toMatch(message)
+  })
+})
+
+test('check ends with 1 when an expectation fails', () => {
+  expect(run('check', 'mlp.tactics')).toMatchObject({ code: 0, out: '1 of 1 expectations hold\n' })
+  const { code, out } = run('check', 'failing.tactics')
+  expect(code).toBe(1)
+  expect(out).toMatch(/expect\.failed/)
+  expect(run('check', 'wrong.tactics').code).toBe(2)
+})
+
+test('compare sets schedules side by side', () => {
+  const { code, out } = run('compare', 'mlp.tactics')
+  expect(code).toBe(0)
+  expect(out).toMatch(/schedule +default +data\n/)
+  expect(out).toMatch(/\nall_reduce +2 +3 \(\+50 %\)\n/)
+})
+
+test('inspect lists arguments, operations and scopes', () => {
+  const { code, out } = run('inspect', 'mlp.mlir')
+  expect(code).toBe(0)
+  expect(out).toMatch(/params\.w1 +8x16xf32 +512 B +→ result\.0\.w1/)
+  expect(out).toMatch(/stablehlo\.dot_general +5/)
+  expect(out).toMatch(/\n +loss +3\n/)
+  expect(run('inspect', 'nowhere.mlir')).toMatchObject({ code: 2 })
+})
