@@ -46,6 +46,8 @@ export interface StepAnalysis extends Figured {
   readonly refused: number
   /** Values newly tiled, by actions and by propagation. */
   readonly changed: number
+  /** Could not be applied: its axis does not exist. */
+  readonly isIdle: boolean
   /** Located in the tactics file. */
   readonly problems: readonly Problem[]
 }

@@ -168,7 +168,7 @@ function stepOf(setting: Setting, { tactic, prefix, problems: bindProblems, isId
   ]
   const matched = actions.reduce((sum, action) => sum + action.values.length, 0)
   const refused = actions.reduce((sum, action) => sum + action.refusals.length, 0)
-  return { ...figured, tactic, actions, matched, refused, changed, problems }
+  return { ...figured, tactic, actions, matched, refused, changed, isIdle, problems }
 }
 
 /** A tactic's axes and actions without their places, so that moving text keeps results. */

@@ -23,6 +23,8 @@ export interface StepSnapshot {
   readonly figures: Figures
   readonly matched: number
   readonly changed: number
+  /** Could not be applied: its axis does not exist. */
+  readonly isIdle: boolean
   readonly actions: readonly ActionCounts[]
 }
 
@@ -72,8 +74,8 @@ function summarize({ name, initial, steps, final, expectations }: ScheduleAnalys
   return { name, initial: initial.figures, steps: steps.map(summarizeStep), final: final.figures, expectations }
 }
 
-function summarizeStep({ tactic, figures, matched, changed, actions }: StepAnalysis): StepSnapshot {
-  return { tactic: tactic.name.text, figures, matched, changed, actions: actions.map(countAction) }
+function summarizeStep({ tactic, figures, matched, changed, isIdle, actions }: StepAnalysis): StepSnapshot {
+  return { tactic: tactic.name.text, figures, matched, changed, isIdle, actions: actions.map(countAction) }
 }
 
 const countAction = (action: ActionOutcome): ActionCounts => ({

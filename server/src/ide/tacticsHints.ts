@@ -73,8 +73,10 @@ export function findStep(snapshot: Snapshot, tactic: Tactic): FoundStep | undefi
 }
 
 function tacticHints(tactic: Tactic, found: FoundStep | undefined): Hint[] {
-  if (found === undefined) return []
+  if (tactic.isAutomatic) return [{ offset: tactic.headSpan.end, label: 'not carried out yet' }]
+  if (found === undefined) return [{ offset: tactic.headSpan.end, label: 'no schedule uses it' }]
   const { step, before, schedule, isActive } = found
+  if (step.isIdle) return [{ offset: tactic.headSpan.end, label: 'unknown axis' }]
   const effect = describeEffect(before, step.figures, step.changed)
   const label = isActive ? effect : `in ${schedule}: ${effect}`
   const actions = tactic.actions.flatMap((action, i): Hint[] => {

@@ -1,0 +1,46 @@
+// The analysis worker: a newer request ends an older one, and a worker that dies is replaced.
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import type { AnalysisClient } from '../../server/src/worker/analysisClient'
+import { createAnalysisClient } from '../../server/src/worker/analysisClient'
+import { mlpTactics, mlpTrain } from '../support/models'
+
+const dist = join(import.meta.dirname, '..', '..', 'dist')
+let folder: string
+let client: AnalysisClient
+
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'shardlens-worker-'))
+  writeFileSync(join(folder, 'mlp.mlir'), mlpTrain)
+  client = createAnalysisClient({
+    workerPath: join(dist, 'worker.js'),
+    runtimeWasm: join(dist, 'web-tree-sitter.wasm'),
+    grammarWasm: join(dist, 'tree-sitter-tactics.wasm'),
+    log: () => undefined,
+  })
+})
+
+afterAll(async () => {
+  await client.dispose()
+  rmSync(folder, { recursive: true, force: true })
+})
+
+const analyze = (text = mlpTactics) =>
+  client.request({ kind: 'analyze', text, folder, active: undefined, device: '', largestModel: 2 ** 20, open: [] })
+
+test('the newest of several requests is answered, the others end', async () => {
+  const answers = await Promise.all([analyze(), analyze(), analyze()])
+  expect(answers.at(-1)?.kind).toBe('analyzed')
+  expect(answers.slice(0, -1).every(({ kind }) => kind === 'cancelled' || kind === 'analyzed')).toBe(true)
+})
+
+test('a worker that dies fails what is under way with a message, and the next request works', async () => {
+  const lost = analyze()
+  await client.kill()
+  expect((await lost).kind).toBe('failed')
+  const answer = await analyze()
+  expect(answer.kind).toBe('analyzed')
+  expect(answer.kind === 'analyzed' && answer.snapshot?.schedules.map(({ name }) => name)).toEqual(['default', 'data'])
+})

@@ -1,0 +1,119 @@
+// A language client over real streams: starts the bundled server on stdio and speaks the protocol.
+import { spawn } from 'node:child_process'
+import { join } from 'node:path'
+import type { Diagnostic, Hover, InlayHint, MessageConnection, Position } from 'vscode-languageserver/node'
+import { createMessageConnection, StreamMessageReader, StreamMessageWriter } from 'vscode-languageserver/node'
+import type { StatusParams } from '../../server/src/protocol/status'
+
+export interface LanguageClient {
+  readonly connection: MessageConnection
+  /** Newest diagnostics of a file; waits for those that fulfil the condition. */
+  readonly diagnostics: (
+    uri: string,
+    isDone: (found: readonly Diagnostic[]) => boolean,
+  ) => Promise<readonly Diagnostic[]>
+  readonly statuses: StatusParams[]
+  readonly open: (uri: string, languageId: string, text: string) => Promise<void>
+  /** Replaces the whole text. */
+  readonly change: (uri: string, text: string) => Promise<void>
+  /** Labels of the hints of a whole file, by line from 1: `7 +290 all_reduce`. */
+  readonly hints: (uri: string) => Promise<string[]>
+  /** Text of the hover at the first place of `token` behind `anchor`. */
+  readonly hover: (uri: string, anchor: string, token?: string) => Promise<string>
+  readonly request: <T>(method: string, params: object) => Promise<T>
+  readonly positionOf: (uri: string, anchor: string, token?: string) => Position
+  readonly stop: () => Promise<void>
+}
+
+const dist = join(import.meta.dirname, '..', '..', 'dist')
+const patience = 20_000
+
+export async function startLanguageClient(initializationOptions: object = {}): Promise<LanguageClient> {
+  const server = spawn(process.execPath, [join(dist, 'server.js'), '--stdio'], { stdio: ['pipe', 'pipe', 'inherit'] })
+  const connection = createMessageConnection(
+    new StreamMessageReader(server.stdout),
+    new StreamMessageWriter(server.stdin),
+  )
+  const found = new Map<string, readonly Diagnostic[]>()
+  const waiting = new Set<() => void>()
+  const statuses: StatusParams[] = []
+  const texts = new Map<string, { text: string; version: number }>()
+  connection.onNotification(
+    'textDocument/publishDiagnostics',
+    ({ uri, diagnostics }: { uri: string; diagnostics: Diagnostic[] }) => {
+      found.set(uri, diagnostics)
+      for (const check of waiting) check()
+    },
+  )
+  connection.onNotification('shardlens/status', (status: StatusParams) => void statuses.push(status))
+  connection.onRequest('workspace/inlayHint/refresh', () => null)
+  connection.listen()
+  const capabilities = { workspace: { inlayHint: { refreshSupport: true } } }
+  await connection.sendRequest('initialize', {
+    processId: process.pid,
+    rootUri: null,
+    capabilities,
+    initializationOptions,
+  })
+  await connection.sendNotification('initialized', {})
+  const positionOf = (uri: string, anchor: string, token = anchor): Position => {
+    const { text = '' } = texts.get(uri) ?? {}
+    const offset = text.indexOf(token, text.indexOf(anchor))
+    if (offset < 0 || !text.includes(anchor)) throw new Error(`no ${token} behind ${anchor}`)
+    const before = text.slice(0, offset).split('\n')
+    return { line: before.length - 1, character: (before.at(-1) ?? '').length }
+  }
+  return {
+    connection,
+    statuses,
+    positionOf,
+    request: (method, params) => connection.sendRequest(method, params),
+    diagnostics: (uri, isDone) =>
+      new Promise((resolve, reject) => {
+        const timer = setTimeout(() => reject(new Error(`diagnostics: ${JSON.stringify(found.get(uri))}`)), patience)
+        const check = (): void => {
+          const diagnostics = found.get(uri)
+          if (diagnostics === undefined || !isDone(diagnostics)) return
+          waiting.delete(check)
+          clearTimeout(timer)
+          resolve(diagnostics)
+        }
+        waiting.add(check)
+        check()
+      }),
+    open: async (uri, languageId, text) => {
+      texts.set(uri, { text, version: 1 })
+      await connection.sendNotification('textDocument/didOpen', { textDocument: { uri, languageId, version: 1, text } })
+    },
+    change: async (uri, text) => {
+      const version = (texts.get(uri)?.version ?? 0) + 1
+      texts.set(uri, { text, version })
+      await connection.sendNotification('textDocument/didChange', {
+        textDocument: { uri, version },
+        contentChanges: [{ text }],
+      })
+    },
+    hints: async (uri) => {
+      const range = { start: { line: 0, character: 0 }, end: { line: 100_000, character: 0 } }
+      const hints = await connection.sendRequest<InlayHint[]>('textDocument/inlayHint', {
+        textDocument: { uri },
+        range,
+      })
+      return hints.map(
+        ({ position, label }) => `${position.line + 1} ${(typeof label === 'string' ? label : '').trim()}`,
+      )
+    },
+    hover: async (uri, anchor, token) => {
+      const params = { textDocument: { uri }, position: positionOf(uri, anchor, token) }
+      const hover = await connection.sendRequest<Hover | null>('textDocument/hover', params)
+      const contents = hover?.contents
+      return contents !== undefined && typeof contents === 'object' && 'value' in contents ? contents.value : ''
+    },
+    stop: async () => {
+      await connection.sendRequest('shutdown')
+      await connection.sendNotification('exit')
+      connection.dispose()
+      server.kill()
+    },
+  }
+}
