@@ -37,7 +37,7 @@ afterAll(async () => {
 describe('a tactics file', () => {
   test('has hints after the model, the mesh, each tactic, action, schedule and expectation', async () => {
     const hints = await client.hints(uri)
-    expect(hints[0]).toBe('1 15 ops · 2 parameters · 4 arguments')
+    expect(hints[0]).toBe('1 16 ops · 2 parameters · 4 arguments')
     expect(hints[1]).toBe('2 8 devices')
     expect(hints).toContainEqual(expect.stringMatching(/^5 \+3 all_reduce · .* KiB · /))
     expect(hints).toContain('6 2 tensors')
@@ -158,7 +158,7 @@ describe('a model file', () => {
     const value = await client.hover(modelUri, '%2 = ')
     expect(value).toMatch(/%2 : 32x4xf32 +global, 512 B/)
     expect(value).toMatch(/on one device, 128 B/)
-    expect(value).toMatch(/dim 0 on \*\*batch\*\*: BP, x dim 0, through \d+ operations/)
+    expect(value).toMatch(/dim 0 on \*\*batch\*\*: BP, y dim 0, through 1 operation/)
     expect(value).toMatch(/\*\*all_reduce\*\* model add/)
     expect(await client.hover(modelUri, '%4 = ', 'stablehlo')).toMatch(/\(\[i, j\], \[i, j\]\)->\(\[i, j\]\)/)
   })
