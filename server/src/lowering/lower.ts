@@ -111,7 +111,7 @@ function lowerStructure(lowering: Lowering, node: number, region: number): numbe
     defineForm(lowering, value, sharding, results[i]!, region)
     settleDeclared(lowering, { value, sharding, node, region })
   })
-  return shape.firstTie + shape.results.length - 1
+  return shape.firstTie + shape.tieCount - 1
 }
 
 const isLoop = (lowering: Lowering, node: number): boolean => lowering.program.nodes.role[node] === NodeRole.loop
@@ -165,7 +165,8 @@ function lowerRegion(lowering: Lowering, shape: ProgramRegion, step: number, out
   const branch = program.regions.filter((one) => one.node === shape.node).indexOf(shape)
   const yields = Array.from(shape.yields, (value, i) => {
     const isPredicate = shape.kind === 'condition'
-    const sharding = isPredicate ? lowering.table.whole(0) : tieNeeds(lowering, shape, i)[isLoopRegion ? 1 : branch]!
+    const rank = program.module.types[program.values.type[value]!]?.dims.length ?? 0
+    const sharding = isPredicate ? lowering.table.whole(rank) : tieNeeds(lowering, shape, i)[isLoopRegion ? 1 : branch]!
     const node = isPredicate ? shape.node : shape.firstTie + i
     return provide(lowering, value, sharding, node, isLoopRegion ? 1 : branch, id)
   })

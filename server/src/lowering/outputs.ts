@@ -8,7 +8,8 @@ export function outputSharding(lowering: Pick<Lowering, 'program' | 'state' | 'd
   const node = program.outputs[index]!
   const output = program.nodes.ports[program.nodes.portStart[node]! + 1]!
   const argument = program.arguments[program.module.results[index]?.alias ?? -1]
-  if (argument === undefined) return lowering.declaredOf(output)
+  if (argument === undefined || program.values.type[argument] !== program.values.type[output])
+    return lowering.declaredOf(output)
   for (let cell = output * state.axes; cell < (output + 1) * state.axes; cell++) {
     if (state.valueTactic[cell]! >= 0 && state.valueVia[cell] === BY_ACTION) return lowering.declaredOf(output)
   }

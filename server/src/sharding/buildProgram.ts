@@ -53,7 +53,7 @@ export function buildProgram(module: Module): Outcome<Program> {
 function emptyRegion(id: number, node: number, kind: ProgramRegion['kind']): ProgramRegion {
   const none = new Int32Array(0)
   const lists = { arguments: none, yields: none, inits: none, results: none }
-  return { id, node, kind, firstNode: 0, endNode: 0, firstTie: -1, tripCount: 1, ...lists }
+  return { id, node, kind, firstNode: 0, endNode: 0, firstTie: -1, tieCount: 0, tripCount: 1, ...lists }
 }
 
 function addOutput(builder: ProgramBuilder, value: number, operation: number): number {
@@ -250,22 +250,25 @@ function expandLoop(expansion: Expansion, operation: number, place: Place): void
   const results = addResults(expansion, operation, place.region)
   for (const result of results) builder.valueNode[result] = node
   const firstTie = builder.role.length
-  results.forEach((result, i) => {
+  // Lists of different lengths are wrong, but each of their values has its tie.
+  const lists = [inits, results, condition?.arguments, body?.arguments, body?.yields]
+  const count = Math.max(...lists.map((list) => list?.length ?? 0))
+  for (let i = 0; i < count; i++) {
     const undefinedValue = (): number => addUndefined(expansion)
     const operands = [inits[i] ?? undefinedValue(), body?.yields[i] ?? undefinedValue()]
-    const carried = [condition?.arguments[i] ?? undefinedValue(), body?.arguments[i] ?? undefinedValue(), result]
-    addTie(builder, operation, operands, carried, place)
-  })
+    const carried = [condition?.arguments[i] ?? undefinedValue(), body?.arguments[i] ?? undefinedValue()]
+    addTie(builder, operation, operands, [...carried, results[i] ?? undefinedValue()], place)
+  }
   if (condition === undefined || body === undefined) return
-  const lists = { inits: Int32Array.from(inits), results: Int32Array.from(results), firstTie }
-  const tripCount = findTripCount(builder, condition, body, lists.inits)
+  const carriedLists = { inits: Int32Array.from(inits), results: Int32Array.from(results), firstTie, tieCount: count }
+  const tripCount = findTripCount(builder, condition, body, carriedLists.inits)
   if (tripCount === undefined) expansion.problems.push(tripCountProblem(builder.module, operation))
   builder.regions[condition.id] = {
     ...condition,
     ...lists,
     tripCount: tripCount === undefined ? undefined : tripCount + 1,
   }
-  builder.regions[body.id] = { ...body, ...lists, tripCount }
+  builder.regions[body.id] = { ...body, ...carriedLists, tripCount }
 }
 
 function tripCountProblem(module: Module, operation: number): Problem {
@@ -286,12 +289,14 @@ function expandBranch(expansion: Expansion, operation: number, place: Place): vo
   const branches = expandRegions(expansion, operation, node, place)
   const results = addResults(expansion, operation, place.region)
   const firstTie = builder.role.length
-  results.forEach((result, i) => {
-    builder.valueNode[result] = node
+  for (const result of results) builder.valueNode[result] = node
+  const tieCount = Math.max(results.length, ...branches.map((branch) => branch.yields.length))
+  for (let i = 0; i < tieCount; i++) {
     const yields = branches.map((branch) => branch.yields[i] ?? addUndefined(expansion))
-    addTie(builder, operation, yields, [result], place)
-  })
-  for (const branch of branches) builder.regions[branch.id] = { ...branch, results: Int32Array.from(results), firstTie }
+    addTie(builder, operation, yields, [results[i] ?? addUndefined(expansion)], place)
+  }
+  for (const branch of branches)
+    builder.regions[branch.id] = { ...branch, results: Int32Array.from(results), firstTie, tieCount }
 }
 
 function structuralNode(builder: ProgramBuilder, role: number, operation: number, place: Place): NewNode {

@@ -79,6 +79,7 @@ export interface ProgramRegion {
   readonly results: Int32Array
   /** Tie of carried value (or branch result) k is node firstTie + k; -1 for the function's body. */
   readonly firstTie: number
+  readonly tieCount: number
   /** Iterations of one execution of the node: 1 outside loops; undefined when unknown. */
   readonly tripCount: number | undefined
 }

@@ -49,12 +49,32 @@ function pushFactor(draft: RuleDraft, factor: Factor, dims: readonly PortDim[]):
 /** Size of a dim of the draft's types. */
 export const sizeOf = (draft: RuleDraft, [port, dim]: PortDim): number => draft.types[port]?.dims[dim] ?? 1
 
-/** Gives every dim that has no factor yet a whole one. */
+/**
+ * Gives every dim that has no factor yet a whole one. Where factors do not make up the sizes of their dims the shapes do not
+ * fit together (the text is wrong): then every dim is whole.
+ */
 export function finishRule(draft: RuleDraft, id: number, reason: string): OperationRule {
+  fillWhole(draft, reason)
+  if (!makesUpSizes(draft)) {
+    draft.factors.length = 0
+    for (const port of draft.ports) for (const dim of port) dim.length = 0
+    fillWhole(draft, 'the shapes do not fit together')
+  }
+  return { id, factors: draft.factors, ports: draft.ports, operandCount: draft.operandCount }
+}
+
+function fillWhole(draft: RuleDraft, reason: string): void {
   draft.types.forEach((type, port) => {
     type.dims.forEach((size, dim) => {
       if (draft.ports[port]?.[dim]?.length === 0) addWhole(draft, size, [[port, dim]], reason)
     })
   })
-  return { id, factors: draft.factors, ports: draft.ports, operandCount: draft.operandCount }
 }
+
+const makesUpSizes = ({ types, ports, factors }: RuleDraft): boolean =>
+  types.every((type, port) =>
+    type.dims.every((size, dim) => {
+      const made = ports[port]?.[dim] ?? []
+      return made.reduce((product, factor) => product * (factors[factor]?.size ?? 1), 1) === size
+    }),
+  )
