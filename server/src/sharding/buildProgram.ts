@@ -265,7 +265,7 @@ function expandLoop(expansion: Expansion, operation: number, place: Place): void
   if (tripCount === undefined) expansion.problems.push(tripCountProblem(builder.module, operation))
   builder.regions[condition.id] = {
     ...condition,
-    ...lists,
+    ...carriedLists,
     tripCount: tripCount === undefined ? undefined : tripCount + 1,
   }
   builder.regions[body.id] = { ...body, ...carriedLists, tripCount }
