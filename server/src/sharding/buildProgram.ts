@@ -259,16 +259,18 @@ function expandLoop(expansion: Expansion, operation: number, place: Place): void
     const carried = [condition?.arguments[i] ?? undefinedValue(), body?.arguments[i] ?? undefinedValue()]
     addTie(builder, operation, operands, [...carried, results[i] ?? undefinedValue()], place)
   }
-  if (condition === undefined || body === undefined) return
   const carriedLists = { inits: Int32Array.from(inits), results: Int32Array.from(results), firstTie, tieCount: count }
-  const tripCount = findTripCount(builder, condition, body, carriedLists.inits)
+  const tripCount =
+    condition === undefined || body === undefined
+      ? undefined
+      : findTripCount(builder, condition, body, carriedLists.inits)
   if (tripCount === undefined) expansion.problems.push(tripCountProblem(builder.module, operation))
-  builder.regions[condition.id] = {
-    ...condition,
-    ...carriedLists,
-    tripCount: tripCount === undefined ? undefined : tripCount + 1,
+  // A loop that lacks a region is wrong, but the other one has its ties.
+  for (const region of [condition, body]) {
+    if (region === undefined) continue
+    const trips = tripCount === undefined ? undefined : tripCount + (region === condition ? 1 : 0)
+    builder.regions[region.id] = { ...region, ...carriedLists, tripCount: trips }
   }
-  builder.regions[body.id] = { ...body, ...carriedLists, tripCount }
 }
 
 function tripCountProblem(module: Module, operation: number): Problem {
