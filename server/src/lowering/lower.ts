@@ -102,28 +102,33 @@ function lowerStructure(lowering: Lowering, node: number, region: number): numbe
   const operands = isLoop(lowering, node) ? carryIn(lowering, shape, region) : selectorOf(lowering, node, region)
   const step = addStep(builder, StepKind.operation, { node, region }, operands)
   const results = Array.from(shape.results, (value, i) =>
-    addResult(builder, step, value, localTypeOf(builder, value, tieNeeds(lowering, shape, i).at(-1)!)),
+    addResult(builder, step, value, localTypeOf(builder, value, tieNeed(lowering, shape, i, -1, value))),
   )
   for (const one of inner) lowerRegion(lowering, one, step, region)
   builder.stepEnd.data[step] = builder.stepKind.length
   Array.from(shape.results).forEach((value, i) => {
-    const sharding = tieNeeds(lowering, shape, i).at(-1)!
+    const sharding = tieNeed(lowering, shape, i, -1, value)
     defineForm(lowering, value, sharding, results[i]!, region)
     settleDeclared(lowering, { value, sharding, node, region })
   })
-  return shape.firstTie + shape.tieCount - 1
+  return Math.max(node, ...inner.map(({ endNode }) => endNode - 1), shape.firstTie + shape.tieCount - 1)
 }
 
 const isLoop = (lowering: Lowering, node: number): boolean => lowering.program.nodes.role[node] === NodeRole.loop
 
-/** Sharding ids of the ports of tie i. */
-const tieNeeds = (lowering: Lowering, region: ProgramRegion, i: number): readonly number[] =>
-  lowering.needsOf(region.firstTie + i, 0).ports
+/** Sharding id of a port of tie i (-1: the last); the value's own where the region has no such tie, which is wrong text. */
+function tieNeed(lowering: Lowering, region: ProgramRegion, i: number, port: number, value: number): number {
+  if (region.firstTie < 0 || i >= region.tieCount) return lowering.declaredOf(value)
+  return lowering.needsOf(region.firstTie + i, 0).ports.at(port) ?? lowering.declaredOf(value)
+}
+
+/** Node that stands for tie i in reasons. */
+const tieNode = (region: ProgramRegion, i: number): number =>
+  region.firstTie < 0 || i >= region.tieCount ? region.node : region.firstTie + i
 
 function carryIn(lowering: Lowering, shape: ProgramRegion, region: number): number[] {
   return Array.from(shape.inits, (value, i) => {
-    const node = shape.firstTie + i
-    return provide(lowering, value, tieNeeds(lowering, shape, i)[0]!, node, 0, region)
+    return provide(lowering, value, tieNeed(lowering, shape, i, 0, value), tieNode(shape, i), 0, region)
   })
 }
 
@@ -153,12 +158,11 @@ function lowerRegion(lowering: Lowering, shape: ProgramRegion, step: number, out
   lowering.regionParent[id] = outer
   const isLoopRegion = shape.kind !== 'branch'
   const args = Array.from(shape.arguments, (value, i) => {
-    const sharding = isLoopRegion
-      ? tieNeeds(lowering, shape, i)[shape.kind === 'condition' ? 2 : 3]!
-      : lowering.declaredOf(value)
+    const port = shape.kind === 'condition' ? 2 : 3
+    const sharding = isLoopRegion ? tieNeed(lowering, shape, i, port, value) : lowering.declaredOf(value)
     const local = addLocalValue(builder, value, localTypeOf(builder, value, sharding), -1)
     defineForm(lowering, value, sharding, local, id)
-    settleDeclared(lowering, { value, sharding, node: shape.firstTie + i, region: id })
+    settleDeclared(lowering, { value, sharding, node: tieNode(shape, i), region: id })
     return local
   })
   lowerNodes(lowering, shape.firstNode, shape.endNode, id)
@@ -166,9 +170,9 @@ function lowerRegion(lowering: Lowering, shape: ProgramRegion, step: number, out
   const yields = Array.from(shape.yields, (value, i) => {
     const isPredicate = shape.kind === 'condition'
     const rank = program.module.types[program.values.type[value]!]?.dims.length ?? 0
-    const sharding = isPredicate ? lowering.table.whole(rank) : tieNeeds(lowering, shape, i)[isLoopRegion ? 1 : branch]!
-    const node = isPredicate ? shape.node : shape.firstTie + i
-    return provide(lowering, value, sharding, node, isLoopRegion ? 1 : branch, id)
+    const port = isLoopRegion ? 1 : branch
+    const sharding = isPredicate ? lowering.table.whole(rank) : tieNeed(lowering, shape, i, port, value)
+    return provide(lowering, value, sharding, isPredicate ? shape.node : tieNode(shape, i), port, id)
   })
   const lists = { arguments: Int32Array.from(args), yields: Int32Array.from(yields) }
   builder.regions[id] = { ...region, endStep: builder.stepKind.length, ...lists }
