@@ -2,6 +2,7 @@
 import { formatBytes, formatCount, formatPercent, formatSeconds } from '../base/format'
 import type { Figures } from '../cost/figures'
 import type { Analysis, ScheduleAnalysis } from '../engine/analysis'
+import { printFigure } from '../engine/expectations'
 import { makeReport } from '../engine/report'
 import type { Report } from '../engine/reportFormat'
 import { collectiveKinds } from '../lowering/localProgram'
@@ -67,11 +68,14 @@ function printSchedule(schedule: ScheduleAnalysis): string {
   ])
   const expectations = schedule.expectations.map(
     ({ text, actual, holds }) =>
-      `  expect ${text}: ${holds ? 'holds' : 'FAILS'}${actual === undefined ? '' : ` (${String(actual)})`}`,
+      `  expect ${text}: ${holds ? 'holds' : 'FAILS'}${actual === undefined ? '' : ` (${printFigure(figureOf(text), actual)})`}`,
   )
   const table = printTable([head, ...rows]).replaceAll(/^/gm, '  ')
   return [`schedule ${schedule.name}`, table, ...expectations].join('\n')
 }
+
+/** `peak_memory` of `peak_memory < 32 GiB`. */
+const figureOf = (text: string): string => /^[\w.]+/.exec(text)?.[0] ?? ''
 
 /** Count as written, and in parentheses as executed where loops repeat it. */
 export function printCount(figures: Figures, kind: CollectiveKind): string {
