@@ -129,10 +129,12 @@ function kernelTimes(local: LocalProgram, device: Device, { traits, fusion, cost
   const { steps } = local
   const times = sharedFloat64(steps.count)
   const fusedSeconds = new Float64Array(local.values.count)
+  const vectorRate = device.vector * device.vectorEfficiency
+  const bandwidth = device.memoryBandwidth * device.memoryEfficiency
   for (let step = 0; step < steps.count; step++) {
     if (traits.isCollective[step] === 1 || traits.isStructural[step] === 1) continue
     const cost = costs[step]!
-    let vector = cost.matrixElement === undefined ? cost.flops / device.vector : 0
+    let vector = cost.matrixElement === undefined ? cost.flops / vectorRate : 0
     for (let at = steps.operandStart[step]!; at < steps.operandStart[step + 1]!; at++) {
       const operand = fusion.root[steps.operands[at]!]!
       if (fusion.isMaterialized[operand] === 0) vector += fusedSeconds[operand]!
@@ -141,8 +143,11 @@ function kernelTimes(local: LocalProgram, device: Device, { traits, fusion, cost
     if (traits.isView[step] === 1 || steps.resultCount[step] === 0) continue
     if (fusion.isMaterialized[result] === 0) fusedSeconds[result] = vector
     else {
-      const matrix = cost.matrixElement === undefined ? 0 : cost.flops / matrixRate(device, cost.matrixElement)
-      times[step] = Math.max(matrix, vector, trafficOf(local, traits, fusion, step) / device.memoryBandwidth)
+      const matrix =
+        cost.matrixElement === undefined
+          ? 0
+          : cost.flops / (matrixRate(device, cost.matrixElement) * device.matrixEfficiency)
+      times[step] = Math.max(matrix, vector, trafficOf(local, traits, fusion, step) / bandwidth)
     }
   }
   return times

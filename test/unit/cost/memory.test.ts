@@ -1,6 +1,6 @@
 // The worked examples of docs/COSTS.md, Memory, in bytes; and exact flops.
 import { expect, test } from 'vitest'
-import { findDevice } from '../../../server/src/cost/devices'
+import { findDevice, overrideDevice } from '../../../server/src/cost/devices'
 import { simulate } from '../../../server/src/cost/simulate'
 import type { Simulation } from '../../../server/src/cost/simulate'
 import { loadModel } from '../../../server/src/engine/loadModel'
@@ -74,4 +74,17 @@ test('a loop counts its body once, and carries what does not change in place', (
   // Two matrices beside argument and result are one too many; the counter takes four bytes.
   expect(memory.peakBytes).toBe(49_152 + 4)
   expect(figures.flops).toBeGreaterThanOrEqual(8 * 2 * 64 ** 3)
+})
+
+test('an efficiency of a half doubles the time', () => {
+  const device = findDevice('h100')
+  if (device === undefined) throw new Error('no h100')
+  const { program } = loadModel(encodeText(products))
+  const local = lower(createState(program, { axes: [] }))
+  const half = overrideDevice(device, [
+    { field: 'matrix_efficiency', value: 0.5 },
+    { field: 'vector_efficiency', value: 0.5 },
+    { field: 'memory_efficiency', value: 0.5 },
+  ])
+  expect(simulate(local, half).figures.computeTime).toBeCloseTo(2 * simulate(local, device).figures.computeTime, 12)
 })
