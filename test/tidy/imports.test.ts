@@ -9,7 +9,7 @@ interface Allowed {
   readonly packages: readonly string[]
 }
 
-const analysis = 'base protocol mlir tactics model sharding lowering cost search'
+const analysis = 'base protocol mlir tactics model evaluate sharding lowering cost search'
 const engineAndBelow = `${analysis} engine`
 const below = (folders: string, ...packages: readonly string[]): Allowed => ({
   folders: folders.split(' ').filter((folder) => folder !== ''),
@@ -22,6 +22,7 @@ const table: Readonly<Record<string, Allowed>> = {
   'server/src/mlir': below('base'),
   'server/src/tactics': below('base', 'web-tree-sitter', 'fastest-levenshtein', 'picomatch'),
   'server/src/model': below('base mlir'),
+  'server/src/evaluate': below('base mlir model'),
   'server/src/sharding': below('base mlir model tactics'),
   'server/src/lowering': below('base mlir model sharding'),
   'server/src/cost': below('base mlir model sharding lowering'),
