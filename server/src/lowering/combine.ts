@@ -3,7 +3,7 @@ import { addCollective, localTypeOf } from './localBuilder'
 import type { Lowering, NodeNeeds } from './lowering'
 import { defineForm, settleDeclared, tacticOf } from './forms'
 import type { DimAxes } from './shardings'
-import { groupSize } from './shardings'
+import { axesOfMask, groupSize } from './shardings'
 
 /** One result as a node makes it: in its natural sharding, perhaps partial along some axes. */
 export interface Made {
@@ -45,8 +45,10 @@ function combine(lowering: Lowering, made: Made, partial: number, kept: number):
   let current: DimAxes = table.get(made.sharding)
   let local = made.local
   let rest = partial
-  const emit = (kind: 'reduce_scatter' | 'all_reduce' | 'all_slice', axes: readonly number[], dims: number[]): void => {
-    local = emitCombination(lowering, made, local, { kind, axes, dims, result: current })
+  let before = current
+  const emit = (kind: Combination['kind'], axes: readonly number[], dims: number[]): void => {
+    local = emitCombination(lowering, made, local, { kind, axes, dims, from: before, to: current })
+    before = current
   }
   while (lowering.options.reduceScatter && rest !== 0) {
     const scatter = findScatter(current, declared, rest)
@@ -61,7 +63,7 @@ function combine(lowering: Lowering, made: Made, partial: number, kept: number):
     emit('reduce_scatter', scatter.scattered, [scatter.dim])
     for (const axis of scatter.scattered) rest &= ~(1 << axis)
   }
-  if (rest !== 0) emit('all_reduce', axesOf(rest), [])
+  if (rest !== 0) emit('all_reduce', axesOfMask(rest), [])
   return { local, sharding: table.intern(current) }
 }
 
@@ -80,25 +82,25 @@ function findScatter(current: DimAxes, declared: DimAxes, partial: number): Scat
   return undefined
 }
 
-const axesOf = (mask: number): number[] =>
-  Array.from({ length: 32 }, (_, axis) => axis).filter((axis) => ((mask >>> axis) & 1) === 1)
-
 interface Combination {
   readonly kind: 'reduce_scatter' | 'all_reduce' | 'all_slice'
   readonly axes: readonly number[]
   readonly dims: readonly number[]
-  readonly result: DimAxes
+  readonly from: DimAxes
+  readonly to: DimAxes
 }
 
 function emitCombination(lowering: Lowering, made: Made, local: number, step: Combination): number {
   const { builder, table, state } = lowering
-  const type = localTypeOf(builder, made.value, table.intern(step.result))
+  const type = localTypeOf(builder, made.value, table.intern(step.to))
   return addCollective(builder, local, type, made.region, {
     kind: step.kind,
     axes: step.axes,
     groupSize: groupSize(step.axes, state.mesh),
     combiner: step.kind === 'all_slice' ? undefined : (made.needs.combiner ?? 'add'),
     dims: step.dims,
+    from: step.from,
+    to: step.to,
     value: made.value,
     node: made.node,
     tactic: tacticOf(lowering, made, step.axes),

@@ -117,6 +117,7 @@ function causeOf(lowering: Lowering, use: Use): CollectiveCause {
 function reshard(lowering: Lowering, form: number, use: Use, cause: CollectiveCause): number {
   const { builder, table, state, forms } = lowering
   let local = forms.local.data[form]!
+  let from = table.get(forms.sharding.data[form]!)
   for (const step of planOf(lowering, forms.sharding.data[form]!, use.sharding)) {
     const type = localTypeOf(builder, use.value, table.intern(step.result))
     local = addCollective(builder, local, type, use.region, {
@@ -125,11 +126,14 @@ function reshard(lowering: Lowering, form: number, use: Use, cause: CollectiveCa
       groupSize: groupSize(step.axes, state.mesh),
       combiner: undefined,
       dims: step.dims,
+      from,
+      to: step.result,
       value: use.value,
       node: use.node,
       tactic: tacticOf(lowering, use, step.axes),
       cause,
     })
+    from = step.result
   }
   return local
 }

@@ -36,6 +36,7 @@ export function freezeLocalProgram(
     },
     regions: builder.regions,
     collectives: builder.collectives,
+    masks: builder.masks,
     arguments: shareInt32(args),
     results: shareInt32(results),
     resultShardings: results.map((_, i) => lowering.table.get(outputSharding(lowering, i))),

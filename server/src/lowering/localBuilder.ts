@@ -5,7 +5,7 @@ import { bytes } from '../base/units'
 import type { TensorType } from '../model/tensorTypes'
 import { printTensorType } from '../model/tensorTypes'
 import type { Program } from '../sharding/program'
-import type { Collective, LocalRegion } from './localProgram'
+import type { Collective, LocalRegion, Mask } from './localProgram'
 import { StepKind } from './localProgram'
 import type { ShardingTable } from './shardings'
 import { localType } from './shardings'
@@ -31,6 +31,7 @@ export interface LocalBuilder {
   readonly stepEnd: IntList
   readonly regions: LocalRegion[]
   readonly collectives: Collective[]
+  readonly masks: Mask[]
 }
 
 export function createLocalBuilder(program: Program, table: ShardingTable): LocalBuilder {
@@ -59,6 +60,7 @@ export function createLocalBuilder(program: Program, table: ShardingTable): Loca
     stepEnd: createIntList(steps),
     regions: [],
     collectives: [],
+    masks: [],
   }
 }
 
@@ -130,30 +132,21 @@ export function addResult(builder: LocalBuilder, step: number, source: number, t
 export function addCollective(
   builder: LocalBuilder,
   operand: number,
-  resultType: number,
+  resultTypeId: number,
   region: number,
   collective: Omit<Collective, 'step' | 'operandType' | 'resultType' | 'bytes' | 'executions'>,
 ): number {
   const step = addStep(builder, StepKind.collective, { node: collective.node, region }, [operand])
   builder.stepCollective.data[step] = builder.collectives.length
-  const from = builder.types[builder.valueType.data[operand]!]!
-  const to = builder.types[resultType]!
-  const { kind, axes, groupSize, combiner, dims, value, node, tactic, cause } = collective
+  const operandType = builder.types[builder.valueType.data[operand]!]!
+  const resultType = builder.types[resultTypeId]!
   builder.collectives.push({
-    kind,
-    axes,
-    groupSize,
-    combiner,
-    dims,
-    value,
-    node,
-    tactic,
-    cause,
-    operandType: from,
-    resultType: to,
-    bytes: from.bytes > to.bytes ? from.bytes : to.bytes,
+    ...collective,
+    operandType,
+    resultType,
+    bytes: operandType.bytes > resultType.bytes ? operandType.bytes : resultType.bytes,
     step,
     executions: builder.regions[region]!.executions,
   })
-  return addResult(builder, step, collective.value, resultType)
+  return addResult(builder, step, collective.value, resultTypeId)
 }

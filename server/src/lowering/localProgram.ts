@@ -4,6 +4,7 @@ import type { Program } from '../sharding/program'
 import type { Combiner } from '../sharding/rules/rule'
 import type { TensorType } from '../model/tensorTypes'
 import type { Bytes } from '../base/units'
+import type { DimAxes } from './shardings'
 
 export const collectiveKinds = [
   'all_gather',
@@ -20,7 +21,7 @@ export const StepKind = {
   operation: 0,
   /** One collective; see `collective`. */
   collective: 1,
-  /** Zero on all but the first device along some axes: the whole side of a sum of partial results. */
+  /** The identity on all but the first device along some axes: the whole side of a sum of partial results. */
   mask: 2,
 } as const
 
@@ -49,7 +50,7 @@ export interface LocalProgram {
     readonly resultCount: Int32Array
     /** Index in `regions`. */
     readonly region: Int32Array
-    /** Index in `collectives`, or -1. */
+    /** Index in `collectives`, for a mask in `masks`; else -1. */
     readonly collective: Int32Array
     /** First step after it and its regions; i + 1 for all but loops and branches. */
     readonly end: Int32Array
@@ -57,6 +58,7 @@ export interface LocalProgram {
   /** Region 0 is the function's body. */
   readonly regions: readonly LocalRegion[]
   readonly collectives: readonly Collective[]
+  readonly masks: readonly Mask[]
   readonly arguments: Int32Array
   readonly results: Int32Array
   /** For each result and dim its axes, major to minor. */
@@ -90,6 +92,9 @@ export interface Collective {
   readonly combiner: Combiner | undefined
   /** Operand and result dims it acts on: gathered dim, scattered dim, all_to_all [split, concat]. */
   readonly dims: readonly number[]
+  /** How the value is split before and after, by dim of its global type. */
+  readonly from: DimAxes
+  readonly to: DimAxes
   readonly operandType: TensorType
   readonly resultType: TensorType
   /** Bytes of the full local array: what is gathered or reduced (the larger of operand and result). */
@@ -102,6 +107,13 @@ export interface Collective {
   /** Index of the tactic in the schedule that brought it about, or -1. */
   readonly tactic: number
   readonly cause: CollectiveCause
+}
+
+/** What a mask leaves: its operand on the first device along the axes, the combiner's identity on the others. */
+export interface Mask {
+  /** Indices in `mesh.axes`. */
+  readonly axes: readonly number[]
+  readonly combiner: Combiner
 }
 
 /** Why a collective is there; texts are made from it, so that hover, JSON and docs say the same. */

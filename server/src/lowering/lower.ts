@@ -3,14 +3,14 @@ import { NodeRole } from '../sharding/program'
 import type { ProgramRegion } from '../sharding/program'
 import type { ShardingState } from '../sharding/state'
 import { addLocalValue, addResult, addStep, localTypeOf } from './localBuilder'
-import type { LocalProgram, LocalRegion } from './localProgram'
+import type { LocalProgram, LocalRegion, Mask } from './localProgram'
 import { StepKind } from './localProgram'
 import type { Lowering, LoweringOptions } from './lowering'
 import { createLowering, defaultLoweringOptions } from './lowering'
 import { combinePartial } from './combine'
 import { defineForm, provide, settleDeclared } from './forms'
 import { freezeLocalProgram } from './freezeLocalProgram'
-import { scatterMask } from './masks'
+import { maskOf } from './masks'
 import { outputSharding } from './outputs'
 
 /** Lowers what a schedule has decided. Cost: linear in nodes and uses; independent of the size of the mesh. */
@@ -64,8 +64,8 @@ function lowerOperation(lowering: Lowering, node: number, region: number): void 
   for (let port = 0; port < operandCount; port++) {
     const value = nodes.ports[first + port]!
     const local = provide(lowering, value, needs.ports[port]!, node, port, region)
-    const missing = (through & ~sums.kept[value]!) | scatterMask(lowering, node, port, needs)
-    operands[port] = missing === 0 ? local : addMask(lowering, local, node, region)
+    const mask = maskOf(lowering, node, port, needs)
+    operands[port] = mask === undefined ? local : addMask(lowering, local, mask, { node, region })
   }
   const step = addStep(builder, StepKind.operation, { node, region }, operands, operandCount)
   const firstResult = builder.valueType.length
@@ -87,9 +87,10 @@ function scratchFor(lowering: Lowering, count: number): Int32Array {
 }
 
 /** The whole side of a sum of partial results: it counts on the first device alone. */
-function addMask(lowering: Lowering, local: number, node: number, region: number): number {
+function addMask(lowering: Lowering, local: number, mask: Mask, place: { node: number; region: number }): number {
   const { builder } = lowering
-  const step = addStep(builder, StepKind.mask, { node, region }, [local])
+  const step = addStep(builder, StepKind.mask, place, [local])
+  builder.stepCollective.data[step] = builder.masks.push(mask) - 1
   return addResult(builder, step, builder.valueSource.data[local]!, builder.valueType.data[local]!)
 }
 

@@ -1,9 +1,21 @@
 // Where a whole value must count once among partial ones: on the first device along the axes, zero elsewhere.
 import { constantNumber } from '../sharding/reducers'
 import type { Lowering, NodeNeeds } from './lowering'
+import type { Mask } from './localProgram'
+import { axesOfMask } from './shardings'
 
-/** Axes along which operand `port` of a scatter is masked: its updates are partial sums, and the operand is not zero. */
-export function scatterMask(lowering: Lowering, node: number, port: number, needs: NodeNeeds): number {
+/** The mask that operand `port` of a node needs, or undefined: it is whole where the other side is partial. */
+export function maskOf(lowering: Lowering, node: number, port: number, needs: NodeNeeds): Mask | undefined {
+  const { sums, program } = lowering
+  const value = program.nodes.ports[program.nodes.portStart[node]! + port]!
+  const summed = sums.through[node]! & ~sums.kept[value]!
+  if (summed !== 0) return { axes: axesOfMask(summed), combiner: 'add' }
+  const scattered = scatterMask(lowering, node, port, needs)
+  return scattered === 0 ? undefined : { axes: axesOfMask(scattered), combiner: needs.combiner ?? 'add' }
+}
+
+/** Axes along which operand `port` of a scatter is masked: its updates are partial, and the operand is not the identity. */
+function scatterMask(lowering: Lowering, node: number, port: number, needs: NodeNeeds): number {
   if (needs.partial === 0 || port !== 0) return 0
   const { program } = lowering
   const { module, nodes, values } = program

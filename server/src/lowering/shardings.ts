@@ -47,3 +47,7 @@ export function localType(type: TensorType, sharding: DimAxes, mesh: Mesh): Tens
 /** Number of devices that a list of axes spans. */
 export const groupSize = (axes: readonly number[], mesh: Mesh): number =>
   axes.reduce((size, axis) => size * mesh.axes[axis]!.size, 1)
+
+/** Axes of a bit mask, in mesh order. */
+export const axesOfMask = (mask: number): number[] =>
+  Array.from({ length: 32 }, (_, axis) => axis).filter((axis) => ((mask >>> axis) & 1) === 1)
