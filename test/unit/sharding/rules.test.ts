@@ -137,7 +137,7 @@ const cases: readonly (readonly [name: string, args: string, body: string, resul
     '%t: tensor<512x64xf32>, %i: tensor<16x32x1xi32>',
     '%r = "stablehlo.gather"(%t, %i) <{dimension_numbers = #stablehlo.gather<offset_dims = [2], collapsed_slice_dims = [0], start_index_map = [0], index_vector_dim = 2>, slice_sizes = array<i64: 1, 64>}> : (tensor<512x64xf32>, tensor<16x32x1xi32>) -> tensor<16x32x64xf32>',
     'tensor<16x32x64xf32>',
-    '([l, k], [i, j, 1])->([i, j, k]) {i, j, k parallel; l whole}',
+    '([l, k], [i, j, 1])->([i, j, k]) {i, j, k parallel; l add}',
   ],
   [
     'scatter that adds',
@@ -148,7 +148,7 @@ const cases: readonly (readonly [name: string, args: string, body: string, resul
     stablehlo.return %s : tensor<f32>
   }) : (tensor<512x64xf32>, tensor<16x32x1xi32>, tensor<16x32x64xf32>) -> tensor<512x64xf32>`,
     'tensor<512x64xf32>',
-    '([l, k], [i, j, 1], [i, j, k])->([l, k]) {i, j add; k parallel; l whole}',
+    '([l, k], [i, j, 1], [i, j, k])->([l, k]) {i, j add; k, l parallel}',
   ],
   [
     'convolution',
