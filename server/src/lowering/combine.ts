@@ -1,5 +1,5 @@
 // A partial result is combined where it is made: reduce_scatter where its value is tiled on the axis, else all_reduce.
-import { addCollective, localTypeOf } from './localBuilder'
+import { addCollective } from './localBuilder'
 import type { Lowering, NodeNeeds } from './lowering'
 import { defineForm, settleDeclared, tacticOf } from './forms'
 import type { DimAxes } from './shardings'
@@ -45,10 +45,8 @@ function combine(lowering: Lowering, made: Made, partial: number, kept: number):
   let current: DimAxes = table.get(made.sharding)
   let local = made.local
   let rest = partial
-  let before = current
   const emit = (kind: Combination['kind'], axes: readonly number[], dims: number[]): void => {
-    local = emitCombination(lowering, made, local, { kind, axes, dims, from: before, to: current })
-    before = current
+    local = emitCombination(lowering, made, local, { kind, axes, dims, result: current })
   }
   while (lowering.options.reduceScatter && rest !== 0) {
     const scatter = findScatter(current, declared, rest)
@@ -86,21 +84,17 @@ interface Combination {
   readonly kind: 'reduce_scatter' | 'all_reduce' | 'all_slice'
   readonly axes: readonly number[]
   readonly dims: readonly number[]
-  readonly from: DimAxes
-  readonly to: DimAxes
+  readonly result: DimAxes
 }
 
 function emitCombination(lowering: Lowering, made: Made, local: number, step: Combination): number {
   const { builder, table, state } = lowering
-  const type = localTypeOf(builder, made.value, table.intern(step.to))
-  return addCollective(builder, local, type, made.region, {
+  return addCollective(builder, local, table.intern(step.result), made.region, {
     kind: step.kind,
     axes: step.axes,
     groupSize: groupSize(step.axes, state.mesh),
     combiner: step.kind === 'all_slice' ? undefined : (made.needs.combiner ?? 'add'),
     dims: step.dims,
-    from: step.from,
-    to: step.to,
     value: made.value,
     node: made.node,
     tactic: tacticOf(lowering, made, step.axes),

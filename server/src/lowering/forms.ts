@@ -1,5 +1,5 @@
 // The forms of a value: which local values hold it in which sharding, and how a use gets the one it needs.
-import { addCollective, addResult, addStep, localTypeOf } from './localBuilder'
+import { addCollective, addResult, addStep } from './localBuilder'
 import type { CollectiveCause } from './localProgram'
 import { StepKind } from './localProgram'
 import { ANY_NODE, addForm } from './formTable'
@@ -73,7 +73,7 @@ function provideFree(lowering: Lowering, use: Use): number {
     }
   }
   const step = addStep(builder, StepKind.operation, { node, region: use.region }, operands)
-  const local = addResult(builder, step, use.value, localTypeOf(builder, use.value, use.sharding))
+  const local = addResult(builder, step, use.value, use.sharding)
   defineForm(lowering, use.value, use.sharding, local, use.region)
   return local
 }
@@ -117,23 +117,18 @@ function causeOf(lowering: Lowering, use: Use): CollectiveCause {
 function reshard(lowering: Lowering, form: number, use: Use, cause: CollectiveCause): number {
   const { builder, table, state, forms } = lowering
   let local = forms.local.data[form]!
-  let from = table.get(forms.sharding.data[form]!)
   for (const step of planOf(lowering, forms.sharding.data[form]!, use.sharding)) {
-    const type = localTypeOf(builder, use.value, table.intern(step.result))
-    local = addCollective(builder, local, type, use.region, {
+    local = addCollective(builder, local, table.intern(step.result), use.region, {
       kind: step.kind,
       axes: step.axes,
       groupSize: groupSize(step.axes, state.mesh),
       combiner: undefined,
       dims: step.dims,
-      from,
-      to: step.result,
       value: use.value,
       node: use.node,
       tactic: tacticOf(lowering, use, step.axes),
       cause,
     })
-    from = step.result
   }
   return local
 }

@@ -20,6 +20,7 @@ export function freezeLocalProgram(
       count: builder.valueType.length,
       type: intsOf(builder.valueType),
       source: intsOf(builder.valueSource),
+      sharding: intsOf(builder.valueSharding),
       step: intsOf(builder.valueStep),
     },
     steps: {
@@ -34,6 +35,7 @@ export function freezeLocalProgram(
       collective: intsOf(builder.stepCollective),
       end: intsOf(builder.stepEnd),
     },
+    shardings: lowering.table.all(),
     regions: builder.regions,
     collectives: builder.collectives,
     masks: builder.masks,

@@ -19,6 +19,7 @@ export interface LocalBuilder {
   readonly localTypes: (Int32Array | undefined)[]
   readonly valueType: IntList
   readonly valueSource: IntList
+  readonly valueSharding: IntList
   readonly valueStep: IntList
   readonly stepKind: IntList
   readonly stepNode: IntList
@@ -48,6 +49,7 @@ export function createLocalBuilder(program: Program, table: ShardingTable): Loca
     localTypes: [],
     valueType: createIntList(values),
     valueSource: createIntList(values),
+    valueSharding: createIntList(values),
     valueStep: createIntList(values),
     stepKind: createIntList(steps),
     stepNode: createIntList(steps),
@@ -65,7 +67,7 @@ export function createLocalBuilder(program: Program, table: ShardingTable): Loca
 }
 
 /** Id of the local type of a program value under a sharding. */
-export function localTypeOf(builder: LocalBuilder, value: number, sharding: number): number {
+function localTypeOf(builder: LocalBuilder, value: number, sharding: number): number {
   const typeId = builder.program.values.type[value]! + 1
   let ids = builder.localTypes[typeId]
   if (ids === undefined || sharding >= ids.length) {
@@ -93,10 +95,11 @@ function internLocalType(builder: LocalBuilder, typeId: number, sharding: number
   return builder.types.push(local) - 1
 }
 
-/** Appends a local value. */
-export function addLocalValue(builder: LocalBuilder, source: number, type: number, step: number): number {
+/** Appends a local value: `source` in a sharding. */
+export function addLocalValue(builder: LocalBuilder, source: number, sharding: number, step: number): number {
   pushInt(builder.valueSource, source)
-  pushInt(builder.valueType, type)
+  pushInt(builder.valueSharding, sharding)
+  pushInt(builder.valueType, localTypeOf(builder, source, sharding))
   pushInt(builder.valueStep, step)
   return builder.valueType.length - 1
 }
@@ -123,23 +126,24 @@ export function addStep(
 }
 
 /** Appends a result of the step added last. */
-export function addResult(builder: LocalBuilder, step: number, source: number, type: number): number {
+export function addResult(builder: LocalBuilder, step: number, source: number, sharding: number): number {
   builder.resultCount.data[step]!++
-  return addLocalValue(builder, source, type, step)
+  return addLocalValue(builder, source, sharding, step)
 }
 
 /** Appends a collective step with its one result. */
 export function addCollective(
   builder: LocalBuilder,
   operand: number,
-  resultTypeId: number,
+  sharding: number,
   region: number,
   collective: Omit<Collective, 'step' | 'operandType' | 'resultType' | 'bytes' | 'executions'>,
 ): number {
   const step = addStep(builder, StepKind.collective, { node: collective.node, region }, [operand])
   builder.stepCollective.data[step] = builder.collectives.length
   const operandType = builder.types[builder.valueType.data[operand]!]!
-  const resultType = builder.types[resultTypeId]!
+  const result = addResult(builder, step, collective.value, sharding)
+  const resultType = builder.types[builder.valueType.data[result]!]!
   builder.collectives.push({
     ...collective,
     operandType,
@@ -148,5 +152,5 @@ export function addCollective(
     step,
     executions: builder.regions[region]!.executions,
   })
-  return addResult(builder, step, collective.value, resultTypeId)
+  return result
 }

@@ -35,6 +35,8 @@ export interface LocalProgram {
     readonly type: Int32Array
     /** Value of `program` that it holds. */
     readonly source: Int32Array
+    /** How that value is split here: index in `shardings`. */
+    readonly sharding: Int32Array
     /** Step that makes it; -1 for arguments and block arguments. */
     readonly step: Int32Array
   }
@@ -55,6 +57,7 @@ export interface LocalProgram {
     /** First step after it and its regions; i + 1 for all but loops and branches. */
     readonly end: Int32Array
   }
+  readonly shardings: readonly DimAxes[]
   /** Region 0 is the function's body. */
   readonly regions: readonly LocalRegion[]
   readonly collectives: readonly Collective[]
@@ -92,9 +95,6 @@ export interface Collective {
   readonly combiner: Combiner | undefined
   /** Operand and result dims it acts on: gathered dim, scattered dim, all_to_all [split, concat]. */
   readonly dims: readonly number[]
-  /** How the value is split before and after, by dim of its global type. */
-  readonly from: DimAxes
-  readonly to: DimAxes
   readonly operandType: TensorType
   readonly resultType: TensorType
   /** Bytes of the full local array: what is gathered or reduced (the larger of operand and result). */

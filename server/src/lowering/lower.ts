@@ -2,7 +2,7 @@
 import { NodeRole } from '../sharding/program'
 import type { ProgramRegion } from '../sharding/program'
 import type { ShardingState } from '../sharding/state'
-import { addLocalValue, addResult, addStep, localTypeOf } from './localBuilder'
+import { addLocalValue, addResult, addStep } from './localBuilder'
 import type { LocalProgram, LocalRegion, Mask } from './localProgram'
 import { StepKind } from './localProgram'
 import type { Lowering, LoweringOptions } from './lowering'
@@ -31,7 +31,7 @@ export function lower(state: ShardingState, options: LoweringOptions = defaultLo
   builder.regions.push(region)
   const args = Array.from(program.arguments, (value) => {
     const sharding = lowering.declaredOf(value)
-    const local = addLocalValue(builder, value, localTypeOf(builder, value, sharding), -1)
+    const local = addLocalValue(builder, value, sharding, -1)
     defineForm(lowering, value, sharding, local, 0)
     return local
   })
@@ -71,7 +71,7 @@ function lowerOperation(lowering: Lowering, node: number, region: number): void 
   const firstResult = builder.valueType.length
   for (let port = operandCount; port < end; port++) {
     const value = nodes.ports[first + port]!
-    addResult(builder, step, value, localTypeOf(builder, value, needs.ports[port]!))
+    addResult(builder, step, value, needs.ports[port]!)
   }
   for (let port = operandCount; port < end; port++) {
     const value = nodes.ports[first + port]!
@@ -91,7 +91,7 @@ function addMask(lowering: Lowering, local: number, mask: Mask, place: { node: n
   const { builder } = lowering
   const step = addStep(builder, StepKind.mask, place, [local])
   builder.stepCollective.data[step] = builder.masks.push(mask) - 1
-  return addResult(builder, step, builder.valueSource.data[local]!, builder.valueType.data[local]!)
+  return addResult(builder, step, builder.valueSource.data[local]!, builder.valueSharding.data[local]!)
 }
 
 /** Lowers a loop or branch with its regions and ties; returns the last node that belongs to it. */
@@ -103,7 +103,7 @@ function lowerStructure(lowering: Lowering, node: number, region: number): numbe
   const operands = isLoop(lowering, node) ? carryIn(lowering, shape, region) : selectorOf(lowering, node, region)
   const step = addStep(builder, StepKind.operation, { node, region }, operands)
   const results = Array.from(shape.results, (value, i) =>
-    addResult(builder, step, value, localTypeOf(builder, value, tieNeed(lowering, shape, i, -1, value))),
+    addResult(builder, step, value, tieNeed(lowering, shape, i, -1, value)),
   )
   for (const one of inner) lowerRegion(lowering, one, step, region)
   builder.stepEnd.data[step] = builder.stepKind.length
@@ -161,7 +161,7 @@ function lowerRegion(lowering: Lowering, shape: ProgramRegion, step: number, out
   const args = Array.from(shape.arguments, (value, i) => {
     const port = shape.kind === 'condition' ? 2 : 3
     const sharding = isLoopRegion ? tieNeed(lowering, shape, i, port, value) : lowering.declaredOf(value)
-    const local = addLocalValue(builder, value, localTypeOf(builder, value, sharding), -1)
+    const local = addLocalValue(builder, value, sharding, -1)
     defineForm(lowering, value, sharding, local, id)
     settleDeclared(lowering, { value, sharding, node: tieNode(shape, i), region: id })
     return local

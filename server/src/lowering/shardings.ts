@@ -11,6 +11,8 @@ export interface ShardingTable {
   readonly mesh: Mesh
   readonly intern: (dims: DimAxes) => number
   readonly get: (id: number) => DimAxes
+  /** All, by id. */
+  readonly all: () => readonly DimAxes[]
   /** Nothing split, for any rank. */
   readonly whole: (rank: number) => number
 }
@@ -30,6 +32,7 @@ export function createShardingTable(mesh: Mesh): ShardingTable {
     mesh,
     intern,
     get: (id) => shardings[id]!,
+    all: () => shardings,
     whole: (rank) => (wholes[rank] ??= intern(Array.from({ length: rank }, () => []))),
   }
 }
