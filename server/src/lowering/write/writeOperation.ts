@@ -1,0 +1,155 @@
+// One operation step of a local program -> StableHLO text, made local where its meaning depends on the device.
+import { customCallTarget } from '../../sharding/rules/makeRule'
+import { operationTable } from '../../model/operations'
+import type { TensorType } from '../../model/tensorTypes'
+import type { DimAxes } from '../shardings'
+import { localizeTexts } from './localAttributes'
+import type { SourceTexts } from './sourceOperation'
+import { readSourceTexts, writeParts, writeSourceRegions } from './sourceOperation'
+import { shardingOf, writeSlices } from './writeCollective'
+import type { IndexedOperand, Indices } from './writeIndexed'
+import { clampIndices, maskLookUp, readIndexing, shiftIndices, tiledEntries, widenIndices } from './writeIndexed'
+import type { Writer } from './writer'
+import { define, freshName, localTypeOf, localTypeText, shardOffset, tensorText } from './writer'
+
+/** Local values of a step. */
+interface Step {
+  readonly step: number
+  readonly operation: number
+  readonly operands: readonly number[]
+  readonly results: readonly number[]
+  readonly texts: SourceTexts
+}
+
+/** Writes an operation that is no loop or branch, and names its results. */
+export function writeOperation(
+  writer: Writer,
+  step: number,
+  operands: readonly number[],
+  results: readonly number[],
+): void {
+  const { program, steps } = writer.local
+  const operation = program.nodes.operation[steps.node[step]!]!
+  const texts = readSourceTexts(program.module, operation)
+  const one = { step, operation, operands, results, texts }
+  if (passesOn(texts)) return results.forEach((value, i) => (writer.names[value] = writer.names[operands[i]!]!))
+  if (texts.kind === 'constant' && isSplit(writer, one)) return writeConstant(writer, one)
+  if (texts.kind === 'iota' && isSplit(writer, one)) return writeIota(writer, one)
+  if (texts.kind === 'gather' || texts.kind === 'scatter') return writeIndexedOperation(writer, one)
+  writePlain(
+    writer,
+    one,
+    operands.map((value) => writer.names[value]!),
+  )
+}
+
+/** Shardings of the model are settled: what only states one has nothing left to do. */
+function passesOn({ kind, head, attributes }: SourceTexts): boolean {
+  if (kind === 'custom_call') return customCallTarget(head, attributes) === 'Sharding'
+  return operationTable[kind].family === 'constraint'
+}
+
+const globalTypes = (writer: Writer, values: readonly number[]): TensorType[] => {
+  const { program, values: locals } = writer.local
+  return values.map(
+    (value) => program.module.types[program.values.type[locals.source[value]!]!] ?? localTypeOf(writer, value),
+  )
+}
+
+const isSplit = (writer: Writer, { results }: Step): boolean =>
+  shardingOf(writer, results[0]!).some((axes) => axes.length > 0)
+
+interface Operands {
+  readonly names: readonly string[]
+  readonly types: readonly string[]
+}
+
+function writePlain(writer: Writer, step: Step, names: readonly string[], types?: readonly string[]): void {
+  const { operands, results, operation } = step
+  const ports = [...operands, ...results]
+  const texts = localizeTexts(step.texts, {
+    operandCount: operands.length,
+    global: globalTypes(writer, ports),
+    local: ports.map((value) => localTypeOf(writer, value)),
+  })
+  const name = results.length === 0 ? '' : freshName(writer)
+  results.forEach((value, i) => (writer.names[value] = results.length > 1 ? `${name}#${i}` : name))
+  const hasRegions = writer.local.program.module.columns.operations.regionCount[operation]! > 0
+  writeParts(writer, name, {
+    texts,
+    operands: names,
+    operandTypes: types ?? operands.map((value) => localTypeText(writer, value)),
+    resultTypes: results.map((value) => localTypeText(writer, value)),
+    writeRegions: hasRegions ? () => writeSourceRegions(writer, operation, new Map()) : undefined,
+  })
+}
+
+/** A splat is made in local shape; other elements are cut out of the whole constant. */
+function writeConstant(writer: Writer, step: Step): void {
+  const result = step.results[0]!
+  const dense = /dense<("?[^>]*"?)>/s.exec(step.texts.attributes)?.[0] ?? step.texts.attributes
+  const isSplat = !/[["]/.test(dense)
+  if (isSplat) {
+    writer.names[result] = define(writer, `stablehlo.constant ${dense} : ${localTypeText(writer, result)}`)
+    return
+  }
+  const { dims, element } = globalTypes(writer, [result])[0]!
+  const whole = define(writer, `stablehlo.constant ${dense} : ${tensorText(dims, element)}`)
+  const unsplit: DimAxes = dims.map(() => [])
+  writer.names[result] = writeSlices(writer, whole, unsplit, result)
+}
+
+/** Counts from where this device's part begins. In ui32, so that no element type is rounded twice. */
+function writeIota(writer: Writer, step: Step): void {
+  const result = step.results[0]!
+  const { dims, element } = localTypeOf(writer, result)
+  const along = Number(/(?:iota_dimension|dim)\s*=\s*(\d+)/.exec(step.texts.attributes)?.[1] ?? 0)
+  const axes = shardingOf(writer, result)[along] ?? []
+  if (axes.length === 0) return writePlain(writer, step, [])
+  const type = tensorText(dims, 'ui32')
+  const counted = define(writer, `stablehlo.iota dim = ${along} : ${type}`)
+  const offset = shardOffset(writer, axes, dims[along]!)
+  const spread = define(writer, `stablehlo.broadcast_in_dim ${offset}, dims = [] : (tensor<ui32>) -> ${type}`)
+  const sum = define(writer, `stablehlo.add ${counted}, ${spread} : ${type}`)
+  const convert = (): string => define(writer, `stablehlo.convert ${sum} : (${type}) -> ${tensorText(dims, element)}`)
+  writer.names[result] = element === 'ui32' ? sum : convert()
+}
+
+/** A gather or scatter; where its operand is tiled on an indexed dim, with local indices. */
+function writeIndexedOperation(writer: Writer, step: Step): void {
+  const { texts, operands, results } = step
+  const names = operands.map((value) => writer.names[value]!)
+  const types = operands.map((value) => localTypeText(writer, value))
+  const isGather = texts.kind === 'gather'
+  const port = isGather ? 1 : (operands.length - 1) / 2
+  const indexType = localTypeOf(writer, operands[port]!)
+  const mapKey = isGather ? 'start_index_map' : 'scatter_dims_to_operand_dims'
+  const { dims, vectorDim } = readIndexing(texts.attributes, mapKey, indexType.dims.length)
+  const operand = indexedOperand(writer, step, dims, isGather)
+  if (tiledEntries(operand).length === 0) return writePlain(writer, step, names)
+  const given = { name: names[port]!, dims: indexType.dims, element: indexType.element, vectorDim }
+  const wide = widenIndices(writer, given)
+  const local: Indices = shiftIndices(writer, isGather ? clampIndices(writer, wide, operand) : wide, operand)
+  const changed: Operands = {
+    names: names.map((name, i) => (i === port ? local.name : name)),
+    types: types.map((type, i) => (i === port ? tensorText(local.dims, local.element) : type)),
+  }
+  writePlain(writer, step, changed.names, changed.types)
+  if (!isGather) return
+  const result = results[0]!
+  const gathered = { ...localTypeOf(writer, result), name: writer.names[result]! }
+  writer.names[result] = maskLookUp(writer, gathered, local, operand, texts.attributes)
+}
+
+function indexedOperand(writer: Writer, step: Step, dims: readonly number[], isGather: boolean): IndexedOperand {
+  const operand = step.operands[0]!
+  const globalSizes = globalTypes(writer, [operand])[0]!.dims
+  const sizes = /slice_sizes"?\s*=\s*array<i64:?([^>]*)>/.exec(step.texts.attributes)?.[1]?.split(',').map(Number)
+  return {
+    dims,
+    globalSizes,
+    localSizes: localTypeOf(writer, operand).dims,
+    sliceSizes: isGather ? (sizes ?? globalSizes.map(() => 1)) : globalSizes.map(() => 1),
+    sharding: shardingOf(writer, operand),
+  }
+}
