@@ -1,12 +1,12 @@
-// The command line: `shardlens analyze | compare | check | inspect`. Text for people on stdout, or JSON; progress on stderr.
+// The command line: `shardlens analyze | compare | check | inspect | partition`. Text for people on stdout, or JSON; progress on stderr.
 import { Command } from 'commander'
 import { runAnalyze } from './analyze'
 import { runCheck } from './check'
 import { runCompare } from './compare'
 import { runInspect } from './inspect'
 import { ExitCode } from './exitCodes'
+import { runPartition } from './partition'
 import { parseMesh } from './parseMesh'
-import type { AnalyzeFlags } from './request'
 import { tuneEngine } from '../worker/tuneEngine'
 
 tuneEngine()
@@ -31,7 +31,8 @@ function withAnalysis(command: Command): Command {
 }
 
 const run =
-  (action: (file: string, flags: AnalyzeFlags) => Promise<number>) => async (file: string, flags: AnalyzeFlags) => {
+  <Flags>(action: (file: string, flags: Flags) => Promise<number>) =>
+  async (file: string, flags: Flags) => {
     try {
       process.exitCode = await action(file, flags)
     } catch (error) {
@@ -49,6 +50,19 @@ withAnalysis(program.command('compare').description('schedules side by side, dif
   run(runCompare),
 )
 withAnalysis(program.command('check').description('runs `expect` lines and error diagnostics')).action(run(runCheck))
+/** Options of commands that work on one schedule. */
+function withOneSchedule(command: Command): Command {
+  return command
+    .argument('<file.tactics>', 'the tactics file; it names its model')
+    .option('--schedule <name>', 'which schedule; may be left out when there is one')
+    .option('--mesh <axes>', 'in place of the mesh of the file: batch=8,model=4', parseMesh)
+}
+
+withOneSchedule(
+  program.command('partition').description("one device's program as StableHLO, and how its arguments are split"),
+)
+  .requiredOption('--out <folder>', 'where local.mlir and spec.json are written')
+  .action(run(runPartition))
 program
   .command('inspect')
   .description('arguments with paths and shapes, operations, scopes, loops, shardings found inside')
