@@ -1,0 +1,55 @@
+// Random tactics on a program: arguments and inner values tiled, pinned, or given their first divisible dim, axis by axis.
+import type { BoundAction } from '../../../server/src/sharding/applyTactic'
+import { applyTactic } from '../../../server/src/sharding/applyTactic'
+import type { Mesh } from '../../../server/src/sharding/mesh'
+import type { Program } from '../../../server/src/sharding/program'
+import type { Conflict } from '../../../server/src/sharding/propagate'
+import type { ShardingState } from '../../../server/src/sharding/state'
+import { createState } from '../../../server/src/sharding/state'
+import type { Tape } from './tape'
+
+export const meshes: readonly Mesh[] = [
+  { axes: [{ name: 'a', size: 2 }] },
+  {
+    axes: [
+      { name: 'a', size: 2 },
+      { name: 'b', size: 2 },
+    ],
+  },
+  {
+    axes: [
+      { name: 'a', size: 4 },
+      { name: 'b', size: 2 },
+    ],
+  },
+  {
+    axes: [
+      { name: 'a', size: 2 },
+      { name: 'b', size: 3 },
+    ],
+  },
+]
+
+/** One to four tactics, each on an axis of the mesh. */
+export function applyRandomTactics(tape: Tape, program: Program, mesh: Mesh): ShardingState {
+  let state = createState(program, mesh)
+  let conflicts: readonly Conflict[] = []
+  const tactics = 1 + tape.below(4)
+  for (let tactic = 0; tactic < tactics; tactic++) {
+    const actions = Array.from({ length: 1 + tape.below(3) }, () => randomAction(tape, program))
+    const outcome = applyTactic(state, { axis: tape.below(mesh.axes.length), actions }, tactic, conflicts)
+    state = outcome.state
+    conflicts = [...conflicts, ...outcome.conflicts]
+  }
+  return state
+}
+
+function randomAction(tape: Tape, program: Program): BoundAction {
+  const isArgument = program.arguments.length > 0 && tape.below(3) !== 0
+  const value = isArgument ? tape.pick([...program.arguments]) : tape.below(program.values.count)
+  const rank = program.module.types[program.values.type[value]!]?.dims.length ?? 0
+  const kind = tape.below(8)
+  if (kind === 0) return { values: [value], assignment: { kind: 'replicated' } }
+  if (kind === 1) return { values: [...program.arguments], assignment: { kind: 'firstDivisible' } }
+  return { values: [value], assignment: { kind: 'dim', dim: tape.below(Math.max(rank, 1)) } }
+}
