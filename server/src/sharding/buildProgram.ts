@@ -208,9 +208,12 @@ function findCallee(expansion: Expansion, operation: number): number {
   const head = module.columns.operations.head[operation]!
   const cached = expansion.callees.get(head)
   if (cached !== undefined && head >= 0) return cached
-  const symbol = /@"?([\w.$-]+)"?/.exec(attributesOf(module, operation))?.[1] ?? ''
+  const text = attributesOf(module, operation)
+  // A composite is its decomposition; what its head names is for those who have an implementation of their own.
+  const decomposition = /decomposition\s*=\s*@"?([\w.$-]+)"?/.exec(text)?.[1]
+  const symbol = decomposition ?? /@"?([\w.$-]+)"?/.exec(text)?.[1] ?? ''
   const callee = module.functions.get(symbol) ?? -1
-  expansion.callees.set(head, callee)
+  if (decomposition === undefined) expansion.callees.set(head, callee)
   return callee
 }
 

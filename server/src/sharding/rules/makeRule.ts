@@ -1,5 +1,5 @@
 // RuleQuestion -> OperationRule: the table of rule families. Every operation has a rule.
-import { readIntegers, readString } from '../../model/attributes'
+import { readInteger, readIntegers, readString } from '../../model/attributes'
 import type { Family } from '../../model/operations'
 import { operationTable } from '../../model/operations'
 import { convolutionRule, dotRule } from './contraction'
@@ -65,6 +65,9 @@ const families: Readonly<Record<Family, RuleFamily>> = {
   constraint: family(elementwiseRule),
   barrier: family(elementwiseRule),
   manual: whole('it is partitioned by hand'),
+  batchNorm: family(batchNormRule, 'its statistics are of the whole batch'),
+  dynamicShape: whole('its shape is an operand or a size'),
+  transfer: whole('it moves whole values'),
   while: whole('it is a region'),
   branch: whole('it is a region'),
   call: whole('the callee is not analysed'),
@@ -110,6 +113,14 @@ function leadingDims(draft: RuleDraft, trailing: number): void {
         draft.types.map((_, port) => [port, dim] as const),
       )
   }
+}
+
+/** The feature dim alone is parallel: statistics and scales are vectors along it. */
+function batchNormRule(draft: RuleDraft, question: RuleQuestion): void {
+  const feature = readInteger(question.attributes, 'feature_index') ?? 0
+  const rank = draft.types[0]?.dims.length ?? 0
+  const holders = draft.types.map((type, port) => [port, type.dims.length === rank ? feature : 0] as const)
+  addFactor(draft, draft.types[0]?.dims[feature] ?? 1, holders)
 }
 
 const fftRank = (question: RuleQuestion): number =>
