@@ -2,6 +2,7 @@
 import { textOf } from '../mlir/text'
 import type { Module } from '../model/module'
 import type { OperationKind } from '../model/operations'
+import { findReducerKind } from '../model/reducers'
 import type { Combiner } from './rules/rule'
 
 const combiners: Partial<Record<OperationKind, Combiner>> = {
@@ -15,21 +16,8 @@ const combiners: Partial<Record<OperationKind, Combiner>> = {
 
 /** Combiner of a reduce or scatter operation, or undefined when its reducer is not one known operation. */
 export function findReducer(module: Module, operation: number): Combiner | undefined {
-  const { columns, kinds } = module
-  const { operations } = columns
-  if (operations.regionCount[operation] === 0) {
-    const text = attributesOf(module, operation)
-    const name = /applies\s+(?:stablehlo|mhlo)\.(\w+)/.exec(text)?.[1]
-    return name === undefined ? undefined : combiners[name as OperationKind] // a missing key gives undefined
-  }
-  const first = operation + 1
-  const end = operations.subtreeEnd[operation]!
-  if (end - first !== 2 || kinds[operations.name[first + 1]!] !== 'return') return undefined
-  const [left, right] = [operandOf(module, first, 0), operandOf(module, first, 1)]
-  const areArguments = columns.values.block[left]! >= 0 && columns.values.block[right]! >= 0 && left !== right
-  const returns = operandOf(module, first + 1, 0) === operations.resultStart[first]
-  const kind = kinds[operations.name[first]!]
-  return areArguments && returns && kind !== undefined ? combiners[kind] : undefined
+  const kind = findReducerKind(module, operation)
+  return kind === undefined ? undefined : combiners[kind]
 }
 
 /** True when the initial value leaves the result as it is: 0 for add, 1 for mul, anything for the others. */
@@ -55,10 +43,4 @@ export function attributesOf(module: Module, operation: number): string {
   const { operations, texts } = module.columns
   const part = (id: number): string => (id < 0 ? '' : textOf(module.columns, texts, id))
   return `${part(operations.head[operation]!)} ${part(operations.attributes[operation]!)}`
-}
-
-const operandOf = (module: Module, operation: number, index: number): number => {
-  const { operations, operands } = module.columns
-  const at = operations.operandStart[operation]! + index
-  return at < operations.operandStart[operation + 1]! ? operands.value[at]! : -1
 }

@@ -1,0 +1,230 @@
+// Runs a function on one device, as a generator: it yields where it has to meet other devices, and is resumed with what they gave.
+import { readInteger } from '../model/attributes'
+import { operationTable } from '../model/operations'
+import { entryBlock } from '../model/buildModule'
+import { makeTensorType } from '../model/tensorTypes'
+import { evaluateCheck, isCheck } from './checks'
+import { EvaluationError } from './kernel'
+import type { OperationPlan, Plans } from './plan'
+import type { Tensor } from './tensor'
+import { makeTensor, numberAt } from './tensor'
+
+/** Several values as one: tuples nest. */
+export type Value = Tensor | readonly Value[]
+
+/** What a device asks of the others; it goes on when it is answered. */
+export interface MeetingRequest {
+  readonly operation: number
+  readonly plan: OperationPlan
+  readonly operands: readonly Value[]
+  /** Combines two scalars or tensors by the operation's region. */
+  readonly runRegion: (index: number, inputs: readonly Tensor[]) => readonly Tensor[]
+}
+
+export type Run = Generator<MeetingRequest, readonly Value[], readonly Value[]>
+
+export interface Machine {
+  readonly plans: Plans
+  /** Where this device stands. */
+  readonly replica: number
+  readonly partition: number
+  /** Failed checks (`check.expect_eq` and its like), by their message. */
+  readonly failures: string[]
+}
+
+type Frame = Map<number, Value>
+
+/** Thrown for an operation that cannot be evaluated; `operation` is its index in the module. */
+export class OperationError extends Error {
+  constructor(
+    readonly operation: number,
+    message: string,
+  ) {
+    super(message)
+  }
+}
+
+/** Runs a function of the module; `index` is its index in `columns.functions`. */
+export function* runFunction(machine: Machine, index: number, inputs: readonly Value[]): Run {
+  const { columns } = machine.plans.module
+  const block = entryBlock(columns, index)
+  if (block < 0) throw new EvaluationError('a function without a body is called')
+  return yield* runBlock(machine, block, inputs, new Map())
+}
+
+function* runBlock(machine: Machine, block: number, inputs: readonly Value[], frame: Frame): Run {
+  const { blocks, operations } = machine.plans.module.columns
+  const first = blocks.argumentStart[block]!
+  inputs.forEach((input, i) => frame.set(first + i, input))
+  const end = blocks.endOperation[block]!
+  for (let operation = blocks.firstOperation[block]!; operation < end; operation = operations.subtreeEnd[operation]!) {
+    const plan = machine.plans.planOf(operation)
+    const operands = plan.operands.map((value) => lookUp(frame, value))
+    if (operationTable[plan.kind].family === 'return') return operands
+    const results = yield* runOperation(machine, operation, plan, operands, frame)
+    plan.results.forEach((value, i) => frame.set(value, results[i]!))
+    for (const value of plan.dying) frame.delete(value)
+  }
+  return []
+}
+
+function lookUp(frame: Frame, value: number): Value {
+  const found = frame.get(value)
+  if (found === undefined) throw new EvaluationError('an operand is not defined')
+  return found
+}
+
+function* runOperation(
+  machine: Machine,
+  operation: number,
+  plan: OperationPlan,
+  operands: readonly Value[],
+  frame: Frame,
+): Run {
+  try {
+    switch (operationTable[plan.kind].family) {
+      case 'constant':
+        return [machine.plans.constantOf(operation, plan)]
+      case 'while':
+        return yield* runLoop(machine, plan, operands, frame)
+      case 'branch':
+        return yield* runBranch(machine, plan, operands, frame)
+      case 'call':
+        return yield* runCall(machine, plan, operands)
+      case 'collective':
+        return yield* runCollective(machine, operation, plan, operands, frame)
+      case 'transfer':
+        return yield* runTransfer(machine, operation, plan, operands, frame)
+      default:
+        return yield* runPlain(machine, operation, plan, operands, frame)
+    }
+  } catch (error) {
+    if (error instanceof EvaluationError) throw new OperationError(operation, error.message)
+    throw error
+  }
+}
+
+function* runLoop(machine: Machine, plan: OperationPlan, inits: readonly Value[], frame: Frame): Run {
+  const [condition, body] = [plan.blocks[0] ?? -1, plan.blocks[1] ?? -1]
+  if (condition < 0 || body < 0) throw new EvaluationError('a while without its two regions')
+  let carried = inits
+  for (;;) {
+    const [goesOn] = yield* runBlock(machine, condition, carried, frame)
+    if (asTensor(goesOn).data[0] === 0) return carried
+    carried = yield* runBlock(machine, body, carried, frame)
+  }
+}
+
+/** An index out of range takes the last branch; `if` takes its first branch when true. */
+function* runBranch(machine: Machine, plan: OperationPlan, operands: readonly Value[], frame: Frame): Run {
+  const selector = numberAt(asTensor(operands[0]), 0)
+  const last = plan.blocks.length - 1
+  const isIn = selector >= 0 && selector <= last
+  const index = plan.kind === 'if' ? (selector === 0 ? 1 : 0) : isIn ? selector : last
+  return yield* runBlock(machine, plan.blocks[index]!, [], frame)
+}
+
+function* runCall(machine: Machine, plan: OperationPlan, operands: readonly Value[]): Run {
+  const decomposition = /decomposition\s*=\s*@"?([\w.$-]+)"?/.exec(plan.attributes)?.[1]
+  const symbol = decomposition ?? /@"?([\w.$-]+)"?/.exec(plan.attributes)?.[1] ?? ''
+  const index = machine.plans.module.functions.get(symbol)
+  if (index === undefined) throw new EvaluationError(`no function \`@${symbol}\` in this module`)
+  return yield* runFunction(machine, index, operands)
+}
+
+function* runCollective(
+  machine: Machine,
+  operation: number,
+  plan: OperationPlan,
+  operands: readonly Value[],
+  frame: Frame,
+): Run {
+  if (plan.kind === 'partition_id' || plan.kind === 'replica_id') {
+    const id = makeTensor('ui32', [])
+    id.data[0] = plan.kind === 'partition_id' ? machine.partition : machine.replica
+    return [id]
+  }
+  return yield { operation, plan, operands, runRegion: regionRunner(machine, plan, frame) }
+}
+
+const token: Value = { type: makeTensorType('opaque', []), data: new Float64Array(0) }
+
+function* runTransfer(
+  machine: Machine,
+  operation: number,
+  plan: OperationPlan,
+  operands: readonly Value[],
+  frame: Frame,
+): Run {
+  switch (plan.kind) {
+    case 'tuple':
+      return [operands]
+    case 'get_tuple_element': {
+      const index = readInteger(plan.attributes, 'index') ?? Number(/\[(\d+)\]/.exec(plan.attributes)?.[1] ?? 0)
+      const found = Array.isArray(operands[0]) ? (operands[0][index] as Value | undefined) : undefined // a tuple's items
+      if (found === undefined) throw new EvaluationError(`the tuple has no element ${index}`)
+      return [found]
+    }
+    case 'after_all':
+    case 'create_token':
+      return [token]
+    case 'add_dependency':
+      return [operands[0]!]
+    case 'outfeed':
+      return [token]
+    case 'send':
+    case 'recv':
+    case 'infeed':
+      return yield { operation, plan, operands, runRegion: regionRunner(machine, plan, frame) }
+    default:
+      throw new EvaluationError(`${plan.name} is not evaluated`)
+  }
+}
+
+function* runPlain(
+  machine: Machine,
+  operation: number,
+  plan: OperationPlan,
+  operands: readonly Value[],
+  frame: Frame,
+): Run {
+  const { module } = machine.plans
+  if (isCheck(plan)) {
+    const failure = evaluateCheck(plan, operands.map(asTensor))
+    if (failure !== undefined) machine.failures.push(failure)
+    return []
+  }
+  if (plan.name === 'interpreter.run_parallel')
+    return yield { operation, plan, operands, runRegion: regionRunner(machine, plan, frame) }
+  if (plan.kind === 'custom_call' && isIdentity(plan)) return operands
+  if (plan.kernel === undefined) throw new EvaluationError(`${plan.name} is not evaluated`)
+  return plan.kernel({
+    kind: plan.kind,
+    attributes: plan.attributes,
+    operands: operands.map(asTensor),
+    resultTypes: plan.results.map((value) => module.types[module.columns.values.type[value]!]!),
+    runRegion: regionRunner(machine, plan, frame),
+    reducer: plan.reducer,
+  })
+}
+
+const isIdentity = ({ attributes }: OperationPlan): boolean =>
+  /@"?(?:Sharding|annotate_device_placement)\b/.test(attributes) ||
+  /call_target_name\s*=\s*"(?:Sharding|annotate_device_placement)"/.test(attributes)
+
+/** Regions of kernels run to their end at once: nothing in them meets other devices. */
+const regionRunner =
+  (machine: Machine, plan: OperationPlan, frame: Frame) =>
+  (index: number, inputs: readonly Tensor[]): readonly Tensor[] => {
+    const block = plan.blocks[index] ?? -1
+    if (block < 0) throw new EvaluationError(`${plan.name} has no region ${index}`)
+    const step = runBlock(machine, block, inputs, frame).next()
+    if (step.done !== true) throw new EvaluationError(`a collective inside a region of ${plan.name} is not evaluated`)
+    return step.value.map(asTensor)
+  }
+
+export function asTensor(value: Value | undefined): Tensor {
+  if (value === undefined || Array.isArray(value))
+    throw new EvaluationError('a tensor is needed where a tuple is given')
+  return value as Tensor // not a list of values
+}

@@ -1,0 +1,47 @@
+// The one operation that a reducer region applies to its two arguments.
+import { textOf } from '../mlir/text'
+import type { Module } from './module'
+import type { OperationKind } from './operations'
+import { operationKindOf } from './operations'
+
+const commutative: ReadonlySet<OperationKind> = new Set<OperationKind>([
+  'add',
+  'multiply',
+  'maximum',
+  'minimum',
+  'and',
+  'or',
+  'xor',
+])
+
+/**
+ * Kind of the operation when an operation's one region (or its `applies stablehlo.add`) is a single commutative operation on
+ * the two block arguments; undefined otherwise.
+ */
+export function findReducerKind(module: Module, operation: number): OperationKind | undefined {
+  const { columns, kinds } = module
+  const { operations } = columns
+  if (operations.regionCount[operation] === 0) return appliedKind(module, operation)
+  const first = operation + 1
+  const end = operations.subtreeEnd[operation]!
+  if (end - first !== 2 || kinds[operations.name[first + 1]!] !== 'return') return undefined
+  const [left, right] = [operandOf(module, first, 0), operandOf(module, first, 1)]
+  const areArguments = columns.values.block[left]! >= 0 && columns.values.block[right]! >= 0 && left !== right
+  const returns = operandOf(module, first + 1, 0) === operations.resultStart[first]
+  const kind = kinds[operations.name[first]!]
+  return areArguments && returns && kind !== undefined && commutative.has(kind) ? kind : undefined
+}
+
+function appliedKind(module: Module, operation: number): OperationKind | undefined {
+  const { columns } = module
+  const text = textOf(columns, columns.texts, columns.operations.attributes[operation]!)
+  const name = /applies\s+((?:stablehlo|mhlo)\.\w+)/.exec(text)?.[1]
+  const kind = name === undefined ? 'unknown' : operationKindOf(name)
+  return commutative.has(kind) ? kind : undefined
+}
+
+const operandOf = (module: Module, operation: number, index: number): number => {
+  const { operations, operands } = module.columns
+  const at = operations.operandStart[operation]! + index
+  return at < operations.operandStart[operation + 1]! ? operands.value[at]! : -1
+}
