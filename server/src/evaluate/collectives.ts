@@ -1,6 +1,5 @@
 // What collectives give each device of a group, and which devices form one, by the process groups of the specification.
 import { readInteger } from '../model/attributes'
-import { isFloating, rounderOf } from './elementTypes'
 import { EvaluationError } from './kernel'
 import { applyBinary } from './kernels/elementwise'
 import type { MeetingRequest } from './interpreter'
@@ -35,8 +34,8 @@ function readWords(digits: string): number[] {
   })
 }
 
-/** Group of devices, in order, that a device meets in a collective. */
-export function findGroup(plan: OperationPlan, device: number, layout: Layout): readonly number[] {
+/** Group of devices, in order, that a device meets in a collective; undefined when it is in none. */
+export function findGroup(plan: OperationPlan, device: number, layout: Layout): readonly number[] | undefined {
   const { partitions } = layout
   const [replica, partition] = [Math.floor(device / partitions), device % partitions]
   const channel = Number(/handle\s*=\s*(\d+)/.exec(plan.attributes)?.[1] ?? 0)
@@ -59,7 +58,7 @@ export function findGroup(plan: OperationPlan, device: number, layout: Layout): 
         : ids.flatMap(toDevice)
     if (group.includes(device)) return group
   }
-  return [device]
+  return undefined
 }
 
 /** Without rows all replicas (or partitions) are one group; a permutation's devices all meet. */
@@ -152,21 +151,9 @@ function split(value: Tensor, along: number, parts: number): Tensor[] {
   })
 }
 
-/** Sums of floats are taken in double precision and rounded once. */
 function reduceAll(request: MeetingRequest, values: readonly Tensor[]): Tensor {
   const { reducer } = request.plan
   const first = values[0]!
-  const { element, dims } = first.type
-  if (reducer === 'add' && isFloating(element)) {
-    const result = makeTensor(element, dims)
-    const round = rounderOf(element)
-    for (let i = 0; i < result.data.length; i++) {
-      let sum = 0
-      for (const { data } of values) sum += Number(data[i]!)
-      result.data[i] = round(sum)
-    }
-    return result
-  }
   if (reducer !== undefined) return values.slice(1).reduce((sum, value) => applyBinary(reducer, sum, value), first)
   return values.slice(1).reduce((sum, value) => combineByRegion(request, sum, value), first)
 }

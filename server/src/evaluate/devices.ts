@@ -4,10 +4,11 @@ import type { Module } from '../model/module'
 import type { Layout } from './collectives'
 import { evaluateCollective, findGroup } from './collectives'
 import type { MeetingRequest, Run, Value } from './interpreter'
-import { OperationError, runFunction } from './interpreter'
+import { OperationError, asTensor, runFunction } from './interpreter'
 import { EvaluationError } from './kernel'
 import type { Plans } from './plan'
 import { createPlans } from './plan'
+import { makeTensor } from './tensor'
 import { answerParallel } from './parallel'
 
 export type Evaluated =
@@ -122,6 +123,14 @@ function meet(
   if (plan.kind === 'send' || plan.kind === 'recv' || plan.kind === 'infeed')
     return passMessage(runner, request, exchange)
   const group = findGroup(plan, device, layout)
+  if (group === undefined) {
+    // Who is in no group gets zeros (collective_broadcast, specification).
+    resume(
+      runner,
+      request.operands.map(asTensor).map(({ type }) => makeTensor(type.element, type.dims)),
+    )
+    return true
+  }
   const members = group.map((one) => runners[one])
   const requests = members.map((member) => member?.waiting)
   if (!requests.every((other): other is MeetingRequest => other !== undefined && keyOf(other) === keyOf(request)))

@@ -1,11 +1,12 @@
 // Runs a function on one device, as a generator: it yields where it has to meet other devices, and is resumed with what they gave.
-import { readInteger } from '../model/attributes'
+import { readInteger, readSymbol } from '../model/attributes'
 import { operationTable } from '../model/operations'
 import { entryBlock } from '../model/buildModule'
 import { makeTensorType } from '../model/tensorTypes'
 import { evaluateCheck, isCheck } from './checks'
 import { EvaluationError } from './kernel'
 import type { OperationPlan, Plans } from './plan'
+import { evaluateQuantized, needsDequantizing } from './quantized'
 import type { Tensor } from './tensor'
 import { makeTensor, numberAt } from './tensor'
 
@@ -125,8 +126,8 @@ function* runBranch(machine: Machine, plan: OperationPlan, operands: readonly Va
 }
 
 function* runCall(machine: Machine, plan: OperationPlan, operands: readonly Value[]): Run {
-  const decomposition = /decomposition\s*=\s*@"?([\w.$-]+)"?/.exec(plan.attributes)?.[1]
-  const symbol = decomposition ?? /@"?([\w.$-]+)"?/.exec(plan.attributes)?.[1] ?? ''
+  const decomposition = /decomposition\s*=\s*(@.*)/s.exec(plan.attributes)?.[1]
+  const symbol = readSymbol(decomposition ?? plan.attributes) ?? ''
   const index = machine.plans.module.functions.get(symbol)
   if (index === undefined) throw new EvaluationError(`no function \`@${symbol}\` in this module`)
   return yield* runFunction(machine, index, operands)
@@ -192,20 +193,28 @@ function* runPlain(
   if (isCheck(plan)) {
     const failure = evaluateCheck(plan, operands.map(asTensor))
     if (failure !== undefined) machine.failures.push(failure)
-    return []
+    return plan.results.map(() => truth(failure === undefined))
   }
   if (plan.name === 'interpreter.run_parallel')
     return yield { operation, plan, operands, runRegion: regionRunner(machine, plan, frame) }
   if (plan.kind === 'custom_call' && isIdentity(plan)) return operands
-  if (plan.kernel === undefined) throw new EvaluationError(`${plan.name} is not evaluated`)
-  return plan.kernel({
+  const call = {
     kind: plan.kind,
     attributes: plan.attributes,
     operands: operands.map(asTensor),
     resultTypes: plan.results.map((value) => module.types[module.columns.values.type[value]!]!),
     runRegion: regionRunner(machine, plan, frame),
     reducer: plan.reducer,
-  })
+  }
+  if (needsDequantizing(call)) return evaluateQuantized(call, plan.kernel)
+  if (plan.kernel === undefined) throw new EvaluationError(`${plan.name} is not evaluated`)
+  return plan.kernel(call)
+}
+
+function truth(holds: boolean): Tensor {
+  const result = makeTensor('i1', [])
+  result.data[0] = Number(holds)
+  return result
 }
 
 const isIdentity = ({ attributes }: OperationPlan): boolean =>

@@ -1,4 +1,5 @@
 // `interpreter.run_parallel` of the public test programs: a grid of functions, a row a replica, each process a function of its own.
+import { readSymbols } from '../model/attributes'
 import { entryBlock } from '../model/buildModule'
 import type { MeetingRequest, Value } from './interpreter'
 import { EvaluationError } from './kernel'
@@ -10,8 +11,8 @@ import { runProcesses } from './devices'
 export function answerParallel(plans: Plans, request: MeetingRequest, failures: string[]): readonly Value[] {
   const { attributes } = request.plan
   const grid = /programs\s*=\s*(\[\[.*?\]\])/s.exec(attributes)?.[1] ?? ''
-  const rows = [...grid.matchAll(/\[([^[\]]*)\]/g)].map((row) => symbolsIn(row[1] ?? ''))
-  const infeed = symbolsIn(/infeed\s*=\s*\[([^\]]*)\]/s.exec(attributes)?.[1] ?? '')
+  const rows = [...grid.matchAll(/\[([^[\]]*)\]/g)].map((row) => readSymbols(row[1] ?? ''))
+  const infeed = readSymbols(/infeed\s*=\s*\[([^\]]*)\]/s.exec(attributes)?.[1] ?? '')
   let taken = 0
   const processes: Process[] = rows.flat().map((symbol) => {
     const index = functionOf(plans, symbol)
@@ -28,8 +29,6 @@ export function answerParallel(plans: Plans, request: MeetingRequest, failures: 
   const layout = { replicas: rows.length, partitions: rows[0]?.length ?? 1 }
   return runProcesses(plans, processes, layout, failures, fed).flat()
 }
-
-const symbolsIn = (text: string): string[] => [...text.matchAll(/@"?([\w.$-]+)"?/g)].map((match) => match[1] ?? '')
 
 function functionOf({ module }: Plans, symbol: string): number {
   const index = module.functions.get(symbol)

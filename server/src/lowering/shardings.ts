@@ -44,7 +44,8 @@ export function localType(type: TensorType, sharding: DimAxes, mesh: Mesh): Tens
     for (const axis of sharding[dim] ?? []) local /= mesh.axes[axis]!.size
     return local
   })
-  return makeTensorType(type.element, dims)
+  const local = makeTensorType(type.element, dims)
+  return type.quantization === undefined ? local : { ...local, quantization: type.quantization }
 }
 
 /** Number of devices that a list of axes spans. */

@@ -17,6 +17,16 @@ export function readString(text: string, key: string): string | undefined {
   return new RegExp(`(?:^|[^\\w.])"?${key.replaceAll('.', '\\.')}"?\\s*=\\s*"((?:[^"\\\\]|\\\\.)*)"`).exec(text)?.[1]
 }
 
+/** The first symbol of a text, `@name` or `@"any name"`, without its sign and quotes. */
+export function readSymbol(text: string): string | undefined {
+  const match = /@(?:"((?:[^"\\\\]|\\\\.)*)"|([\w.$-]+))/.exec(text)
+  return match?.[1] ?? match?.[2]
+}
+
+/** All symbols of a text. */
+export const readSymbols = (text: string): string[] =>
+  [...text.matchAll(/@(?:"((?:[^"\\\\]|\\\\.)*)"|([\w.$-]+))/g)].map((match) => match[1] ?? match[2] ?? '')
+
 const integersIn = (text: string): number[] => (text.match(/-?\d+/g) ?? []).map(Number)
 
 /** Dims of a dot_general that are batched and contracted, left and right. */

@@ -21,7 +21,8 @@ export function buildModule(columns: ModuleColumns): Outcome<Module> {
   const kinds = texts('names').map(operationKindOf)
   const functions = new Map<string, number>()
   for (let i = 0; i < columns.functions.count; i++) {
-    functions.set(decodeText(columns.bytes, columns.functions.nameStart[i]!, columns.functions.nameEnd[i]!), i)
+    const symbol = decodeText(columns.bytes, columns.functions.nameStart[i]!, columns.functions.nameEnd[i]!)
+    functions.set(symbol.replace(/^"|"$/g, ''), i)
   }
   const main = findMain(columns, functions)
   const module: Module = { columns, types, kinds, functions, main, ...readParameters(columns, types, main) }

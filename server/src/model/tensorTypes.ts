@@ -50,6 +50,22 @@ export interface TensorType {
   readonly elements: number
   readonly bytes: Bytes
   readonly isDynamic: boolean
+  /** For quantized elements, which `element` stores: what they stand for. */
+  readonly quantization?: Quantization
+}
+
+/** Uniform quantization: a stored number q stands for (q - zeroPoint) * scale. Source: StableHLO specification, Quantized types. */
+export interface Quantization {
+  /** The element type as written, `!quant.uniform<i8:f32, 0.1:-30>`. */
+  readonly text: string
+  readonly expressed: ElementType
+  /** One for all elements, or one for each index of `dim`. */
+  readonly scales: readonly number[]
+  readonly zeroPoints: readonly number[]
+  readonly dim: number
+  /** Least and largest stored number. */
+  readonly least: number
+  readonly most: number
 }
 
 /** Builds a type; unknown sizes (-1) make it dynamic, with no elements and no bytes. */
@@ -65,7 +81,7 @@ const isElementType = (text: string): text is ElementType => Object.hasOwn(eleme
 export function parseTensorType(text: string): TensorType {
   const body = /^tensor<(.*)>$/s.exec(text.trim())?.[1]
   if (body === undefined) return makeTensorType('opaque', [])
-  const match = /^((?:(?:\d+|\?)\s*x\s*)*)([A-Za-z][\w]*(?:<f\d+>)?)\s*(?:,.*)?$/s.exec(body.trim())
+  const match = /^((?:(?:\d+|\?)\s*x\s*)*)([A-Za-z][\w]*(?:<f\d+>)?|!quant\.uniform<.*>)\s*(?:,.*)?$/s.exec(body.trim())
   if (match === null) return makeTensorType('opaque', [])
   const element = match[2] ?? ''
   const dims = (match[1] ?? '')
@@ -73,10 +89,36 @@ export function parseTensorType(text: string): TensorType {
     .map((size) => size.trim())
     .filter((size) => size !== '')
     .map((size) => (size === '?' ? -1 : Number(size)))
+  if (element.startsWith('!')) return readQuantized(element, dims)
   return makeTensorType(isElementType(element) ? element : 'opaque', dims)
+}
+
+/** `!quant.uniform<i8<-127:127>:f32:0, {0.1:-30, 0.5}>`; other quantized forms are opaque. */
+function readQuantized(text: string, dims: readonly number[]): TensorType {
+  const match = /^!quant\.uniform<([us]?i\d+)(?:<(-?\d+):(-?\d+)>)?:(\w+)(?::(\d+))?,\s*(\{[^{}]*\}|[^{}<>]*)>$/.exec(
+    text,
+  )
+  // Stored numbers are signed unless they say `u`.
+  const storage = (match?.[1] ?? '').replace(/^u/, 'ui').replace('uii', 'ui').replace(/^si/, 'i')
+  const expressed = match?.[4] ?? ''
+  if (match === null || !isElementType(storage) || !isElementType(expressed)) return makeTensorType('opaque', dims)
+  const parameters = (match[6] ?? '').replace(/[{}]/g, '').split(',')
+  const width = elementBits[storage]
+  const isUnsigned = storage.startsWith('ui')
+  const quantization = {
+    text,
+    expressed,
+    scales: parameters.map((parameter) => Number(parameter.split(':')[0])),
+    zeroPoints: parameters.map((parameter) => Number(parameter.split(':')[1] ?? 0)),
+    dim: Number(match[5] ?? -1),
+    least: match[2] === undefined ? (isUnsigned ? 0 : -(2 ** (width - 1))) : Number(match[2]),
+    most: match[3] === undefined ? 2 ** (isUnsigned ? width : width - 1) - 1 : Number(match[3]),
+  }
+  return { ...makeTensorType(storage, dims), quantization }
 }
 
 /** `48x2048xf32`, and `f32` for a scalar: the form that reports use. */
 export function printTensorType(type: TensorType): string {
-  return [...type.dims.map((size) => (size < 0 ? '?' : String(size))), type.element].join('x')
+  const element = type.quantization?.text ?? type.element
+  return [...type.dims.map((size) => (size < 0 ? '?' : String(size))), element].join('x')
 }

@@ -1,6 +1,7 @@
 // Module -> Program: the analysed function, calls expanded at each call site, loops and branches as regions with ties.
 import type { Outcome, Problem } from '../base/problems'
 import { entryBlock } from '../model/buildModule'
+import { readSymbol } from '../model/attributes'
 import type { Module } from '../model/module'
 import { operationTable } from '../model/operations'
 import type { NewNode, ProgramBuilder } from './programBuilder'
@@ -210,8 +211,8 @@ function findCallee(expansion: Expansion, operation: number): number {
   if (cached !== undefined && head >= 0) return cached
   const text = attributesOf(module, operation)
   // A composite is its decomposition; what its head names is for those who have an implementation of their own.
-  const decomposition = /decomposition\s*=\s*@"?([\w.$-]+)"?/.exec(text)?.[1]
-  const symbol = decomposition ?? /@"?([\w.$-]+)"?/.exec(text)?.[1] ?? ''
+  const decomposition = /decomposition\s*=\s*(@.*)/s.exec(text)?.[1]
+  const symbol = readSymbol(decomposition ?? text) ?? ''
   const callee = module.functions.get(symbol) ?? -1
   if (decomposition === undefined) expansion.callees.set(head, callee)
   return callee

@@ -128,7 +128,8 @@ const bitcastConvert: Kernel = ({ operands, resultTypes }) => {
   const x = operands[0]!
   const to = resultTypes[0]!
   const [from, into] = [bitWidth(x.type.element), bitWidth(to.element)]
-  const result = makeTensor(to.element, to.isDynamic ? x.type.dims : to.dims)
+  const plain = makeTensor(to.element, to.isDynamic ? x.type.dims : to.dims)
+  const result = to.quantization === undefined ? plain : { type: to, data: plain.data }
   if (from === into && !isComplex(to.element)) {
     for (let i = 0; i < result.data.length; i++)
       result.data[i] = fromBits(toBits(x.data[i]!, x.type.element), to.element)

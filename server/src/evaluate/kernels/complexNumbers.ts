@@ -48,6 +48,22 @@ function tanh([a, b]: Pair): Pair {
   return [Math.sinh(2 * a) / scale, Math.sin(2 * b) / scale]
 }
 
+const asinh = (x: Pair): Pair => log(add(x, squareRoot(add(multiply(x, x), [1, 0]))))
+const logOnePlus = ([a, b]: Pair): Pair => [Math.log1p(2 * a + a * a + b * b) / 2, Math.atan2(b, 1 + a)]
+function atanh(x: Pair): Pair {
+  const [plus, minus] = [logOnePlus(x), logOnePlus([-x[0], -x[1]])]
+  return [(plus[0] - minus[0]) / 2, (plus[1] - minus[1]) / 2]
+}
+
+/** f(x) = -i g(i x): how asin and atan come from asinh and atanh. */
+const turned =
+  (g: (x: Pair) => Pair) =>
+  ([a, b]: Pair): Pair => {
+    const [re, im] = g([-b, a])
+    return [im, -re]
+  }
+const asin = turned(asinh)
+
 /** Functions of one complex number that give one. */
 export const complexUnary: Table<(x: Pair) => Pair> = {
   negate: ([a, b]) => [-a, -b],
@@ -57,17 +73,23 @@ export const complexUnary: Table<(x: Pair) => Pair> = {
     return [Math.expm1(a) * Math.cos(b) - 2 * half * half, Math.exp(a) * Math.sin(b)]
   },
   log,
-  log_plus_one: ([a, b]) => [Math.log1p(2 * a + a * a + b * b) / 2, Math.atan2(b, 1 + a)],
+  log_plus_one: logOnePlus,
+  asinh,
+  acosh: (x) => log(add(x, multiply(squareRoot(add(x, [1, 0])), squareRoot(add(x, [-1, 0]))))),
+  atanh,
+  asin,
+  acos: (x) => {
+    const [re, im] = asin(x)
+    return [Math.PI / 2 - re, -im]
+  },
+  atan: turned(atanh),
   logistic: ([a, b]) => divide([1, 0], add([1, 0], exponential([-a, -b]))),
   sqrt: squareRoot,
   rsqrt: (x) => divide([1, 0], squareRoot(x)),
   cbrt: (x) => power(x, [1 / 3, 0]),
   sine: ([a, b]) => [Math.sin(a) * Math.cosh(b), Math.cos(a) * Math.sinh(b)],
   cosine: ([a, b]) => [Math.cos(a) * Math.cosh(b), -Math.sin(a) * Math.sinh(b)],
-  tan: ([a, b]) => {
-    const [re, im] = tanh([-b, a])
-    return [im, -re]
-  },
+  tan: turned(tanh),
   tanh,
   sinh: ([a, b]) => [Math.sinh(a) * Math.cos(b), Math.cosh(a) * Math.sin(b)],
   cosh: ([a, b]) => [Math.cosh(a) * Math.cos(b), Math.sinh(a) * Math.sin(b)],
@@ -86,4 +108,13 @@ export const complexBinary: Table<(x: Pair, y: Pair) => Pair> = {
   multiply,
   divide,
   power,
+  atan2: (y, x) => {
+    // atan2(y, x) = -i log((x + i y) / sqrt(x^2 + y^2))
+    const size = squareRoot(add(multiply(x, x), multiply(y, y)))
+    const [re, im] = log(divide([x[0] - y[1], x[1] + y[0]], size))
+    return [im, -re]
+  },
+  // By real part, then by imaginary part (maximum, specification).
+  maximum: (x, y) => (x[0] > y[0] || (x[0] === y[0] && x[1] >= y[1]) ? x : y),
+  minimum: (x, y) => (x[0] < y[0] || (x[0] === y[0] && x[1] <= y[1]) ? x : y),
 }

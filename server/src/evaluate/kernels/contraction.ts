@@ -1,7 +1,7 @@
-// dot_general and convolution. Sums are taken in double precision (integers exactly) and rounded once.
+// dot_general and convolution. Products and sums are rounded one by one, in row-major order.
 import { readConvolutionDims, readDotDims, readInteger, readWindow } from '../../model/attributes'
 import type { OperationKind } from '../../model/operations'
-import { isBig, isComplex, isFloating, rounderOf } from '../elementTypes'
+import { bitWidth, isBig, isComplex, isFloating, rounderOf } from '../elementTypes'
 import type { Kernel, KernelCall } from '../kernel'
 import { EvaluationError } from '../kernel'
 import type { Tensor } from '../tensor'
@@ -64,6 +64,8 @@ function multiplyMatrices(left: Tensor, right: Tensor, result: Tensor, sizes: Ma
   const [a, b, to] = [left.data, right.data, result.data] as [Float64Array, Float64Array, Float64Array] // numbers
   const round = rounderOf(element)
   const isInteger = !isFloating(element)
+  // Narrow floats are summed in f32, as hardware does, and rounded once.
+  const inner = isInteger || bitWidth(element) >= 32 ? round : Math.fround
   for (let at = 0, position = 0; at < batch; at++) {
     for (let row = 0; row < rows; row++) {
       const first = (at * rows + row) * terms
@@ -71,7 +73,7 @@ function multiplyMatrices(left: Tensor, right: Tensor, result: Tensor, sizes: Ma
         const second = (at * columns + column) * terms
         let sum = 0
         if (isInteger) for (let k = 0; k < terms; k++) sum = (sum + Math.imul(a[first + k]!, b[second + k]!)) | 0
-        else for (let k = 0; k < terms; k++) sum += a[first + k]! * b[second + k]!
+        else for (let k = 0; k < terms; k++) sum = inner(sum + inner(a[first + k]! * b[second + k]!))
         to[position++] = round(sum)
       }
     }
@@ -107,8 +109,8 @@ function multiplyComplex(
         for (let k = 0; k < terms; k++) {
           const i = 2 * ((at * rows + row) * terms + k)
           const j = 2 * ((at * columns + column) * terms + k)
-          re += a[i]! * b[j]! - a[i + 1]! * b[j + 1]!
-          im += a[i]! * b[j + 1]! + a[i + 1]! * b[j]!
+          re = round(re + round(round(a[i]! * b[j]!) - round(a[i + 1]! * b[j + 1]!)))
+          im = round(im + round(round(a[i]! * b[j + 1]!) + round(a[i + 1]! * b[j]!)))
         }
         result.data[position++] = round(re)
         result.data[position++] = round(im)
@@ -173,6 +175,8 @@ function convolve(call: KernelCall, padding: readonly number[]): Tensor {
   const [xs, ks] = [stridesOf(x.type.dims), stridesOf(kernel.type.dims)]
   const window_ = spatial.map((one) => kernel.type.dims[one.kernel]!)
   const round = isBig(result.type.element) ? undefined : rounderOf(result.type.element)
+  const add = (sum: number, product: number): number =>
+    round === undefined ? sum + product : round(sum + round(product))
   eachIndex(shape, (index, position) => {
     const feature = index[dims.output.indexOf('f')]!
     const group = Math.floor((feature * sizes.groups) / sizes.outputs)
@@ -192,7 +196,7 @@ function convolve(call: KernelCall, padding: readonly number[]): Tensor {
         weight += tap * ks[one.kernel]!
       }
       for (let i = 0; i < sizes.inputs; i++)
-        sum += Number(x.data[from + i * xs[places.f]!]!) * Number(kernel.data[weight + i * ks[places.i]!]!)
+        sum = add(sum, Number(x.data[from + i * xs[places.f]!]!) * Number(kernel.data[weight + i * ks[places.i]!]!))
     })
     result.data[position] = round === undefined ? BigInt(sum) : round(sum)
   })

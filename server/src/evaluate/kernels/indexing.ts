@@ -34,13 +34,7 @@ interface Keys {
   readonly map: string
 }
 
-function readNumbers(
-  call: KernelCall,
-  keys: Keys,
-  operandRank: number,
-  indexRank: number,
-  resultRank: number,
-): Numbers {
+function readNumbers(call: KernelCall, keys: Keys, operandRank: number, resultRank: number): Numbers {
   const windowDims = listOf(call, keys.window)
   const operandBatching = listOf(call, keys.operandBatching)
   return {
@@ -50,7 +44,7 @@ function readNumbers(
     operandBatching,
     indexBatching: listOf(call, keys.indexBatching),
     indexMap: listOf(call, keys.map),
-    vectorDim: readInteger(call.attributes, 'index_vector_dim') ?? indexRank,
+    vectorDim: readInteger(call.attributes, 'index_vector_dim') ?? 0,
   }
 }
 
@@ -83,7 +77,7 @@ function gatherBy(call: KernelCall, sizes: readonly number[]): Tensor {
   const [operand, indices] = [call.operands[0]!, call.operands[1]!]
   const operandDims = operand.type.dims
   const shape = gatherShape(call, sizes, indices.type.dims)
-  const numbers = readNumbers(call, gatherKeys, operandDims.length, indices.type.dims.length, shape.length)
+  const numbers = readNumbers(call, gatherKeys, operandDims.length, shape.length)
   const readStart = startReader(numbers, indices, operandDims.length)
   const result = makeTensor(operand.type.element, shape)
   const strides = stridesOf(operandDims)
@@ -105,7 +99,7 @@ function gatherBy(call: KernelCall, sizes: readonly number[]): Tensor {
 function gatherShape(call: KernelCall, sizes: readonly number[], indexDims: readonly number[]): number[] {
   const offsetDims = listOf(call, 'offset_dims')
   const taken = [...listOf(call, 'collapsed_slice_dims'), ...listOf(call, 'operand_batching_dims')]
-  const vectorDim = readInteger(call.attributes, 'index_vector_dim') ?? indexDims.length
+  const vectorDim = readInteger(call.attributes, 'index_vector_dim') ?? 0
   const batch = indexDims.filter((_, dim) => dim !== vectorDim)
   const window = sizes.filter((_, dim) => !taken.includes(dim))
   const rank = batch.length + window.length
@@ -136,7 +130,7 @@ const scatter: Kernel = (call) => {
   ]
   const { dims } = operands[0]!.type
   const shape = updates[0]!.type.dims
-  const numbers = readNumbers(call, scatterKeys, dims.length, indices.type.dims.length, shape.length)
+  const numbers = readNumbers(call, scatterKeys, dims.length, shape.length)
   const readStart = startReader(numbers, indices, dims.length)
   const results = operands.map(({ type, data }) => ({ type, data: data.slice() }))
   const accumulate = makeAccumulator(

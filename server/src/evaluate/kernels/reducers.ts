@@ -1,10 +1,10 @@
 // How a reduction combines elements: one known operation as a function of numbers, or the region, element by element.
 import type { ElementType } from '../../model/tensorTypes'
-import { isBig, isComplex, isFloating, rounderOf } from '../elementTypes'
+import { isBig, isComplex, rounderOf } from '../elementTypes'
 import type { KernelCall } from '../kernel'
 import type { Tensor } from '../tensor'
 import { copyElement, makeTensor } from '../tensor'
-import { bigBinaryOf, binaryOf } from './elementwise'
+import { applyBinary, bigBinaryOf, binaryOf } from './elementwise'
 
 /** Combines element `from` of each source into element `to` of each accumulator. */
 export type Accumulate = (accumulators: readonly Tensor[], to: number, sources: readonly Tensor[], from: number) => void
@@ -13,7 +13,15 @@ export type Accumulate = (accumulators: readonly Tensor[], to: number, sources: 
 export function makeAccumulator(call: KernelCall, elements: readonly ElementType[], region = 0): Accumulate {
   const { reducer } = call
   const element = elements[0]!
-  if (reducer !== undefined && elements.length === 1 && region === 0 && !isComplex(element)) {
+  if (reducer !== undefined && elements.length === 1 && region === 0 && isComplex(element)) {
+    const [left, right] = [makeTensor(element, []), makeTensor(element, [])]
+    return ([into], to, [source], from) => {
+      copyElement(into!, to, left, 0)
+      copyElement(source!, from, right, 0)
+      copyElement(applyBinary(reducer, left, right), 0, into!, to)
+    }
+  }
+  if (reducer !== undefined && elements.length === 1 && region === 0) {
     if (isBig(element)) {
       const f = bigBinaryOf(reducer, element)
       return ([into], to, [source], from) => {
@@ -33,27 +41,6 @@ export function makeAccumulator(call: KernelCall, elements: readonly ElementType
     sources.forEach((source, i) => copyElement(source, from, scalars[elements.length + i]!, 0))
     call.runRegion(region, scalars).forEach((combined, i) => copyElement(combined, 0, accumulators[i]!, to))
   }
-}
-
-/**
- * Accumulators that sums are taken in: double precision for narrow floats, so that a sum is rounded once; `finish` gives the
- * tensors of the element type.
- */
-export function widenSums(call: KernelCall, elements: readonly ElementType[]): ElementType[] {
-  const canWiden = call.reducer === 'add' && elements.length === 1 && isFloating(elements[0]!)
-  return canWiden ? ['f64'] : [...elements]
-}
-
-/** Rounds accumulators to their element types. */
-export function finishSums(accumulators: readonly Tensor[], elements: readonly ElementType[]): Tensor[] {
-  return accumulators.map((sum, i) => {
-    const element = elements[i]!
-    if (sum.type.element === element) return sum
-    const result = makeTensor(element, sum.type.dims)
-    const round = rounderOf(element)
-    for (let at = 0; at < result.data.length; at++) result.data[at] = round(Number(sum.data[at]!))
-    return result
-  })
 }
 
 /** Tensors of a shape filled with initial values. */

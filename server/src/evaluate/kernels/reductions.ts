@@ -5,7 +5,7 @@ import type { Kernel, KernelCall } from '../kernel'
 import type { Tensor } from '../tensor'
 import { copyElement, eachIndex, makeTensor, stridesOf } from '../tensor'
 import { integersOf } from './movement'
-import { fillWith, finishSums, makeAccumulator, widenSums } from './reducers'
+import { fillWith, makeAccumulator } from './reducers'
 import { compareNumbers } from './totalOrder'
 
 const elementsOf = (tensors: readonly Tensor[]): Tensor['type']['element'][] => tensors.map(({ type }) => type.element)
@@ -17,13 +17,12 @@ const reduce: Kernel = (call) => {
   const { dims } = inputs[0]!.type
   const kept = dims.flatMap((_, dim) => (reduced.includes(dim) ? [] : [dim]))
   const elements = elementsOf(inputs)
-  const wide = widenSums(call, elements)
   const sums = fillWith(
     initial,
     kept.map((dim) => dims[dim]!),
-    wide,
+    elements,
   )
-  const accumulate = makeAccumulator(call, wide)
+  const accumulate = makeAccumulator(call, elements)
   const target = new Array<number>(dims.length).fill(0)
   stridesOf(sums[0]!.type.dims).forEach((stride, i) => (target[kept[i]!] = stride))
   eachIndex(dims, (index, position) => {
@@ -31,7 +30,7 @@ const reduce: Kernel = (call) => {
     for (let dim = 0; dim < dims.length; dim++) to += index[dim]! * target[dim]!
     accumulate(sums, to, inputs, position)
   })
-  return finishSums(sums, elements)
+  return sums
 }
 
 interface Windows {
@@ -79,9 +78,8 @@ const reduceWindow: Kernel = (call) => {
   const windows = windowsOf(call)
   const { dims } = inputs[0]!.type
   const elements = elementsOf(inputs)
-  const wide = widenSums(call, elements)
-  const sums = fillWith(initial, windowCounts(windows, dims), wide)
-  const accumulate = makeAccumulator(call, wide)
+  const sums = fillWith(initial, windowCounts(windows, dims), elements)
+  const accumulate = makeAccumulator(call, elements)
   eachIndex(sums[0]!.type.dims, (index, to) => {
     eachIndex(windows.extents, (at) => {
       const from = windowPosition(windows, dims, index, at)
@@ -90,7 +88,7 @@ const reduceWindow: Kernel = (call) => {
       else accumulate(sums, to, initial, 0)
     })
   })
-  return finishSums(sums, elements)
+  return sums
 }
 
 /** Each source element goes to the element of its window that region 0 selects; region 1 adds it there. */

@@ -1,4 +1,5 @@
 // Functions of the model that a local program still refers to (a custom_call's computations, say), as they are written.
+import { readSymbols } from '../../model/attributes'
 import type { Module } from '../../model/module'
 import { decodeText } from '../../mlir/text'
 
@@ -9,7 +10,7 @@ export function mentionedFunctions(module: Module, symbols: ReadonlySet<string>)
     const index = module.functions.get(symbol)
     if (index === undefined || index === module.main || found.has(index)) return
     found.add(index)
-    for (const match of functionText(module, index).matchAll(/@"?([\w.$-]+)"?/g)) visit(match[1]!)
+    for (const symbol_ of readSymbols(functionText(module, index))) visit(symbol_)
   }
   for (const symbol of symbols) visit(symbol)
   return [...found].sort((a, b) => a - b)

@@ -1,5 +1,5 @@
 // An operation of the model -> its text with other operand names and types, in the form (pretty or generic) of the source.
-import { readIntegers } from '../../model/attributes'
+import { readIntegers, readSymbols } from '../../model/attributes'
 import type { Module } from '../../model/module'
 import type { OperationKind } from '../../model/operations'
 import { operationTable } from '../../model/operations'
@@ -50,8 +50,7 @@ export interface OperationParts {
 /** Writes `name = operation …` with its regions; `name` is empty for an operation without results. */
 export function writeParts(writer: Writer, name: string, parts: OperationParts): void {
   const { texts, operandTypes, resultTypes, writeRegions } = parts
-  for (const symbol of `${texts.head} ${texts.attributes}`.matchAll(/@"?([\w.$-]+)"?/g))
-    writer.mentioned.add(symbol[1]!)
+  for (const symbol of readSymbols(`${texts.head} ${texts.attributes}`)) writer.mentioned.add(symbol)
   const left = name === '' ? '' : `${name}${resultTypes.length > 1 ? `:${resultTypes.length}` : ''} = `
   const results = resultTypes.length === 1 ? resultTypes[0]! : `(${resultTypes.join(', ')})`
   const types = `(${operandTypes.join(', ')}) -> ${results}`

@@ -132,13 +132,9 @@ function heldElements(writer: Writer, indices: Indices, operand: IndexedOperand)
 }
 
 /** The dims that an index vector refers to, and where it stands in the indices. */
-export function readIndexing(
-  attributes: string,
-  mapKey: string,
-  indexRank: number,
-): { dims: number[]; vectorDim: number } {
+export function readIndexing(attributes: string, mapKey: string): { dims: number[]; vectorDim: number } {
   return {
     dims: readIntegers(attributes, mapKey) ?? [],
-    vectorDim: readInteger(attributes, 'index_vector_dim') ?? indexRank,
+    vectorDim: readInteger(attributes, 'index_vector_dim') ?? 0,
   }
 }

@@ -124,7 +124,7 @@ function writeIndexedOperation(writer: Writer, step: Step): void {
   const port = isGather ? 1 : (operands.length - 1) / 2
   const indexType = localTypeOf(writer, operands[port]!)
   const mapKey = isGather ? 'start_index_map' : 'scatter_dims_to_operand_dims'
-  const { dims, vectorDim } = readIndexing(texts.attributes, mapKey, indexType.dims.length)
+  const { dims, vectorDim } = readIndexing(texts.attributes, mapKey)
   const operand = indexedOperand(writer, step, dims, isGather)
   if (tiledEntries(operand).length === 0) return writePlain(writer, step, names)
   const given = { name: names[port]!, dims: indexType.dims, element: indexType.element, vectorDim }

@@ -1,6 +1,6 @@
 // The text of a local module while it grows: lines, fresh names, and which device along which axes this one is.
-import { elementBits } from '../../model/tensorTypes'
 import type { ElementType, TensorType } from '../../model/tensorTypes'
+import { elementBits, printTensorType } from '../../model/tensorTypes'
 import { textOf } from '../../mlir/text'
 import type { LocalProgram } from '../localProgram'
 import { axisStride } from './deviceGroups'
@@ -55,7 +55,7 @@ export function tensorText(dims: readonly number[], element: ElementType): strin
   return `tensor<${[...dims, element].join('x')}>`
 }
 
-export const typeText = (type: TensorType): string => tensorText(type.dims, type.element)
+export const typeText = (type: TensorType): string => `tensor<${printTensorType(type)}>`
 
 /** Type of a local value; what is not a static tensor of a known element keeps its own text. */
 export function localTypeText(writer: Writer, value: number): string {

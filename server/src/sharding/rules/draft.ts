@@ -26,6 +26,9 @@ export function addFactor(
   kind: FactorKind | Combiner = 'parallel',
 ): void {
   if (size === 1) return
+  // Partial sums of quantized numbers would be rounded once more.
+  const isQuantized = draft.types.some(({ quantization }) => quantization !== undefined)
+  if (isQuantized && kind !== 'parallel') return addWhole(draft, size, dims, 'it sums quantized numbers')
   const factor: Factor =
     kind === 'parallel'
       ? { kind, size }

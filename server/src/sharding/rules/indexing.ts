@@ -16,7 +16,7 @@ export function gatherRule(draft: RuleDraft, question: RuleQuestion): void {
   const collapsed = readIntegers(text, 'collapsed_slice_dims') ?? []
   const operandBatching = readIntegers(text, 'operand_batching_dims') ?? []
   const indexBatching = readIntegers(text, 'start_indices_batching_dims') ?? []
-  const vectorDim = readInteger(text, 'index_vector_dim') ?? question.operands[1]?.dims.length ?? 0
+  const vectorDim = readInteger(text, 'index_vector_dim') ?? 0
   const batchDims = dimsExcept(draft, 2, offsetDims)
   dimsExcept(draft, 1, [vectorDim]).forEach((indexDim, i) => {
     const batching = indexBatching.indexOf(indexDim)
@@ -51,7 +51,7 @@ export function scatterRule(draft: RuleDraft, question: RuleQuestion): void {
   const inserted = readIntegers(text, 'inserted_window_dims') ?? []
   const batching = readIntegers(text, 'input_batching_dims') ?? []
   const indexBatching = readIntegers(text, 'scatter_indices_batching_dims') ?? []
-  const vectorDim = readInteger(text, 'index_vector_dim') ?? question.operands[count]?.dims.length ?? 0
+  const vectorDim = readInteger(text, 'index_vector_dim') ?? 0
   const each = (port: number, dim: number): PortDim[] =>
     Array.from({ length: count }, (_, k) => [port + k, dim] as const)
   const both = (dim: number): PortDim[] => [...each(0, dim), ...each(2 * count + 1, dim)]

@@ -46,7 +46,10 @@ export function windowRule(draft: RuleDraft, question: RuleQuestion): void {
 /** All operands and results alike; the sorted dim (the last of a top_k) is whole. */
 export function sortRule(draft: RuleDraft, question: RuleQuestion): void {
   const rank = question.operands[0]?.dims.length ?? 0
-  const sorted = question.kind === 'top_k' || question.kind === 'topk' ? rank - 1 : (readInteger(question.attributes, 'dimension') ?? rank - 1)
+  const sorted =
+    question.kind === 'top_k' || question.kind === 'topk'
+      ? rank - 1
+      : (readInteger(question.attributes, 'dimension') ?? rank - 1)
   const ports = draft.types.map((_, port) => port)
   for (let dim = 0; dim < rank; dim++) {
     if (dim !== sorted)

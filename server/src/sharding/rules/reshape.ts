@@ -9,6 +9,8 @@ import { addFactor, addWhole } from './draft'
  * to the next common boundary need their full extent.
  */
 export function reshapeRule(draft: RuleDraft, question: RuleQuestion): void {
+  // An empty tensor has no elements to follow.
+  if (question.results[0]?.elements === 0) return
   const from = cursorOver(question.operands[0]?.dims ?? [])
   const to = cursorOver(question.results[0]?.dims ?? [])
   while (!from.isDone() && !to.isDone()) {
