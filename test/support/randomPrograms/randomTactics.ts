@@ -30,11 +30,11 @@ export const meshes: readonly Mesh[] = [
   },
 ]
 
-/** One to four tactics, each on an axis of the mesh. */
+/** One to six tactics, each on an axis of the mesh. */
 export function applyRandomTactics(tape: Tape, program: Program, mesh: Mesh): ShardingState {
   let state = createState(program, mesh)
   let conflicts: readonly Conflict[] = []
-  const tactics = 1 + tape.below(4)
+  const tactics = 1 + tape.below(6)
   for (let tactic = 0; tactic < tactics; tactic++) {
     const actions = Array.from({ length: 1 + tape.below(3) }, () => randomAction(tape, program))
     const outcome = applyTactic(state, { axis: tape.below(mesh.axes.length), actions }, tactic, conflicts)
@@ -45,11 +45,18 @@ export function applyRandomTactics(tape: Tape, program: Program, mesh: Mesh): Sh
 }
 
 function randomAction(tape: Tape, program: Program): BoundAction {
-  const isArgument = program.arguments.length > 0 && tape.below(3) !== 0
-  const value = isArgument ? tape.pick([...program.arguments]) : tape.below(program.values.count)
+  const value = randomValue(tape, program)
   const rank = program.module.types[program.values.type[value]!]?.dims.length ?? 0
   const kind = tape.below(8)
   if (kind === 0) return { values: [value], assignment: { kind: 'replicated' } }
   if (kind === 1) return { values: [...program.arguments], assignment: { kind: 'firstDivisible' } }
   return { values: [value], assignment: { kind: 'dim', dim: tape.below(Math.max(rank, 1)) } }
+}
+
+/** An argument, a result of the program, or any value inside. */
+function randomValue(tape: Tape, program: Program): number {
+  const place = tape.below(6)
+  if (place < 3 && program.arguments.length > 0) return tape.pick([...program.arguments])
+  const outputs = Array.from(program.outputs, (node) => program.nodes.ports[program.nodes.portStart[node]! + 1]!)
+  return place === 3 && outputs.length > 0 ? tape.pick(outputs) : tape.below(program.values.count)
 }

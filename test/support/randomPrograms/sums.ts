@@ -273,6 +273,38 @@ function mapOperation(draft: Draft): void {
   keep(draft, name, { ...x, bound: x.bound + y.bound })
 }
 
+/** Most matrices have no factor: NaN stands in the same places then. */
+function cholesky(draft: Draft): void {
+  const { tape } = draft
+  const size = tape.pick([2, 3, 4])
+  const a = sameType(draft, { dims: [tape.pick([2, 4, 6]), size, size], element: 'f32' }, isExact)
+  define(draft, `stablehlo.cholesky ${a.name}, lower = ${tape.below(2) === 0} : ${typeOf(a)}`, {
+    ...a,
+    bound: 1e3,
+    isRounded: true,
+  })
+}
+
+function fft(draft: Draft): void {
+  const { tape } = draft
+  const length = tape.pick([4, 2, 6])
+  const x = sameType(
+    draft,
+    { dims: [tape.pick([2, 4, 6]), tape.pick([1, 2, 4]), length], element: 'complex<f32>' },
+    small,
+  )
+  define(
+    draft,
+    `stablehlo.fft ${x.name}, type = ${tape.pick(['FFT', 'IFFT'])}, length = [${length}] : (${typeOf(x)}) -> ${typeOf(x)}`,
+    {
+      ...x,
+      bound: 2 * length * x.bound + 1,
+      error: 2 * length * x.error,
+      isRounded: true,
+    },
+  )
+}
+
 export const sumMakers: Readonly<Record<string, Maker>> = {
   dotGeneral,
   matmul: dotGeneral,
@@ -287,4 +319,6 @@ export const sumMakers: Readonly<Record<string, Maker>> = {
   triangularSolve,
   selectAndScatter,
   map: mapOperation,
+  cholesky,
+  fft,
 }
