@@ -226,6 +226,12 @@ function needsAllOperands(family: Family, backend: MemoryBackend): boolean {
     case 'selectAndScatter':
     case 'collective':
     case 'barrier':
+    case 'batchNorm':
+    case 'einsum':
+    case 'raggedDot':
+    case 'indexSelect':
+    case 'scan':
+    case 'transfer':
     case 'manual':
     case 'call':
     case 'unknown':

@@ -5,7 +5,7 @@ import { flops } from '../base/units'
 import type { LocalProgram } from '../lowering/localProgram'
 import { StepKind } from '../lowering/localProgram'
 import { textOf } from '../mlir/text'
-import { readConvolutionDims, readDotDims, readIntegers, readWindow } from '../model/attributes'
+import { readConvolutionDims, readDotDims, readEinsum, readIntegers, readWindow } from '../model/attributes'
 import type { Family, OperationKind } from '../model/operations'
 import { operationTable } from '../model/operations'
 import type { TensorType } from '../model/tensorTypes'
@@ -31,6 +31,10 @@ const costly: ReadonlySet<Family> = new Set<Family>([
   'scatter',
   'sort',
   'fft',
+  'batchNorm',
+  'linearAlgebra',
+  'einsum',
+  'raggedDot',
 ])
 
 /** Cost of each step, by step; collectives cost nothing here. */
@@ -134,9 +138,34 @@ function computeCost(
       return vector(input.elements * Math.max(1, Math.log2(Math.max(1, ...input.dims))))
     case 'fft':
       return vector(5 * result.elements * Math.max(1, Math.log2(Math.max(1, result.dims.at(-1) ?? 1))))
+    case 'batchNorm':
+      return vector(8 * input.elements)
+    case 'linearAlgebra':
+      return vector(linearAlgebraFlops(kindOf(program, node), input, result))
+    case 'einsum':
+      return { flops: flops(einsumFlops(attributesOf(program, node), operands)), matrixElement: input.element }
+    case 'raggedDot':
+      return {
+        flops: flops(dotFlops(attributesOf(program, node), 'dot_general', input, result)),
+        matrixElement: input.element,
+      }
     default:
       return free
   }
+}
+
+/** cholesky: n³/3 a matrix; triangular_solve: n² a right-hand side. */
+function linearAlgebraFlops(kind: OperationKind, matrix: TensorType, result: TensorType): number {
+  const rows = matrix.dims.at(-1) ?? 1
+  return kind === 'cholesky' ? (matrix.elements * rows) / 3 : result.elements * rows
+}
+
+/** Two for each combination of indices of both operands. */
+function einsumFlops(attributes: string, operands: readonly TensorType[]): number {
+  const indices = readEinsum(attributes)?.operands.flatMap((letters, port) =>
+    letters.map((letter, dim) => [letter, operands[port]?.dims[dim] ?? 1] as const),
+  )
+  return operands.length < 2 ? 0 : 2 * [...new Map(indices ?? []).values()].reduce((product, size) => product * size, 1)
 }
 
 function attributesOf({ module, nodes }: Program, node: number): string {

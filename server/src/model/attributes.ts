@@ -53,6 +53,20 @@ export function readDotDims(text: string): DotDims {
   }
 }
 
+/** Letters of an einsum, one an index, for each dim of each operand and of the result. */
+export interface EinsumIndices {
+  readonly operands: readonly (readonly string[])[]
+  readonly result: readonly string[]
+}
+
+/** `einsum_config = "ab,bc->ac"`; undefined for forms with an ellipsis or without a result. */
+export function readEinsum(text: string): EinsumIndices | undefined {
+  const match = /^\s*([A-Za-z, ]*)->([A-Za-z ]*)$/.exec(readString(text, 'einsum_config') ?? '')
+  if (match === null) return undefined
+  const letters = (list: string): string[] => [...list.replaceAll(' ', '')]
+  return { operands: (match[1] ?? '').split(',').map(letters), result: letters(match[2] ?? '') }
+}
+
 /** Bounds of a slice. */
 export interface SliceBounds {
   readonly start: readonly number[]

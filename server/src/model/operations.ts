@@ -40,8 +40,18 @@ export type Family =
   | 'manual'
   /** Batch normalisation: statistics over all dims but the feature dim. */
   | 'batchNorm'
+  /** einsum and unary_einsum, whose text names their indices. */
+  | 'einsum'
+  /** A dot whose rows, contracted elements or batches come in groups of sizes that are an operand. */
+  | 'raggedDot'
+  /** torch_index_select: slices of an operand by a list of indices. */
+  | 'indexSelect'
+  /** A loop over one dim whose body is a region. */
+  | 'scan'
   /** Shapes or sizes that are operands. */
   | 'dynamicShape'
+  /** A region that runs once, in place: named computations and fusions. */
+  | 'inlined'
   /** Tuples, tokens, and transfers to hosts or other devices. */
   | 'transfer'
   | 'unknown'
@@ -165,6 +175,7 @@ const entries = {
   broadcast: linear('broadcast'),
   reshape: linear('reshape'),
   bitcast_convert: family('bitcast'),
+  bitcast: family('bitcast'),
   transpose: linear('transpose'),
   slice: linear('slice'),
   dynamic_slice: family('dynamicSlice'),
@@ -196,11 +207,11 @@ const entries = {
   real_dynamic_slice: family('dynamicShape'),
   get_dimension_size: family('dynamicShape'),
   set_dimension_size: family('dynamicShape'),
-  einsum: family('dynamicShape'),
-  unary_einsum: family('dynamicShape'),
-  ragged_dot: family('dynamicShape'),
-  torch_index_select: family('dynamicShape'),
-  scan: family('dynamicShape'),
+  einsum: family('einsum'),
+  unary_einsum: family('einsum'),
+  ragged_dot: family('raggedDot'),
+  torch_index_select: family('indexSelect'),
+  scan: family('scan'),
   after_all: family('transfer'),
   add_dependency: family('transfer'),
   create_token: family('transfer'),
@@ -211,12 +222,14 @@ const entries = {
   send: family('transfer'),
   tuple: family('transfer'),
   async_start: family('transfer'),
+  async_update: family('transfer'),
   async_done: family('transfer'),
   fft: family('fft'),
   cholesky: family('linearAlgebra'),
   triangular_solve: family('linearAlgebra'),
   rng: family('random'),
   rng_bit_generator: family('random'),
+  'xla.rng_get_and_update_state': family('random'),
   custom_call: family('customCall'),
   all_gather: family('collective'),
   all_reduce: family('collective'),
@@ -224,6 +237,7 @@ const entries = {
   reduce_scatter: family('collective'),
   collective_permute: family('collective'),
   collective_broadcast: family('collective'),
+  collective_reduce: family('collective'),
   partition_id: family('collective'),
   replica_id: family('collective'),
   cross_replica_sum: family('collective'),
@@ -233,13 +247,19 @@ const entries = {
   reshard: family('constraint'),
   propagation_barrier: family('constraint'),
   data_flow_edge: family('constraint'),
+  func_data_flow_edge: family('constraint'),
+  domain: family('constraint'),
   sharding_group: family('declaration'),
+  trace: family('declaration'),
   manual_computation: family('manual'),
+  named_computation: family('inlined'),
+  fusion: family('inlined'),
   optimization_barrier: family('barrier'),
   while: family('while'),
   case: family('branch'),
   if: family('branch'),
   call: family('call'),
+  call_indirect: family('unknown'),
   composite: family('call'),
   return: family('return'),
   func: family('function'),
@@ -256,8 +276,21 @@ export const operationTable: Readonly<Record<OperationKind, OperationEntry>> = e
 
 const dialects = new Set(['stablehlo', 'mhlo', 'chlo', 'func', 'sdy', 'builtin'])
 
+/** Shardy's collectives work on whole values: they say how a value is sharded and change nothing in it. */
+const shardyReshards = new Set([
+  'sdy.all_gather',
+  'sdy.all_slice',
+  'sdy.all_to_all',
+  'sdy.collective_permute',
+  'sdy.all_reduce',
+  'sdy.reduce_scatter',
+  'sdy.sharded_to_unreduced',
+  'sdy.replicated_to_unreduced',
+])
+
 /** Kind of an operation by its full name (`stablehlo.add`); `unknown` for other dialects and unlisted operations. */
 export function operationKindOf(name: string): OperationKind {
+  if (shardyReshards.has(name)) return 'reshard'
   const dot = name.indexOf('.')
   if (!dialects.has(name.slice(0, dot))) return 'unknown'
   const short = name.slice(dot + 1)

@@ -97,6 +97,9 @@ function expandBlock(expansion: Expansion, block: number, place: Place): Returne
       case 'call':
         expandCall(expansion, i, place)
         break
+      case 'inlined':
+        expandInlined(expansion, i, place)
+        break
       case 'while':
         expandLoop(expansion, i, place)
         break
@@ -201,6 +204,20 @@ function expandCall(expansion: Expansion, operation: number, place: Place): void
   for (let i = 0; i < operations.resultCount[operation]!; i++) {
     expansion.values[operations.resultStart[operation]! + i] = returned.values[i] ?? addUndefined(expansion)
   }
+}
+
+/** A region that runs once: its arguments are the operands, its results what it returns. */
+function expandInlined(expansion: Expansion, operation: number, place: Place): void {
+  const { blocks, operations, regions } = expansion.builder.module.columns
+  const region = operations.regionCount[operation] === 0 ? -1 : operations.firstRegion[operation]!
+  const block = region < 0 || regions.blockCount[region] === 0 ? -1 : regions.firstBlock[region]!
+  if (block < 0) return addOperation(expansion, operation, place)
+  const operands = operandsOf(expansion, operation)
+  for (let i = 0; i < blocks.argumentCount[block]!; i++)
+    expansion.values[blocks.argumentStart[block]! + i] = operands[i] ?? addUndefined(expansion)
+  const returned = expandBlock(expansion, block, place)
+  for (let i = 0; i < operations.resultCount[operation]!; i++)
+    expansion.values[operations.resultStart[operation]! + i] = returned.values[i] ?? addUndefined(expansion)
 }
 
 /** Index of the function that is called, or -1. */
