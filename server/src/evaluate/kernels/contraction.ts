@@ -1,7 +1,7 @@
 // dot_general and convolution. Products and sums are rounded one by one, in row-major order.
 import { readConvolutionDims, readDotDims, readInteger, readWindow } from '../../model/attributes'
 import type { OperationKind } from '../../model/operations'
-import { bitWidth, isBig, isComplex, isFloating, rounderOf } from '../elementTypes'
+import { isBig, isComplex, isFloating, rounderOf } from '../elementTypes'
 import type { Kernel, KernelCall } from '../kernel'
 import { EvaluationError } from '../kernel'
 import type { Tensor } from '../tensor'
@@ -64,20 +64,35 @@ function multiplyMatrices(left: Tensor, right: Tensor, result: Tensor, sizes: Ma
   const [a, b, to] = [left.data, right.data, result.data] as [Float64Array, Float64Array, Float64Array] // numbers
   const round = rounderOf(element)
   const isInteger = !isFloating(element)
-  // Narrow floats are summed in f32, as hardware does, and rounded once.
-  const inner = isInteger || bitWidth(element) >= 32 ? round : Math.fround
+  const sum = isInteger ? sumIntegers : element === 'f64' ? sumDoubles : sumSingles
   for (let at = 0, position = 0; at < batch; at++) {
     for (let row = 0; row < rows; row++) {
       const first = (at * rows + row) * terms
-      for (let column = 0; column < columns; column++) {
-        const second = (at * columns + column) * terms
-        let sum = 0
-        if (isInteger) for (let k = 0; k < terms; k++) sum = (sum + Math.imul(a[first + k]!, b[second + k]!)) | 0
-        else for (let k = 0; k < terms; k++) sum = inner(sum + inner(a[first + k]! * b[second + k]!))
-        to[position++] = round(sum)
-      }
+      for (let column = 0; column < columns; column++)
+        to[position++] = round(sum(a, first, b, (at * columns + column) * terms, terms))
     }
   }
+}
+
+type Sum = (a: Float64Array, first: number, b: Float64Array, second: number, terms: number) => number
+
+const sumIntegers: Sum = (a, first, b, second, terms) => {
+  let sum = 0
+  for (let k = 0; k < terms; k++) sum = (sum + Math.imul(a[first + k]!, b[second + k]!)) | 0
+  return sum
+}
+
+const sumDoubles: Sum = (a, first, b, second, terms) => {
+  let sum = 0
+  for (let k = 0; k < terms; k++) sum += a[first + k]! * b[second + k]!
+  return sum
+}
+
+/** Narrow floats are summed in f32 too, as hardware does, and rounded once. */
+const sumSingles: Sum = (a, first, b, second, terms) => {
+  let sum = 0
+  for (let k = 0; k < terms; k++) sum = Math.fround(sum + Math.fround(a[first + k]! * b[second + k]!))
+  return sum
 }
 
 function multiplyBig(left: Tensor, right: Tensor, result: Tensor, { batch, rows, columns, terms }: MatrixSizes): void {
