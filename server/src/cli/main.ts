@@ -1,4 +1,4 @@
-// The command line: `shardlens analyze | compare | check | inspect | partition`. Text for people on stdout, or JSON; progress on stderr.
+// The command line: `shardlens analyze | compare | check | inspect | partition | verify`. Text for people on stdout, or JSON; progress on stderr.
 import { Command } from 'commander'
 import { runAnalyze } from './analyze'
 import { runCheck } from './check'
@@ -7,6 +7,7 @@ import { runInspect } from './inspect'
 import { ExitCode } from './exitCodes'
 import { runPartition } from './partition'
 import { parseMesh } from './parseMesh'
+import { runVerify } from './verify'
 import { tuneEngine } from '../worker/tuneEngine'
 
 tuneEngine()
@@ -63,6 +64,9 @@ withOneSchedule(
 )
   .requiredOption('--out <folder>', 'where local.mlir and spec.json are written')
   .action(run(runPartition))
+withOneSchedule(program.command('verify').description('evaluates original and partitioned program and compares them'))
+  .option('--seed <number>', 'of the inputs', '0')
+  .action(run(runVerify))
 program
   .command('inspect')
   .description('arguments with paths and shapes, operations, scopes, loops, shardings found inside')

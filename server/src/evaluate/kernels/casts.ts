@@ -95,14 +95,15 @@ export function convertTensor(x: Tensor, to: ElementType): Tensor {
 }
 
 function converterOf(from: ElementType, to: ElementType): (x: number | bigint) => number | bigint {
-  if (to === 'i1') return (x) => (x == 0 ? 0 : 1) // loosely, as x may be a BigInt
+  if (to === 'i1') return (x) => (x === 0 || x === 0n ? 0 : 1)
   if (isFloating(to)) {
     const round = rounderOf(to)
     return (x) => round(Number(x))
   }
   if (isFloating(from)) return saturate(to)
   const width = bitWidth(to)
-  const wrap = isUnsigned(to) ? BigInt.asUintN : BigInt.asIntN
+  const isWithoutSign = isUnsigned(to)
+  const wrap = (bits: number, x: bigint): bigint => (isWithoutSign ? BigInt.asUintN(bits, x) : BigInt.asIntN(bits, x))
   if (isBig(to)) return (x) => wrap(64, BigInt(x))
   const round = rounderOf(to)
   return (x) => (typeof x === 'bigint' ? Number(wrap(width, x)) : round(x))

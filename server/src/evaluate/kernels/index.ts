@@ -4,6 +4,7 @@ import { operationTable } from '../../model/operations'
 import type { Kernel } from '../kernel'
 import { castKernels } from './casts'
 import { contractionKernels } from './contraction'
+import { convolutionKernels } from './convolution'
 import { binary, broadcastBinary, unary } from './elementwise'
 import { indexingKernels } from './indexing'
 import { linearAlgebraKernels } from './linearAlgebra'
@@ -14,6 +15,7 @@ const structured: Partial<Record<OperationKind, Kernel>> = {
   ...castKernels,
   ...movementKernels,
   ...contractionKernels,
+  ...convolutionKernels,
   ...reductionKernels,
   ...indexingKernels,
   ...linearAlgebraKernels,
