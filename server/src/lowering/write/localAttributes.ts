@@ -30,6 +30,7 @@ const edits: Partial<Record<SourceTexts['kind'], Edit>> = {
   },
   gather: localizeGather,
   convolution: localizeConvolution,
+  custom_call: localizeAttention,
   broadcast: (text, types) => {
     const added = resultDims(types).length - (types.local[0]?.dims.length ?? 0)
     const sizes = resultDims(types).slice(0, added)
@@ -69,4 +70,13 @@ function localizeConvolution(text: string, { local }: PortTypes): string {
   const features = size(0, place(dims?.[1], 'f')) / size(1, place(dims?.[2], 'i'))
   const batches = size(0, place(dims?.[1], 'b')) / size(2, place(dims?.[3], 'b'))
   return replaceInteger(replaceInteger(text, 'feature_group_count', features), 'batch_group_count', batches)
+}
+
+/** The scores of a cuDNN attention, [batch, heads, ...], are in its configuration. */
+function localizeAttention(text: string, types: PortTypes): string {
+  const [batch, heads] = resultDims(types)
+  if (!text.includes('intermediate_tensor_shape') || batch === undefined || heads === undefined) return text
+  const list =
+    /(intermediate_tensor_shape.*?dimensions(?:\\22|\\?")\s*:\s*\[(?:\\22|\\?"))\d+((?:\\22|\\?")\s*,\s*(?:\\22|\\?"))\d+/s
+  return text.replace(list, (_, before: string, between: string) => `${before}${batch}${between}${heads}`)
 }

@@ -1,10 +1,11 @@
 // One operation step of a local program -> StableHLO text, made local where its meaning depends on the device.
-import { customCallTarget } from '../../sharding/rules/makeRule'
+import { customCallTarget } from '../../sharding/rules/customCall'
 import { operationTable } from '../../model/operations'
 import type { TensorType } from '../../model/tensorTypes'
 import type { DimAxes } from '../shardings'
 import { localizeTexts } from './localAttributes'
 import type { SourceTexts } from './sourceOperation'
+import { staticFormOf } from './staticForms'
 import { readSourceTexts, writeParts, writeSourceRegions } from './sourceOperation'
 import { shardingOf, writeSlices } from './writeCollective'
 import type { IndexedOperand, Indices } from './writeIndexed'
@@ -31,16 +32,23 @@ export function writeOperation(
   const { program, steps } = writer.local
   const operation = program.nodes.operation[steps.node[step]!]!
   const texts = readSourceTexts(program.module, operation)
-  const one = { step, operation, operands, results, texts }
+  const given = { step, operation, operands, results, texts }
+  const one = isSplit(writer, given) ? withoutShape(given) : given
   if (passesOn(texts)) return results.forEach((value, i) => (writer.names[value] = writer.names[operands[i]!]!))
-  if (texts.kind === 'constant' && isSplit(writer, one)) return writeConstant(writer, one)
-  if (texts.kind === 'iota' && isSplit(writer, one)) return writeIota(writer, one)
+  if (one.texts.kind === 'constant' && isSplit(writer, one)) return writeConstant(writer, one)
+  if (one.texts.kind === 'iota' && isSplit(writer, one)) return writeIota(writer, one)
   if (texts.kind === 'gather' || texts.kind === 'scatter') return writeIndexedOperation(writer, one)
   writePlain(
     writer,
     one,
-    operands.map((value) => writer.names[value]!),
+    one.operands.map((value) => writer.names[value]!),
   )
+}
+
+/** An operand that holds the whole shape does not fit a part: the result's type says the shape. */
+function withoutShape(step: Step): Step {
+  const texts = staticFormOf(step.texts)
+  return texts === undefined ? step : { ...step, texts, operands: step.operands.slice(0, -1) }
 }
 
 /** Shardings of the model are settled: what only states one has nothing left to do. */
@@ -57,7 +65,7 @@ const globalTypes = (writer: Writer, values: readonly number[]): TensorType[] =>
 }
 
 const isSplit = (writer: Writer, { results }: Step): boolean =>
-  shardingOf(writer, results[0]!).some((axes) => axes.length > 0)
+  results[0] !== undefined && shardingOf(writer, results[0]).some((axes) => axes.length > 0)
 
 interface Operands {
   readonly names: readonly string[]

@@ -52,18 +52,21 @@ export function define(writer: Writer, text: string): string {
 
 /** `tensor<2x3xf32>`. */
 export function tensorText(dims: readonly number[], element: ElementType): string {
-  return `tensor<${[...dims, element].join('x')}>`
+  return `tensor<${[...dims.map((size) => (size < 0 ? '?' : size)), element].join('x')}>`
 }
 
 export const typeText = (type: TensorType): string => `tensor<${printTensorType(type)}>`
 
-/** Type of a local value; what is not a static tensor of a known element keeps its own text. */
+/** Type of a local value; what has no known element keeps its own text. */
 export function localTypeText(writer: Writer, value: number): string {
   const { local } = writer
   const type = local.types[local.values.type[value]!]!
   if (type.element !== 'opaque' && !type.isDynamic) return typeText(type)
   const { columns } = local.program.module
-  return textOf(columns, columns.types, local.program.values.type[local.values.source[value]!]!)
+  const own = textOf(columns, columns.types, local.program.values.type[local.values.source[value]!]!)
+  if (type.element === 'opaque') return own
+  // Bounds are of the dims of unknown size, which are whole.
+  return typeText(type).replace(/>$/, `${/,[^,]*bounds<.*(?=>$)/s.exec(own)?.[0] ?? ''}>`)
 }
 
 export const localTypeOf = (writer: Writer, value: number): TensorType =>

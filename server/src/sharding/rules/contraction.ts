@@ -1,9 +1,8 @@
-// dot_general and convolution.
-import type { ConvolutionDims, Window } from '../../model/attributes'
-import { readConvolutionDims, readDotDims, readInteger, readWindow } from '../../model/attributes'
+// dot_general, dot, einsum and ragged_dot.
+import { readDotDims, readEinsum, readIntegers } from '../../model/attributes'
 import type { RuleQuestion } from './question'
-import type { RuleDraft } from './draft'
-import { addFactor, addWhole, sizeOf } from './draft'
+import type { PortDim, RuleDraft } from './draft'
+import { addEachWhole, addFactor, sizeOf } from './draft'
 
 /** Result dims are batching, then free dims of the left, then of the right operand (dot_general C12). */
 export function dotRule(draft: RuleDraft, question: RuleQuestion): void {
@@ -46,75 +45,62 @@ function vectorDotDims(question: RuleQuestion): ReturnType<typeof readDotDims> {
   return { lhsBatching: [], rhsBatching: [], lhsContracting: [rank - 1], rhsContracting: [0] }
 }
 
-/** Ports: input, kernel, output. Grouped forms split their dims into group (major) and rest. */
-export function convolutionRule(draft: RuleDraft, question: RuleQuestion): void {
-  const dims = readConvolutionDims(question.attributes)
-  if (dims === undefined) return
-  const at = {
-    b: dims.input.indexOf('b'),
-    f: dims.input.indexOf('f'),
-    i: dims.kernel.indexOf('i'),
-    o: dims.kernel.indexOf('o'),
-  }
-  const out = { b: dims.output.indexOf('b'), f: dims.output.indexOf('f') }
-  const groups = readInteger(question.attributes, 'feature_group_count') ?? 1
-  const batchGroups = readInteger(question.attributes, 'batch_group_count') ?? 1
-  addFactor(draft, groups, [
-    [0, at.f],
-    [1, at.o],
-    [2, out.f],
-  ])
-  addFactor(draft, batchGroups, [
-    [0, at.b],
-    [1, at.o],
-    [2, out.f],
-  ])
-  addFactor(draft, sizeOf(draft, [2, out.b]), [
-    [0, at.b],
-    [2, out.b],
-  ])
-  addFactor(
-    draft,
-    sizeOf(draft, [1, at.i]),
-    [
-      [0, at.f],
-      [1, at.i],
-    ],
-    'add',
-  )
-  addFactor(draft, sizeOf(draft, [1, at.o]) / groups / batchGroups, [
-    [1, at.o],
-    [2, out.f],
-  ])
-  addSpatialFactors(draft, dims, readWindow(question.attributes, dims.input.length - 2))
-}
-
-/** A spatial dim whose window is one element without stride, padding or dilation is parallel. */
-function addSpatialFactors(draft: RuleDraft, dims: ConvolutionDims, window: Window): void {
-  for (let spatial = 0; spatial < dims.input.length - 2; spatial++) {
-    const places = [dims.input, dims.kernel, dims.output].map((letters) => letters.indexOf(String(spatial)))
-    const [input = 0, kernel = 0, output = 0] = places
-    const isPointwise = sizeOf(draft, [1, kernel]) === 1 && isTrivialWindow(window, spatial)
-    if (isPointwise)
-      addFactor(draft, sizeOf(draft, [0, input]), [
-        [0, input],
-        [2, output],
-      ])
-    else {
-      addWhole(draft, sizeOf(draft, [0, input]), [[0, input]], 'a window slides over it')
-      addWhole(draft, sizeOf(draft, [1, kernel]), [[1, kernel]], 'it is a window')
-      addWhole(draft, sizeOf(draft, [2, output]), [[2, output]], 'a window slides over it')
-    }
+/** Indices of the result are parallel, the others are summed; an index twice in one operand is a diagonal, which stays whole. */
+export function einsumRule(draft: RuleDraft, question: RuleQuestion): void {
+  const indices = readEinsum(question.attributes)
+  if (indices?.operands.length !== question.operands.length) return
+  const ports = [...indices.operands, indices.result]
+  const summed = indices.operands.flat().filter((letter) => !indices.result.includes(letter))
+  for (const letter of new Set([...indices.result, ...summed])) {
+    const holders = ports.flatMap((letters, port) =>
+      letters.flatMap((own, dim): PortDim[] => (own === letter ? [[port, dim]] : [])),
+    )
+    const isDiagonal = new Set(holders.map(([port]) => port)).size < holders.length
+    const size = sizeOf(draft, holders[0] ?? [0, 0])
+    if (isDiagonal) addEachWhole(draft, holders, 'a diagonal of it is taken')
+    else addFactor(draft, size, holders, indices.result.includes(letter) ? 'parallel' : 'add')
   }
 }
 
-/** No stride, padding or dilation along one window dim. */
-export function isTrivialWindow(window: Window, dim: number): boolean {
-  return (
-    (window.strides[dim] ?? 1) === 1 &&
-    (window.padding[2 * dim] ?? 0) === 0 &&
-    (window.padding[2 * dim + 1] ?? 0) === 0 &&
-    (window.baseDilations[dim] ?? 1) === 1 &&
-    (window.windowDilations[dim] ?? 1) === 1
-  )
+/**
+ * Ports: left, right, group sizes, result. The dim that comes in groups (rows, contracted or batch) is whole: where a group begins
+ * depends on all the sizes before it. The result is groups of a contracted dim, batching, free dims left, then right.
+ */
+export function raggedDotRule(draft: RuleDraft, question: RuleQuestion): void {
+  const dims = readDotDims(question.attributes)
+  const ragged = readIntegers(question.attributes, 'lhs_ragged_dimensions')?.[0] ?? -1
+  const groups = readIntegers(question.attributes, 'rhs_group_dimensions') ?? []
+  const sizesRank = draft.types[2]?.dims.length ?? 0
+  // Group sizes of their own for each index of more dims than the batch are kept whole altogether.
+  if (sizesRank !== 1 && sizesRank !== dims.lhsBatching.length + 1) return
+  const addPlace = (isRagged: boolean, holders: readonly PortDim[], kind: 'parallel' | 'add' = 'parallel'): void => {
+    if (isRagged) addEachWhole(draft, holders, 'it comes in groups of any size')
+    else addFactor(draft, sizeOf(draft, holders[0] ?? [0, 0]), holders, kind)
+  }
+  let result = dims.lhsContracting.includes(ragged) ? 1 : 0
+  dims.lhsBatching.forEach((lhs, i) => {
+    const sizes: PortDim[] = sizesRank === 1 ? [] : [[2, i]]
+    addPlace(lhs === ragged, [[0, lhs], [1, dims.rhsBatching[i] ?? 0], ...sizes, [3, result++]])
+  })
+  const addFree = (port: number, taken: readonly number[]): void => {
+    draft.types[port]?.dims.forEach((_, dim) => {
+      if (!taken.includes(dim))
+        addPlace(port === 0 && dim === ragged, [
+          [port, dim],
+          [3, result++],
+        ])
+    })
+  }
+  addFree(0, [...dims.lhsBatching, ...dims.lhsContracting])
+  addFree(1, [...dims.rhsBatching, ...dims.rhsContracting, ...groups])
+  dims.lhsContracting.forEach((lhs, i) => {
+    addPlace(
+      lhs === ragged,
+      [
+        [0, lhs],
+        [1, dims.rhsContracting[i] ?? 0],
+      ],
+      'add',
+    )
+  })
 }

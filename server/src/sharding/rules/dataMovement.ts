@@ -1,15 +1,15 @@
 // Operations that move elements: broadcast, transpose, slice, pad, concatenate, reverse and their dynamic forms.
 import { readInteger, readIntegers, readSliceBounds } from '../../model/attributes'
 import type { RuleQuestion } from './question'
-import type { RuleDraft } from './draft'
+import type { PortDim, RuleDraft } from './draft'
 import { addFactor, addWhole } from './draft'
 
 /** Operand dim i is result dim dims[i]; new dims and widened dims of size 1 are parallel in the result alone. */
 export function broadcastRule(draft: RuleDraft, question: RuleQuestion): void {
   const from = question.operands[0]?.dims ?? []
   const to = question.results[0]?.dims ?? []
-  const map =
-    readIntegers(question.attributes, 'dims') ?? readIntegers(question.attributes, 'broadcast_dimensions') ?? []
+  const result = question.operands.length
+  const map = broadcastDims(question, from.length, to.length)
   to.forEach((size, dim) => {
     const source = map.indexOf(dim)
     addFactor(
@@ -18,11 +18,17 @@ export function broadcastRule(draft: RuleDraft, question: RuleQuestion): void {
       source >= 0 && from[source] === size
         ? [
             [0, source],
-            [1, dim],
+            [result, dim],
           ]
-        : [[1, dim]],
+        : [[result, dim]],
     )
   })
+}
+
+/** The older `broadcast` adds dims before those of its operand. */
+function broadcastDims({ kind, attributes }: RuleQuestion, from: number, to: number): readonly number[] {
+  if (kind === 'broadcast') return Array.from({ length: from }, (_, dim) => to - from + dim)
+  return readIntegers(attributes, 'dims') ?? readIntegers(attributes, 'broadcast_dimensions') ?? []
 }
 
 export function transposeRule(draft: RuleDraft, question: RuleQuestion): void {
@@ -112,4 +118,31 @@ export function concatenateRule(draft: RuleDraft, question: RuleQuestion): void 
 export function reverseRule(draft: RuleDraft, question: RuleQuestion): void {
   const reversed = readIntegers(question.attributes, 'dims') ?? readIntegers(question.attributes, 'dimensions') ?? []
   keptDims(draft, [0, 1], (dim) => !reversed.includes(dim), 'it is reversed')
+}
+
+/**
+ * torch_index_select. Ports: operand, index, result. The result has the operand's dims, with the index's dims after its batch dims
+ * in the place of the dim that is indexed.
+ */
+export function indexSelectRule(draft: RuleDraft, question: RuleQuestion): void {
+  const along = readInteger(question.attributes, 'dim') ?? 0
+  const batch = readInteger(question.attributes, 'batch_dims') ?? 0
+  const indexRank = question.operands[1]?.dims.length ?? 0
+  if (along < batch || batch < 0) return
+  question.operands[0]?.dims.forEach((size, dim) => {
+    if (dim === along) return addWhole(draft, size, [[0, dim]], 'its elements are taken by index')
+    const result = dim < along ? dim : dim - 1 + indexRank - batch
+    const holders: PortDim[] = [
+      [0, dim],
+      [2, result],
+    ]
+    addFactor(draft, size, dim < batch ? [...holders, [1, dim]] : holders)
+  })
+  question.operands[1]?.dims.forEach((size, dim) => {
+    if (dim >= batch)
+      addFactor(draft, size, [
+        [1, dim],
+        [2, along + dim - batch],
+      ])
+  })
 }

@@ -10,15 +10,27 @@ export interface RuleDraft {
   readonly operandCount: number
   readonly factors: Factor[]
   readonly ports: number[][][]
+  readonly isQuantized: boolean
 }
+
+const unknownSize = 'its size is unknown'
 
 /** A draft without factors. */
 export function startRule(operands: readonly TensorType[], results: readonly TensorType[]): RuleDraft {
   const types = [...operands, ...results]
-  return { types, operandCount: operands.length, factors: [], ports: types.map((type) => type.dims.map(() => [])) }
+  return {
+    types,
+    operandCount: operands.length,
+    factors: [],
+    ports: types.map((type) => type.dims.map(() => [])),
+    isQuantized: types.some(({ quantization }) => quantization !== undefined),
+  }
 }
 
-/** Adds a factor of the given size to the end of each dim's list (so major factors first); size 1 adds nothing. */
+/**
+ * Adds a factor of the given size to the end of each dim's list (so major factors first); size 1 adds nothing. Where a size is
+ * unknown, or parts of quantized numbers would not mean the same, each dim is whole.
+ */
 export function addFactor(
   draft: RuleDraft,
   size: number,
@@ -26,16 +38,26 @@ export function addFactor(
   kind: FactorKind | Combiner = 'parallel',
 ): void {
   if (size === 1) return
-  // Partial sums of quantized numbers would be rounded once more.
-  const isQuantized = draft.types.some(({ quantization }) => quantization !== undefined)
-  if (isQuantized && kind !== 'parallel') return addWhole(draft, size, dims, 'it sums quantized numbers')
+  if (dims.some((place) => sizeOf(draft, place) < 0)) {
+    for (const place of dims) addWhole(draft, sizeOf(draft, place), [place], unknownSize)
+    return
+  }
+  const reason = kind === 'whole' ? 'parts of it cannot be combined' : findQuantized(draft, dims, kind)
+  if (reason !== undefined) return addWhole(draft, size, dims, reason)
   const factor: Factor =
-    kind === 'parallel'
+    kind === 'parallel' || kind === 'reduction' || kind === 'whole'
       ? { kind, size }
-      : kind === 'reduction' || kind === 'whole'
-        ? { kind, size }
-        : { kind: 'reduction', size, combiner: kind }
+      : { kind: 'reduction', size, combiner: kind }
   pushFactor(draft, factor, dims)
+}
+
+/** Why quantized numbers keep these dims whole, or undefined. */
+function findQuantized(draft: RuleDraft, dims: readonly PortDim[], kind: FactorKind | Combiner): string | undefined {
+  if (!draft.isQuantized) return undefined
+  // A partial sum would be rounded once more.
+  if (kind !== 'parallel') return 'it sums quantized numbers'
+  const hasScales = dims.some(([port, dim]) => draft.types[port]?.quantization?.dim === dim)
+  return hasScales ? 'each of its indices is quantized by a scale of its own' : undefined
 }
 
 /** Adds a factor that needs its full extent on each device. */
@@ -47,6 +69,14 @@ function pushFactor(draft: RuleDraft, factor: Factor, dims: readonly PortDim[]):
   const id = draft.factors.length
   draft.factors.push(factor)
   for (const [port, dim] of dims) draft.ports[port]?.[dim]?.push(id)
+}
+
+/** The same dim of several ports. */
+export const atDim = (ports: readonly number[], dim: number): PortDim[] => ports.map((port) => [port, dim] as const)
+
+/** Each dim on its own whole, at its full size. */
+export function addEachWhole(draft: RuleDraft, dims: readonly PortDim[], reason: string): void {
+  for (const place of dims) addWhole(draft, sizeOf(draft, place), [place], reason)
 }
 
 /** Size of a dim of the draft's types. */
@@ -69,7 +99,7 @@ export function finishRule(draft: RuleDraft, id: number, reason: string): Operat
 function fillWhole(draft: RuleDraft, reason: string): void {
   draft.types.forEach((type, port) => {
     type.dims.forEach((size, dim) => {
-      if (draft.ports[port]?.[dim]?.length === 0) addWhole(draft, size, [[port, dim]], reason)
+      if (draft.ports[port]?.[dim]?.length === 0) addWhole(draft, size, [[port, dim]], size < 0 ? unknownSize : reason)
     })
   })
 }

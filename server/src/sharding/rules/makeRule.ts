@@ -1,42 +1,48 @@
 // RuleQuestion -> OperationRule: the table of rule families. Every operation has a rule.
-import { readInteger, readIntegers, readString } from '../../model/attributes'
-import type { Family } from '../../model/operations'
+import type { Family, OperationKind } from '../../model/operations'
 import { operationTable } from '../../model/operations'
-import { convolutionRule, dotRule } from './contraction'
+import { dotRule, einsumRule, raggedDotRule } from './contraction'
+import { convolutionRule } from './convolution'
+import { customCallReason, customCallRule } from './customCall'
 import {
   broadcastRule,
   concatenateRule,
   dynamicSliceRule,
   dynamicUpdateSliceRule,
+  indexSelectRule,
   padRule,
   reverseRule,
   sliceRule,
   transposeRule,
 } from './dataMovement'
 import type { RuleDraft } from './draft'
-import { addFactor, finishRule, startRule } from './draft'
-import { bitcastRule, elementwiseRule, generatorRule } from './elementwise'
+import { addFactor, atDim, finishRule, startRule } from './draft'
+import { dynamicReasons, dynamicShapeRule } from './dynamicShapes'
+import { bitcastRule, elementwiseRule, generatorRule, spreadingRule } from './elementwise'
 import { gatherRule, scatterRule } from './indexing'
+import { batchNormRule, fftRule, linearAlgebraRule } from './linearAlgebra'
 import type { RuleQuestion } from './question'
-import { reduceRule, sortRule, windowRule } from './reduction'
+import { reduceRule, selectAndScatterRule, sortRule, windowRule } from './reduction'
 import { reshapeRule } from './reshape'
 import type { OperationRule } from './rule'
 
 interface RuleFamily {
   readonly add: (draft: RuleDraft, question: RuleQuestion) => void
   /** Why the dims without a factor are whole. */
-  readonly wholeReason: string
+  readonly wholeReason: string | ((question: RuleQuestion) => string)
 }
 
 const none = (): void => undefined
-const family = (add: RuleFamily['add'], wholeReason = 'its shape does not fit the operation'): RuleFamily => ({
-  add,
-  wholeReason,
-})
+const family = (
+  add: RuleFamily['add'],
+  wholeReason: RuleFamily['wholeReason'] = 'its shape does not fit the operation',
+): RuleFamily => ({ add, wholeReason })
 const whole = (wholeReason: string): RuleFamily => ({ add: none, wholeReason })
 
 const families: Readonly<Record<Family, RuleFamily>> = {
-  elementwise: family(elementwiseRule),
+  elementwise: family((draft, question) =>
+    (isSpreading(question.kind) ? spreadingRule : elementwiseRule)(draft, question),
+  ),
   constant: family(generatorRule),
   iota: family(generatorRule),
   broadcast: family(broadcastRule),
@@ -55,24 +61,26 @@ const families: Readonly<Record<Family, RuleFamily>> = {
   convolution: family(convolutionRule),
   reduce: family(reduceRule),
   reduceWindow: family(windowRule),
-  selectAndScatter: family(windowRule),
+  selectAndScatter: family(selectAndScatterRule),
   sort: family(sortRule),
-  fft: family((draft, question) => leadingDims(draft, fftRank(question)), 'it is transformed'),
-  linearAlgebra: family((draft) => leadingDims(draft, 2), 'it is a matrix dim'),
+  fft: family(fftRule, 'it is transformed'),
+  linearAlgebra: family(linearAlgebraRule, 'it is a dim of a matrix'),
   random: whole('random numbers are drawn for the whole shape'),
-  customCall: family(customCallRule, 'nothing is known of this custom_call'),
+  customCall: family(customCallRule, customCallReason),
   collective: whole('it is a collective of the model'),
   constraint: family(elementwiseRule),
   barrier: family(elementwiseRule),
   manual: whole('it is partitioned by hand'),
   batchNorm: family(batchNormRule, 'its statistics are of the whole batch'),
-  einsum: whole('not yet'),
-  raggedDot: whole('not yet'),
-  indexSelect: whole('not yet'),
+  einsum: family(einsumRule, 'its indices are not written out'),
+  raggedDot: family(raggedDotRule, 'it comes in groups of any size'),
+  indexSelect: family(indexSelectRule, 'it is indexed'),
   scan: whole('its body is a region'),
   inlined: whole('it is a region'),
-  dynamicShape: whole('its shape is an operand or a size'),
-  transfer: whole('it moves whole values'),
+  dynamicShape: family(dynamicShapeRule, ({ kind }) =>
+    kind === 'get_dimension_size' ? dynamicReasons.measured : dynamicReasons.shape,
+  ),
+  transfer: family(transferRule, ({ kind }) => transferReasons[kind] ?? 'it leaves the program'),
   while: whole('it is a region'),
   branch: whole('it is a region'),
   call: whole('the callee is not analysed'),
@@ -83,60 +91,42 @@ const families: Readonly<Record<Family, RuleFamily>> = {
   unknown: whole('nothing is known of this operation'),
 }
 
-/** The rule of an operation; dynamic shapes keep every dim whole. */
+/** chlo's forms with operands of different shapes. */
+const isSpreading = (kind: OperationKind): boolean => kind.startsWith('broadcast_')
+
+const transferReasons: Partial<Record<OperationKind, string>> = {
+  tuple: 'it is part of a tuple',
+  get_tuple_element: 'it is part of a tuple',
+  infeed: 'it comes from the host',
+  recv: 'it comes from another program',
+  async_start: 'it is computed in a region of its own',
+  async_update: 'it is computed in a region of its own',
+  async_done: 'it is computed in a region of its own',
+}
+
+/** add_dependency passes its first operand on; its token has no dims. */
+function transferRule(draft: RuleDraft, question: RuleQuestion): void {
+  if (question.kind === 'add_dependency') elementwiseRule(draft, question)
+}
+
+/** Families whose rules follow elements by sizes that must all be known. */
+const needsSizes: ReadonlySet<Family> = new Set<Family>(['reshape', 'gather', 'scatter', 'convolution'])
+
+/** The rule of an operation; a dim of unknown size is whole. */
 export function makeRule(question: RuleQuestion, id: number): OperationRule {
   const draft = startRule(question.operands, question.results)
-  if (draft.types.some((type) => type.isDynamic)) return finishRule(draft, id, 'a size is unknown')
-  const { add, wholeReason } = families[operationTable[question.kind].family]
-  add(draft, question)
-  return finishRule(draft, id, wholeReason)
+  const isDynamic = draft.types.some((type) => type.isDynamic)
+  const ownFamily = operationTable[question.kind].family
+  const { add, wholeReason } = families[ownFamily]
+  if (!isDynamic || !needsSizes.has(ownFamily)) add(draft, question)
+  const reason = typeof wholeReason === 'string' ? wholeReason : wholeReason(question)
+  return finishRule(draft, id, isDynamic && needsSizes.has(ownFamily) ? 'a size is unknown' : reason)
 }
 
 /** All values share one shape and all dims are parallel: what ties and outputs are. */
 export function makeIdentityRule(question: Pick<RuleQuestion, 'operands' | 'results'>, id: number): OperationRule {
   const draft = startRule(question.operands, question.results)
-  const isDynamic = draft.types.some((type) => type.isDynamic)
-  draft.types[0]?.dims.forEach((size, dim) => {
-    if (!isDynamic)
-      addFactor(
-        draft,
-        size,
-        draft.types.map((_, port) => [port, dim] as const),
-      )
-  })
+  const ports = draft.types.map((_, port) => port)
+  draft.types[0]?.dims.forEach((size, dim) => addFactor(draft, size, atDim(ports, dim)))
   return finishRule(draft, id, 'a size is unknown')
-}
-
-function leadingDims(draft: RuleDraft, trailing: number): void {
-  const rank = Math.min(...draft.types.map((type) => type.dims.length))
-  for (let dim = 0; dim < rank - trailing; dim++) {
-    const sizes = draft.types.map((type) => type.dims[dim])
-    if (sizes.every((size) => size === sizes[0]))
-      addFactor(
-        draft,
-        sizes[0] ?? 1,
-        draft.types.map((_, port) => [port, dim] as const),
-      )
-  }
-}
-
-/** The feature dim alone is parallel: statistics and scales are vectors along it. */
-function batchNormRule(draft: RuleDraft, question: RuleQuestion): void {
-  const feature = readInteger(question.attributes, 'feature_index') ?? 0
-  const rank = draft.types[0]?.dims.length ?? 0
-  const holders = draft.types.map((type, port) => [port, type.dims.length === rank ? feature : 0] as const)
-  addFactor(draft, draft.types[0]?.dims[feature] ?? 1, holders)
-}
-
-const fftRank = (question: RuleQuestion): number =>
-  (readIntegers(question.attributes, 'length') ?? readIntegers(question.attributes, 'fft_length') ?? [0]).length
-
-/** `@Sharding` passes its operand on; other targets are opaque. */
-function customCallRule(draft: RuleDraft, question: RuleQuestion): void {
-  if (customCallTarget(question.head, question.attributes) === 'Sharding') elementwiseRule(draft, question)
-}
-
-/** Target of a custom_call in pretty (`@Target(`) or generic form. */
-export function customCallTarget(head: string, attributes: string): string {
-  return /^@"?([\w.$-]+)/.exec(head)?.[1] ?? readString(attributes, 'call_target_name') ?? ''
 }
