@@ -5,7 +5,8 @@ import { verifyPartition } from '../../server/src/engine/verify'
 import { lower } from '../../server/src/lowering/lower'
 import { writeLocalModule } from '../../server/src/lowering/write/writeLocalModule'
 import { loadProgram } from '../support/loadProgram'
-import { functionOf, ruleCases } from '../support/ruleCases'
+import { functionOf } from '../support/rules/ruleCase'
+import { ruleCases } from '../support/rules/ruleCases'
 import { placesOfFactors, statesOf } from '../support/randomPrograms/tileFactors'
 
 /** The second exhausts factors of four, so that more minor factors are reached. */

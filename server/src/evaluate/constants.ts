@@ -4,13 +4,13 @@ import { allocate, bitWidth, fromBits, isBig, isComplex, isFloating, partOf, rou
 import { EvaluationError } from './kernel'
 import type { Elements, Tensor } from './tensor'
 
-/** Reads the first `dense<…>` (or `array<i64: …>`) of a text as a tensor of a type. Throws EvaluationError. */
+/** Reads the first `dense<…>` of a text as a tensor of a type. Throws EvaluationError. */
 export function readDense(text: string, type: TensorType): Tensor {
   const start = text.indexOf('dense<')
   if (start < 0) throw new EvaluationError(`a constant without dense elements: ${text.slice(0, 60)}`)
   const body = text.slice(start + 6, denseEnd(text, start + 6)).trim()
   if (body.startsWith('"')) return { type, data: readRaw(body, type) }
-  const items = body.match(/0x[0-9A-Fa-f]+|true|false|-?(?:\d+\.?\d*(?:[eE][+-]?\d+)?|inf|nan)/g) ?? []
+  const items = body.match(/-?0x[0-9A-Fa-f]+|true|false|-?(?:\d+\.?\d*(?:[eE][+-]?\d+)?|inf|nan)/g) ?? []
   return { type, data: readItems(items, type) }
 }
 
@@ -35,46 +35,63 @@ function readItems(items: readonly string[], type: TensorType): Elements {
 function readNumber(text: string, element: ElementType): number | bigint {
   if (text === 'true' || text === 'false') return text === 'true' ? 1 : 0
   const part = partOf(element)
-  if (isBig(part)) return fromBits(BigInt.asUintN(64, BigInt(text)), part)
   // For a float hexadecimal digits are its bits.
-  if (text.startsWith('0x')) return fromBits(BigInt(text), part)
+  if (text.startsWith('0x') && !isBig(part)) return fromBits(BigInt(text), part)
+  if (isBig(part) || text.startsWith('-0x')) return fromBits(BigInt.asUintN(64, readWhole(text)), part)
   const number = text.endsWith('inf') ? (text.startsWith('-') ? -Infinity : Infinity) : Number(text)
   return rounderOf(part)(number)
 }
 
-/** Raw elements, little-endian; one element is a splat. Booleans take a bit each. */
+function readWhole(text: string): bigint {
+  const digits = /^(-?)(0x[0-9A-Fa-f]+|\d+)$/.exec(text)
+  if (digits === null) throw new EvaluationError(`${text} is not an integer`)
+  const size = BigInt(digits[2]!)
+  return digits[1] === '-' ? -size : size
+}
+
+/** Raw elements, little-endian, in whole bytes each, narrow ones too; one element is a splat. */
 function readRaw(body: string, type: TensorType): Elements {
-  const digits = body.replace(/^"0x|"$/g, '')
-  const bytes = new Uint8Array(digits.length / 2)
-  for (let i = 0; i < bytes.length; i++) bytes[i] = Number.parseInt(digits.slice(2 * i, 2 * i + 2), 16)
   const { element, elements } = type
+  const bytes = readHexadecimal(body.replace(/^"0x|"$/g, ''))
   const data = allocate(element, elements)
-  if (element === 'i1') return unpackBooleans(bytes, data)
   const part = partOf(element)
   const width = Math.ceil(bitWidth(part) / 8)
-  const parts = isComplex(element) ? 2 : 1
-  const isSplat = bytes.length === width * parts && elements !== 1
-  if (!isSplat && bytes.length !== width * data.length)
-    throw new EvaluationError(`a constant has ${bytes.length} bytes where its type has ${width * data.length}`)
-  for (let i = 0; i < data.length; i++) data[i] = readBytes(bytes, (isSplat ? i % parts : i) * width, width, part)
+  const entries = isComplex(element) ? 2 : 1
+  const isSplat = bytes.byteLength === width * entries
+  if (element === 'i1' && !isSplat && bytes.byteLength !== elements && bytes.byteLength === Math.ceil(elements / 8))
+    return unpackBooleans(bytes, data)
+  if (!isSplat && bytes.byteLength !== width * data.length)
+    throw new EvaluationError(`a constant has ${bytes.byteLength} bytes where its type has ${width * data.length}`)
+  const read = readerOf(bytes, width, part)
+  for (let i = 0; i < data.length; i++) data[i] = read((isSplat ? i % entries : i) * width)
   return data
 }
 
-function unpackBooleans(bytes: Uint8Array, data: Elements): Elements {
-  const isSplat = bytes.length === 1 && data.length !== 1 && (bytes[0] === 0 || bytes[0] === 255)
-  for (let i = 0; i < data.length; i++) {
-    data[i] = isSplat ? (bytes[0]! === 0 ? 0 : 1) : (bytes[i >> 3]! >> (i & 7)) & 1
+function readHexadecimal(digits: string): DataView {
+  const bytes = new DataView(new ArrayBuffer(digits.length >> 1))
+  for (let i = 0; i < bytes.byteLength; i++) {
+    const byte = Number.parseInt(digits.slice(2 * i, 2 * i + 2), 16)
+    if (Number.isNaN(byte)) throw new EvaluationError('a constant has digits that are not hexadecimal')
+    bytes.setUint8(i, byte)
   }
+  return bytes
+}
+
+/** Booleans a bit each, as MLIR wrote them before it gave them a byte each. */
+function unpackBooleans(bytes: DataView, data: Elements): Elements {
+  for (let i = 0; i < data.length; i++) data[i] = (bytes.getUint8(i >> 3) >> (i & 7)) & 1
   return data
 }
 
-function readBytes(bytes: Uint8Array, start: number, width: number, element: ElementType): number | bigint {
-  if (width <= 4 && !isFloating(element)) {
-    let number = 0
-    for (let i = width - 1; i >= 0; i--) number = number * 256 + bytes[start + i]!
-    return rounderOf(element)(number)
-  }
-  let bits = 0n
-  for (let i = width - 1; i >= 0; i--) bits = bits * 256n + BigInt(bytes[start + i]!)
-  return fromBits(bits, element)
+/** Reads the element at a byte. */
+function readerOf(bytes: DataView, width: number, element: ElementType): (start: number) => number | bigint {
+  if (element === 'f32') return (start) => bytes.getFloat32(start, true)
+  if (element === 'f64') return (start) => bytes.getFloat64(start, true)
+  if (element === 'i64') return (start) => bytes.getBigInt64(start, true)
+  if (element === 'ui64') return (start) => bytes.getBigUint64(start, true)
+  const word = (start: number): number =>
+    width === 1 ? bytes.getUint8(start) : width === 2 ? bytes.getUint16(start, true) : bytes.getUint32(start, true)
+  if (isFloating(element)) return (start) => fromBits(BigInt(word(start)), element)
+  const round = rounderOf(element)
+  return (start) => round(word(start))
 }

@@ -2,7 +2,9 @@
 import { expect, test } from 'vitest'
 import { printRule } from '../../../server/src/sharding/rules/printRule'
 import { loadProgram } from '../../support/loadProgram'
-import { functionOf, otherCases, ruleCases } from '../../support/ruleCases'
+import { functionOf } from '../../support/rules/ruleCase'
+import { otherRuleCases } from '../../support/rules/otherRuleCases'
+import { ruleCases } from '../../support/rules/ruleCases'
 
 /** Printed rule of the last operation before the return. */
 function ruleOf(args: string, body: string, result: string): string {
@@ -10,7 +12,7 @@ function ruleOf(args: string, body: string, result: string): string {
   return printRule(rules[nodes.rule[outputs[0]! - 1]!]!)
 }
 
-test.each([...ruleCases, ...otherCases])('%s', (_, args, body, result, rule) => {
+test.each([...ruleCases, ...otherRuleCases])('%s', (_, args, body, result, rule) => {
   expect(ruleOf(args, body, result)).toBe(rule)
 })
 
