@@ -40,7 +40,12 @@ export const diagnostics = {
   },
   'model.embedded-sharding': {
     severity: 'information',
-    meaning: 'Shardings written in the model are not applied yet.',
+    meaning:
+      'Operations of the model that fix a sharding by hand and stay whole here (sdy.manual_computation, SPMD custom calls).',
+  },
+  'model.bad-sharding': {
+    severity: 'warning',
+    meaning: 'A sharding written in the model that cannot be read, does not fit, or cannot be represented in part.',
   },
   // tactics.*: reading the tactics file
   'tactics.syntax': { severity: 'error', meaning: 'Text that is not part of the tactics language.' },

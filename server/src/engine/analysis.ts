@@ -6,6 +6,7 @@ import type { Simulation } from '../cost/simulate'
 import type { Figures } from '../cost/figures'
 import type { LocalProgram } from '../lowering/localProgram'
 import type { Module } from '../model/module'
+import type { ModelShardings } from '../model/shardings/sharding'
 import type { ActionOutcome } from '../sharding/applyTactic'
 import type { Mesh } from '../sharding/mesh'
 import type { Program } from '../sharding/program'
@@ -18,6 +19,8 @@ export interface LoadedModel {
   readonly module: Module
   readonly program: Program
   readonly problems: readonly Problem[]
+  /** What the model says of its own sharding: tactic 0 of every schedule. */
+  readonly shardings: ModelShardings
   /** Size of the text. */
   readonly size: Bytes
 }

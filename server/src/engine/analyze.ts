@@ -11,7 +11,16 @@ import type { Schedule, Tactic, TacticsFile } from '../tactics/syntaxTree'
 import type { Analysis, LoadedModel, ScheduleAnalysis, StepAnalysis } from './analysis'
 import type { AnalyzeRequest, Analyzer } from './analyzer'
 import type { Evaluator, Prefix } from './evaluate'
-import { createEvaluator, endAnalysis, evaluatePrefix, extendPrefix, figurePrefix, startPrefix } from './evaluate'
+import {
+  createEvaluator,
+  endAnalysis,
+  evaluatePrefix,
+  extendByModule,
+  extendPrefix,
+  figurePrefix,
+  moduleTactic,
+  startPrefix,
+} from './evaluate'
 import { checkExpectation } from './expectations'
 import { conflictProblems, costProblems, noEffectProblem } from './findings'
 
@@ -34,15 +43,16 @@ export function createAnalyzer(): Analyzer {
 function analyzeWith(evaluator: Evaluator, request: AnalyzeRequest): Analysis | undefined {
   const { file, model } = request
   const problems: Problem[] = [...request.syntaxProblems, ...checkTactics(file, knownNames(request))]
-  const mesh = request.mesh === undefined ? meshOf(file) : { axes: request.mesh }
+  const mesh = request.mesh === undefined ? meshOf(file, model) : { axes: request.mesh }
   const device = deviceOf(file, request.device)
   const schedules: ScheduleAnalysis[] = []
+  const modelProblems: Problem[] = []
   const wanted = schedulesOf(file).filter(({ name }) => request.schedules?.includes(name) ?? true)
   const inFull =
     request.inFull === undefined ? undefined : (wanted.find(({ name }) => name === request.inFull) ?? wanted[0])
   for (const named of wanted) {
     const analysis = analyzeSchedule(
-      { evaluator, request, mesh, device },
+      { evaluator, request, mesh, device, modelProblems },
       named,
       inFull === undefined || named === inFull,
     )
@@ -50,7 +60,9 @@ function analyzeWith(evaluator: Evaluator, request: AnalyzeRequest): Analysis | 
     problems.push(...analysis.problems)
     schedules.push(analysis.value)
   }
-  return { file, mesh, device, model, schedules, problems: distinctProblems(problems) }
+  const withProblems = { ...model, problems: [...model.problems, ...distinctProblems(modelProblems)] }
+  const analysed = modelProblems.length === 0 ? model : withProblems
+  return { file, mesh, device, model: analysed, schedules, problems: distinctProblems(problems) }
 }
 
 /** Axes of the request stand in for those of the file. */
@@ -59,8 +71,10 @@ function knownNames({ mesh }: AnalyzeRequest): KnownNames {
   return mesh === undefined ? names : { ...names, meshAxes: mesh.map(({ name }) => name) }
 }
 
-/** Axes of the file; sizes that are no positive integer are reported elsewhere and count as 1. */
-function meshOf(file: TacticsFile): Mesh {
+/** Axes of the file, or of the model where the file has none; sizes that are no positive integer are reported elsewhere and count as 1. */
+function meshOf(file: TacticsFile, model: LoadedModel): Mesh {
+  const own = model.shardings.meshes.find(({ axes }) => axes.length > 0)
+  if (file.mesh === undefined && own !== undefined) return { axes: own.axes.slice(0, mostMeshAxes) }
   const seen = new Set<string>()
   const axes = (file.mesh?.axes ?? []).flatMap(({ name, size }) => {
     if (seen.has(name.text)) return []
@@ -102,6 +116,8 @@ export function schedulesOf(file: TacticsFile): NamedSchedule[] {
 }
 
 interface Setting {
+  /** Problems located in the model, gathered over all schedules. */
+  readonly modelProblems: Problem[]
   readonly evaluator: Evaluator
   readonly request: AnalyzeRequest
   readonly mesh: Mesh
@@ -115,7 +131,8 @@ function analyzeSchedule(
 ): { value: ScheduleAnalysis; problems: readonly Problem[] } | undefined {
   const { evaluator, device, mesh, request } = setting
   const start = startPrefix(evaluator, mesh)
-  const applied = applyTactics(setting, start, tactics)
+  const applied = [...applyModule(setting, start)]
+  applied.push(...applyTactics(setting, applied[0]?.prefix ?? start, tactics))
   const last = applied.at(-1)?.prefix ?? start
   // In full first: its figures then serve the last step.
   const evaluation = isInFull ? evaluatePrefix(evaluator, last, device) : undefined
@@ -142,6 +159,26 @@ interface Applied {
   readonly prefix: Prefix
   readonly problems: readonly Problem[]
   readonly isIdle: boolean
+}
+
+/** Tactic 0: what the model itself says, where it says something. Its problems are of the model, not of the tactics file. */
+function applyModule({ evaluator, request, modelProblems }: Setting, start: Prefix): Applied[] {
+  const { shardings } = request.model
+  if (request.withoutModule === true || (shardings.found.length === 0 && shardings.groups.length === 0)) return []
+  const { prefix, problems } = extendByModule(evaluator, start, shardings)
+  modelProblems.push(...problems)
+  const span = request.file.model?.pathSpan ?? { start: 0, end: 0 }
+  const tactic: Tactic = {
+    kind: 'tactic',
+    span,
+    name: { text: moduleTactic, span },
+    headSpan: span,
+    axes: [],
+    isAutomatic: false,
+    actions: [],
+    fields: [],
+  }
+  return [{ tactic, prefix, problems: [], isIdle: false }]
 }
 
 function applyTactics({ evaluator, mesh }: Setting, start: Prefix, tactics: readonly Tactic[]): Applied[] {

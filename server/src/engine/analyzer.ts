@@ -15,6 +15,8 @@ export interface AnalyzeRequest {
   readonly device?: string
   /** The only schedule whose local program is kept (the first one when there is none of that name); all when undefined. */
   readonly inFull?: string
+  /** Leaves the shardings out that the model states itself. */
+  readonly withoutModule?: boolean
   /** Asked between tactics; true ends the analysis. */
   readonly isCancelled?: () => boolean
 }

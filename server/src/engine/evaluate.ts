@@ -1,9 +1,12 @@
 // One step of a schedule, evaluated: state -> local program -> simulation -> figures. Kept by the prefix of tactics.
+import type { Problem } from '../base/problems'
 import type { Device } from '../cost/devices'
 import type { Figures } from '../cost/figures'
 import { simulate } from '../cost/simulate'
+import type { ModelShardings } from '../model/shardings/sharding'
 import { lower } from '../lowering/lower'
 import type { BoundTactic, TacticOutcome } from '../sharding/applyTactic'
+import { applyModuleShardings } from '../sharding/applyModuleShardings'
 import { applyTactic } from '../sharding/applyTactic'
 import type { Mesh } from '../sharding/mesh'
 import type { Program } from '../sharding/program'
@@ -18,6 +21,8 @@ interface Partitioned {
   readonly state: ShardingState
   readonly conflicts: readonly Conflict[]
   readonly outcome: TacticOutcome | undefined
+  /** Of the model's own shardings. */
+  readonly problems?: readonly Problem[]
 }
 
 /** Keeps what was computed for one program. Keys are made of mesh, device and the tactics so far. */
@@ -73,6 +78,24 @@ export function extendPrefix(evaluator: Evaluator, prefix: Prefix, bound: BoundT
     return { state: outcome.state, conflicts: [...before.conflicts, ...outcome.conflicts], outcome }
   })
   return { key, length: prefix.length + 1, partitioned }
+}
+
+/** Name of the tactic that the model's own shardings are. */
+export const moduleTactic = 'module'
+
+/** The prefix with the shardings that the model states; `problems` are located in the model. */
+export function extendByModule(
+  evaluator: Evaluator,
+  prefix: Prefix,
+  shardings: ModelShardings,
+): { readonly prefix: Prefix; readonly problems: readonly Problem[] } {
+  const key = `${prefix.key}\n${moduleTactic}`
+  const before = prefix.partitioned
+  const partitioned = evaluator.partitions.get(key, () => {
+    const { outcome, problems } = applyModuleShardings(before.state, shardings)
+    return { state: outcome.state, conflicts: outcome.conflicts, outcome, problems }
+  })
+  return { prefix: { key, length: prefix.length + 1, partitioned }, problems: partitioned.problems ?? [] }
 }
 
 /** What a prefix costs on a device. */

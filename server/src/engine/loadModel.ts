@@ -2,6 +2,7 @@
 import { bytes as asBytes } from '../base/units'
 import { scan } from '../mlir/scan'
 import { buildModule } from '../model/buildModule'
+import { findShardings } from '../model/shardings/findShardings'
 import { buildProgram } from '../sharding/buildProgram'
 import type { LoadedModel } from './analysis'
 
@@ -10,10 +11,12 @@ export function loadModel(text: Uint8Array): LoadedModel {
   const scanned = scan(text)
   const module = buildModule(scanned.value)
   const program = buildProgram(module.value)
+  const shardings = findShardings(module.value)
   return {
     module: module.value,
     program: program.value,
-    problems: [...scanned.problems, ...module.problems, ...program.problems],
+    problems: [...scanned.problems, ...module.problems, ...program.problems, ...shardings.problems],
+    shardings: shardings.value,
     size: asBytes(text.length),
   }
 }

@@ -1,4 +1,4 @@
-// What a module holds that is not analysed as it stands: no function, unknown operations, dynamic shapes, shardings of its own.
+// What a module holds that is not analysed as it stands: no function, unknown operations, dynamic shapes, regions partitioned by hand.
 import type { Problem, Span } from '../base/problems'
 import type { ModuleColumns } from '../mlir/columns'
 import { textOf } from '../mlir/text'
@@ -10,7 +10,7 @@ export function findModelProblems(module: Module): Problem[] {
     const span = { start: 0, end: firstLineEnd(module.columns) }
     return [{ code: 'model.no-main', span, message: 'no function found; expected a `func.func`' }]
   }
-  return [...findUnknownOperations(module), ...findDynamicShapes(module), ...findEmbeddedShardings(module)]
+  return [...findUnknownOperations(module), ...findDynamicShapes(module), ...findManualRegions(module)]
 }
 
 const mostPerCode = 20
@@ -62,27 +62,19 @@ function findDynamicShapes({ columns, types }: Module): Problem[] {
   return problems
 }
 
-/** One problem at the first sharding, with how many there are. */
-function findEmbeddedShardings({ columns, kinds, arguments: args }: Module): Problem[] {
-  const { operations, values, texts } = columns
+/** Regions that are written for one device: they stay whole here. One problem at the first, with how many there are. */
+function findManualRegions({ columns, kinds }: Module): Problem[] {
+  const { operations, texts } = columns
   const places: Span[] = []
-  for (const { value } of args) {
-    const attributes = values.attributes[value] ?? -1
-    if (attributes >= 0 && /(?:sdy|mhlo)\.sharding/.test(textOf(columns, texts, attributes))) {
-      places.push({ start: values.nameStart[value]!, end: values.nameEnd[value]! })
-    }
-  }
   for (let i = 0; i < operations.count; i++) {
     const kind = kinds[operations.name[i]!]
-    const isSharding =
-      kind === 'custom_call' &&
-      operations.head[i]! >= 0 &&
-      textOf(columns, texts, operations.head[i]!).startsWith('@Sharding')
-    if (kind === 'sharding_constraint' || kind === 'manual_computation' || isSharding) places.push(nameSpan(columns, i))
+    const isBorder =
+      kind === 'custom_call' && /SPMD(?:FullToShard|ShardToFull)Shape/.test(textOf(columns, texts, operations.head[i]!))
+    if (kind === 'manual_computation' || isBorder) places.push(nameSpan(columns, i))
   }
   const first = places[0]
   if (first === undefined) return []
-  const count = places.length === 1 ? 'a sharding' : `${places.length.toLocaleString('en-US')} shardings`
-  const message = `the model holds ${count} of its own; they are not applied yet: only tactics decide`
+  const count = places.length === 1 ? 'a region' : `${places.length.toLocaleString('en-US')} borders of regions`
+  const message = `the model holds ${count} partitioned by hand: what is inside stays as it is, with whole operands`
   return [{ code: 'model.embedded-sharding', span: first, message }]
 }
