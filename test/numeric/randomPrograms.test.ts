@@ -40,8 +40,8 @@ test.skipIf(environment.PROVE_SEED !== undefined)(
   'with a fresh seed',
   () => {
     const seed = Math.floor(Math.random() * 2 ** 31)
-    console.log(
-      `random programs: fresh seed ${seed} (npm run prove -- --seed ${seed} --programs ${Math.ceil(runs / 4)})`,
+    process.stdout.write(
+      `random programs: fresh seed ${seed} (npm run prove -- --seed ${seed} --programs ${Math.ceil(runs / 4)})\n`,
     )
     prove(seed, Math.ceil(runs / 4))
   },

@@ -9,7 +9,8 @@ import { EvaluationError } from './kernel'
 import type { Plans } from './plan'
 import { createPlans } from './plan'
 import { makeTensor } from './tensor'
-import { answerParallel } from './parallel'
+import type { Process } from './parallel'
+import { readGrid } from './parallel'
 
 export type Evaluated =
   | {
@@ -25,12 +26,6 @@ export type Evaluated =
       /** Where in the module's text. */
       readonly span: Span
     }
-
-/** One process: a function with its inputs at a place of the layout. */
-export interface Process {
-  readonly function: number
-  readonly inputs: readonly Value[]
-}
 
 /**
  * Evaluates function `index` on every device; `inputs` are those of device d = replica * partitions + partition. What cannot be
@@ -117,7 +112,7 @@ function meet(
   if (request === undefined) return false
   const { plan } = request
   if (plan.name === 'interpreter.run_parallel') {
-    resume(runner, answerParallel(plans, request, failures))
+    resume(runner, runGrid(plans, request, failures))
     return true
   }
   if (plan.kind === 'send' || plan.kind === 'recv' || plan.kind === 'infeed')
@@ -140,6 +135,14 @@ function meet(
     if (member !== undefined) resume(member, answers[place]!)
   })
   return true
+}
+
+/** Runs the processes of a `run_parallel` side by side: all their results in order. */
+function runGrid(plans: Plans, request: MeetingRequest, failures: string[]): readonly Value[] {
+  const { processes, feeders, layout } = readGrid(plans, request)
+  const alone = { replicas: 1, partitions: 1 }
+  const fed = feeders.map((feeder) => runProcesses(plans, [feeder], alone, failures)[0] ?? [])
+  return runProcesses(plans, processes, layout, failures, fed).flat()
 }
 
 /** Requests with one key are one meeting: the same channel, or the same operation. */
