@@ -11,6 +11,9 @@ import { NodeRole } from './program'
 import type { ShardingState } from './state'
 import { BY_ACTION, OPEN, PINNED, copyState, localDimSize, setFactor, setTile } from './state'
 
+/** In `valueDim`, while this tactic is applied: the value's own sharding is applied in a later turn. */
+const HELD = -3
+
 /** One value's sharding in terms of the mesh: axes by dim, and whether other axes may be added. */
 interface Wanted {
   readonly value: number
@@ -26,24 +29,63 @@ export interface ModuleOutcome {
   readonly problems: readonly Problem[]
 }
 
-/** Applies what the model states. Priorities (lower first) each end in a propagation of all axes. */
+/**
+ * Applies what the model states, in one order whatever the text's: by priority (lower first), and within one priority the inputs
+ * of the step, then its state (arguments whose buffers results take, results), then constraints inside. Each part ends in a
+ * propagation of all axes. What comes later is held until then: it is no evidence yet, and nothing may split it otherwise.
+ */
 export function applyModuleShardings(before: ShardingState, shardings: ModelShardings): ModuleOutcome {
   const state = copyState(before)
   const problems: Problem[] = []
   const wanted = shardings.found.flatMap((found) => toWanted(state, shardings, found, problems))
   const counts = { tiled: [] as number[], pinned: [] as number[], refusals: [] as Refusal[] }
   const conflicts: Conflict[] = []
-  const priorities = [...new Set(wanted.map(({ priority }) => priority))].sort((a, b) => a - b)
-  for (const priority of priorities) {
-    const now = wanted.filter((one) => one.priority === priority)
-    for (const one of now) tileValue(state, one, counts, problems)
-    for (const one of now) pinValue(state, one, counts.pinned)
-    propagateAll(state, [...new Set(now.map(({ value }) => value))], conflicts)
-    propagateAll(state, tileBehind(state, now), conflicts)
+  for (const one of wanted) hold(state, one)
+  for (const turn of inTurns(state.program, wanted)) {
+    for (const one of turn) release(state, one)
+    for (const one of turn) tileValue(state, one, counts, problems)
+    for (const one of turn) pinValue(state, one, counts.pinned)
+    propagateAll(state, [...new Set(turn.map(({ value }) => value))], conflicts)
+    propagateAll(state, tileBehind(state, turn), conflicts)
   }
   const values = [...new Set(wanted.map(({ value }) => value))]
   const action: ActionOutcome = { values, ...counts, indivisible: [], skipped: [], stacked: [] }
   return { outcome: { state, actions: [action], conflicts, changed: countChanged(before, state) }, problems }
+}
+
+/** Groups that are applied one after the other. */
+function inTurns(program: Program, wanted: readonly Wanted[]): Wanted[][] {
+  const taken = new Set(program.module.results.map(({ alias }) => alias))
+  const turnOf = ({ found: { place } }: Wanted): number => {
+    if (place.kind === 'operation') return 2
+    return place.kind === 'result' || taken.has(place.index) ? 1 : 0
+  }
+  const turns = new Map<number, Wanted[]>()
+  for (const one of wanted) {
+    const key = 3 * one.priority + turnOf(one)
+    const turn = turns.get(key)
+    if (turn === undefined) turns.set(key, [one])
+    else turn.push(one)
+  }
+  return [...turns].sort(([a], [b]) => a - b).map(([, turn]) => turn)
+}
+
+/** Keeps a value that says how it is split from being split otherwise before its turn. A constraint asks its operand for the same at once. */
+function hold(state: ShardingState, { value, found, dims, pinned }: Wanted): void {
+  const node = constraintNode(state, value, found)
+  const own = [...dims.flat(), ...pinned]
+  for (const axis of own) {
+    const cell = value * state.axes + axis
+    if (state.valueDim[cell] === OPEN) state.valueDim[cell] = HELD
+  }
+  dims.forEach((axes, dim) => {
+    for (const axis of axes) takeFactor(state, node, dim, axis)
+  })
+}
+
+function release(state: ShardingState, { value }: Wanted): void {
+  for (let cell = value * state.axes; cell < (value + 1) * state.axes; cell++)
+    if (state.valueDim[cell] === HELD) state.valueDim[cell] = OPEN
 }
 
 function propagateAll(state: ShardingState, values: readonly number[], conflicts: Conflict[]): void {
@@ -233,7 +275,6 @@ function tileValue(
       const { name, size: parts } = state.mesh.axes[axis]!
       if (state.valueDim[cell] === OPEN && size % parts === 0 && size > 0) {
         setTile(state, value, dim, axis, 0, BY_ACTION)
-        takeFactor(state, constraintNode(state, value, found), dim, axis)
         counts.tiled.push(value)
         continue
       }
@@ -257,7 +298,7 @@ function takeFactor(state: ShardingState, node: number, dim: number, axis: numbe
   const { nodes, rules } = state.program
   const factor = rules[nodes.rule[node]!]!.ports[1]?.[dim]?.[0]
   if (factor !== undefined && rules[nodes.rule[node]!]!.factors[factor]!.kind === 'parallel')
-    setFactor(state, node, factor, axis, 0)
+    if (state.nodeFactor[node * state.axes + axis] === OPEN) setFactor(state, node, factor, axis, 0)
 }
 
 function pinValue(state: ShardingState, { value, pinned }: Wanted, list: number[]): void {
