@@ -6,7 +6,7 @@ import type { Assignment, BoundTactic } from '../../server/src/sharding/applyTac
 import { applyTactic } from '../../server/src/sharding/applyTactic'
 import type { Conflict } from '../../server/src/sharding/propagate'
 import type { ShardingState } from '../../server/src/sharding/state'
-import { createState } from '../../server/src/sharding/state'
+import { startState } from '../../server/src/sharding/manualRegions'
 
 export type Counts = Readonly<Record<string, number>>
 
@@ -36,7 +36,7 @@ export function runSchedule(
   tactics: readonly TestTactic[],
 ): StepResult[] {
   const axes = Object.entries(mesh).map(([name, size]) => ({ name, size }))
-  let state = createState(model.program, { axes })
+  let state = startState(model.program, { axes }).value
   let conflicts: readonly Conflict[] = []
   return tactics.map((tactic, index) => {
     const outcome = applyTactic(state, bind(model, tactic, axes), index, conflicts)

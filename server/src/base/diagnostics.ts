@@ -38,10 +38,10 @@ export const diagnostics = {
     severity: 'warning',
     meaning: 'A loop whose number of iterations is not a constant; its body is counted once.',
   },
-  'model.embedded-sharding': {
-    severity: 'information',
+  'model.manual-region': {
+    severity: 'error',
     meaning:
-      'Operations of the model that fix a sharding by hand and stay whole here (sdy.manual_computation, SPMD custom calls).',
+      'A region partitioned by hand (sdy.manual_computation, SPMD custom calls) that does not fit the mesh: an axis is missing or has another size.',
   },
   'model.bad-sharding': {
     severity: 'warning',

@@ -103,6 +103,7 @@ function isView({ steps, values, types }: LocalProgram, step: number, family: Fa
     case 'reshape':
     case 'transpose':
     case 'constraint':
+    case 'manual':
     case 'barrier':
       return steps.operandStart[step]! < steps.operandStart[step + 1]! && steps.resultCount[step] === 1
     case 'broadcast':

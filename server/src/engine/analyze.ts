@@ -131,6 +131,7 @@ function analyzeSchedule(
 ): { value: ScheduleAnalysis; problems: readonly Problem[] } | undefined {
   const { evaluator, device, mesh, request } = setting
   const start = startPrefix(evaluator, mesh)
+  setting.modelProblems.push(...(start.partitioned.problems ?? []))
   const applied = [...applyModule(setting, start)]
   applied.push(...applyTactics(setting, applied[0]?.prefix ?? start, tactics))
   const last = applied.at(-1)?.prefix ?? start

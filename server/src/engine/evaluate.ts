@@ -8,11 +8,11 @@ import { lower } from '../lowering/lower'
 import type { BoundTactic, TacticOutcome } from '../sharding/applyTactic'
 import { applyModuleShardings } from '../sharding/applyModuleShardings'
 import { applyTactic } from '../sharding/applyTactic'
+import { startState } from '../sharding/manualRegions'
 import type { Mesh } from '../sharding/mesh'
 import type { Program } from '../sharding/program'
 import type { Conflict } from '../sharding/propagate'
 import type { ShardingState } from '../sharding/state'
-import { createState } from '../sharding/state'
 import type { Evaluation, Figured } from './analysis'
 import type { Memo } from './memo'
 import { createMemo } from './memo'
@@ -21,7 +21,7 @@ interface Partitioned {
   readonly state: ShardingState
   readonly conflicts: readonly Conflict[]
   readonly outcome: TacticOutcome | undefined
-  /** Of the model's own shardings. */
+  /** Located in the model: of its own shardings, and of regions partitioned by hand. */
   readonly problems?: readonly Problem[]
 }
 
@@ -61,11 +61,10 @@ export interface Prefix {
 /** The prefix without tactics: everything whole. */
 export function startPrefix(evaluator: Evaluator, mesh: Mesh): Prefix {
   const key = mesh.axes.map((axis) => `${axis.name}=${axis.size}`).join(',')
-  const partitioned = evaluator.partitions.get(key, () => ({
-    state: createState(evaluator.program, mesh),
-    conflicts: [],
-    outcome: undefined,
-  }))
+  const partitioned = evaluator.partitions.get(key, () => {
+    const { value: state, problems } = startState(evaluator.program, mesh)
+    return { state, conflicts: [], outcome: undefined, problems }
+  })
   return { key, length: 0, partitioned }
 }
 

@@ -22,6 +22,8 @@ export function describeCollective(evaluation: Evaluation, index: number, names:
       return `the result is ${axesText(state, collective)} as its argument's buffer or its tactic says, but it is computed otherwise`
     case 'loopCarried':
       return `the loop carries ${valueName(state.program, collective.value)} in another sharding than it arrives in`
+    case 'model':
+      return `the model holds this ${collective.kind} itself, in a region partitioned by hand`
   }
 }
 

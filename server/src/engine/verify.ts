@@ -1,7 +1,7 @@
 // Proof by running: the original program and the partitioned one on every device of the mesh, on the same inputs, compared.
 import type { Problem } from '../base/problems'
 import type { LocalProgram } from '../lowering/localProgram'
-import { axisStride } from '../lowering/write/deviceGroups'
+import { axisStride } from '../lowering/deviceGroups'
 import { writeLocalModule } from '../lowering/write/writeLocalModule'
 import type { DimAxes } from '../lowering/shardings'
 import type { Evaluated } from '../evaluate/devices'

@@ -123,3 +123,5 @@ export type CollectiveCause =
   | { readonly kind: 'declared' }
   | { readonly kind: 'output' }
   | { readonly kind: 'loopCarried' }
+  /** The model holds it itself. */
+  | { readonly kind: 'model' }

@@ -2,7 +2,7 @@
 import { NodeRole } from '../sharding/program'
 import type { ProgramRegion } from '../sharding/program'
 import type { ShardingState } from '../sharding/state'
-import { addLocalValue, addResult, addStep } from './localBuilder'
+import { addCollective, addLocalValue, addResult, addStep } from './localBuilder'
 import type { LocalProgram, LocalRegion, Mask } from './localProgram'
 import { StepKind } from './localProgram'
 import type { Lowering, LoweringOptions } from './lowering'
@@ -11,6 +11,7 @@ import { combinePartial } from './combine'
 import { defineForm, provide, settleDeclared } from './forms'
 import { freezeLocalProgram } from './freezeLocalProgram'
 import { maskOf } from './masks'
+import type { ModelCollective } from './modelCollectives'
 import { outputSharding } from './outputs'
 
 /** Lowers what a schedule has decided. Cost: linear in nodes and uses; independent of the size of the mesh. */
@@ -67,16 +68,41 @@ function lowerOperation(lowering: Lowering, node: number, region: number): void 
     const mask = maskOf(lowering, node, port, needs)
     operands[port] = mask === undefined ? local : addMask(lowering, local, mask, { node, region })
   }
-  const step = addStep(builder, StepKind.operation, { node, region }, operands, operandCount)
+  const collective = lowering.modelCollective(node)
   const firstResult = builder.valueType.length
-  for (let port = operandCount; port < end; port++) {
-    const value = nodes.ports[first + port]!
-    addResult(builder, step, value, needs.ports[port]!)
+  if (collective !== undefined) addOwnCollectives(lowering, { node, region }, operands, collective)
+  else {
+    const step = addStep(builder, StepKind.operation, { node, region }, operands, operandCount)
+    for (let port = operandCount; port < end; port++)
+      addResult(builder, step, nodes.ports[first + port]!, needs.ports[port]!)
   }
   for (let port = operandCount; port < end; port++) {
     const value = nodes.ports[first + port]!
     const local = firstResult + port - operandCount
     combinePartial(lowering, { value, node, region, local, needs, sharding: needs.ports[port]! })
+  }
+}
+
+/** A collective of the model, one for each of its operands: those are results side by side. */
+function addOwnCollectives(
+  lowering: Lowering,
+  { node, region }: { node: number; region: number },
+  operands: Int32Array,
+  collective: ModelCollective,
+): void {
+  const { builder, program } = lowering
+  const { nodes } = program
+  const results = nodes.portStart[node]! + nodes.operandCount[node]!
+  for (let i = 0; i < nodes.operandCount[node]!; i++) {
+    const value = nodes.ports[results + i]!
+    const sharding = lowering.needsOf(node, 0).ports[nodes.operandCount[node]! + i]!
+    addCollective(builder, operands[i]!, sharding, region, {
+      ...collective,
+      value,
+      node,
+      tactic: -1,
+      cause: { kind: 'model' },
+    })
   }
 }
 

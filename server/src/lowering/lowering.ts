@@ -8,6 +8,8 @@ import type { FormTable } from './formTable'
 import { createFormTable } from './formTable'
 import type { LocalBuilder } from './localBuilder'
 import { createLocalBuilder } from './localBuilder'
+import type { FindModelCollective } from './modelCollectives'
+import { createModelCollectives } from './modelCollectives'
 import type { NodeNeeds, NeedsOf } from './needs'
 import { createDeclared, createNeeds } from './needs'
 import type { PartialSums } from './partialSums'
@@ -42,6 +44,7 @@ export interface Lowering {
   readonly table: ShardingTable
   readonly needsOf: NeedsOf
   readonly declaredOf: (value: number) => number
+  readonly modelCollective: FindModelCollective
   readonly sums: PartialSums
   readonly builder: LocalBuilder
   readonly forms: FormTable
@@ -64,6 +67,7 @@ export function createLowering(state: ShardingState, options: LoweringOptions): 
     table,
     needsOf,
     declaredOf: createDeclared(state, table),
+    modelCollective: createModelCollectives(program, state.mesh),
     sums: decidePartialSums(state, needsOf, options.deferSums),
     builder: createLocalBuilder(program, table),
     forms: createFormTable(program.values.count),

@@ -1,4 +1,4 @@
-// What a module holds that is not analysed as it stands: no function, unknown operations, dynamic shapes, regions partitioned by hand.
+// What a module holds that is not analysed as it stands: no function, unknown operations, dynamic shapes.
 import type { Problem, Span } from '../base/problems'
 import type { ModuleColumns } from '../mlir/columns'
 import { textOf } from '../mlir/text'
@@ -10,7 +10,7 @@ export function findModelProblems(module: Module): Problem[] {
     const span = { start: 0, end: firstLineEnd(module.columns) }
     return [{ code: 'model.no-main', span, message: 'no function found; expected a `func.func`' }]
   }
-  return [...findUnknownOperations(module), ...findDynamicShapes(module), ...findManualRegions(module)]
+  return [...findUnknownOperations(module), ...findDynamicShapes(module)]
 }
 
 const mostPerCode = 20
@@ -60,21 +60,4 @@ function findDynamicShapes({ columns, types }: Module): Problem[] {
     })
   }
   return problems
-}
-
-/** Regions that are written for one device: they stay whole here. One problem at the first, with how many there are. */
-function findManualRegions({ columns, kinds }: Module): Problem[] {
-  const { operations, texts } = columns
-  const places: Span[] = []
-  for (let i = 0; i < operations.count; i++) {
-    const kind = kinds[operations.name[i]!]
-    const isBorder =
-      kind === 'custom_call' && /SPMD(?:FullToShard|ShardToFull)Shape/.test(textOf(columns, texts, operations.head[i]!))
-    if (kind === 'manual_computation' || isBorder) places.push(nameSpan(columns, i))
-  }
-  const first = places[0]
-  if (first === undefined) return []
-  const count = places.length === 1 ? 'a region' : `${places.length.toLocaleString('en-US')} borders of regions`
-  const message = `the model holds ${count} partitioned by hand: what is inside stays as it is, with whole operands`
-  return [{ code: 'model.embedded-sharding', span: first, message }]
 }

@@ -3,6 +3,7 @@ import { textOf } from '../mlir/text'
 import type { Module } from './module'
 import type { OperationKind } from './operations'
 import { operationKindOf } from './operations'
+import { isConstraint } from './shardings/constraints'
 
 const commutative: ReadonlySet<OperationKind> = new Set<OperationKind>([
   'add',
@@ -22,12 +23,14 @@ export function findReducerKind(module: Module, operation: number): OperationKin
   const { columns, kinds } = module
   const { operations } = columns
   if (operations.regionCount[operation] === 0) return appliedKind(module, operation)
-  const first = operation + 1
-  const end = operations.subtreeEnd[operation]!
-  if (end - first !== 2 || kinds[operations.name[first + 1]!] !== 'return') return undefined
+  const inner: number[] = []
+  for (let i = operation + 1; i < operations.subtreeEnd[operation]!; i++) if (!isConstraint(module, i)) inner.push(i)
+  const [first, last] = inner
+  if (inner.length !== 2 || first === undefined || last === undefined) return undefined
+  if (kinds[operations.name[last]!] !== 'return') return undefined
   const [left, right] = [operandOf(module, first, 0), operandOf(module, first, 1)]
   const areArguments = columns.values.block[left]! >= 0 && columns.values.block[right]! >= 0 && left !== right
-  const returns = operandOf(module, first + 1, 0) === operations.resultStart[first]
+  const returns = operandOf(module, last, 0) === operations.resultStart[first]
   const kind = kinds[operations.name[first]!]
   return areArguments && returns && kind !== undefined && commutative.has(kind) ? kind : undefined
 }
@@ -40,8 +43,11 @@ function appliedKind(module: Module, operation: number): OperationKind | undefin
   return commutative.has(kind) ? kind : undefined
 }
 
-const operandOf = (module: Module, operation: number, index: number): number => {
-  const { operations, operands } = module.columns
+/** Operand of an operation, looked up behind constraints. */
+function operandOf(module: Module, operation: number, index: number): number {
+  const { operations, operands, values } = module.columns
   const at = operations.operandStart[operation]! + index
-  return at < operations.operandStart[operation + 1]! ? operands.value[at]! : -1
+  const value = at < operations.operandStart[operation + 1]! ? operands.value[at]! : -1
+  const maker = value < 0 ? -1 : values.operation[value]!
+  return maker >= 0 && isConstraint(module, maker) ? operandOf(module, maker, 0) : value
 }

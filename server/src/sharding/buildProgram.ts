@@ -4,28 +4,15 @@ import { entryBlock } from '../model/buildModule'
 import { readSymbol } from '../model/attributes'
 import type { Module } from '../model/module'
 import { operationTable } from '../model/operations'
+import type { Expansion, Place, Returned } from './expansion'
+import { addBlockArguments, addOperation, addResults, addUndefined, operandsOf } from './expansion'
+import { expandManual } from './expandManual'
 import type { NewNode, ProgramBuilder } from './programBuilder'
 import { addNode, addValue, createProgramBuilder, freezeProgram } from './programBuilder'
 import type { Program, ProgramRegion } from './program'
 import { NodeRole } from './program'
-import { attributesOf, findReducer, isIdentity } from './reducers'
+import { attributesOf } from './reducers'
 import { findTripCount } from './tripCount'
-
-/** Where expansion stands: region and call site of what is added. */
-interface Place {
-  readonly region: number
-  readonly callSite: number
-  /** Functions being expanded, to find recursion. */
-  readonly stack: readonly number[]
-}
-
-interface Expansion {
-  readonly builder: ProgramBuilder
-  /** Program value by value of the columns; calls to one function overwrite each other, one after the other. */
-  readonly values: Int32Array
-  readonly problems: Problem[]
-  readonly callees: Map<number, number>
-}
 
 /** Problems: unknown callees, recursion, loops whose trip count is unknown. A module without functions gives an empty program. */
 export function buildProgram(module: Module): Outcome<Program> {
@@ -35,12 +22,15 @@ export function buildProgram(module: Module): Outcome<Program> {
     values: new Int32Array(module.columns.values.count).fill(-1),
     problems: [],
     callees: new Map(),
+    groups: new Map(),
+    expandBlock: (block, place) => expandBlock(expansion, block, place),
   }
   const block = module.main < 0 ? -1 : entryBlock(module.columns, module.main)
-  const place: Place = { region: 0, callSite: -1, stack: [module.main] }
+  const place: Place = { region: 0, callSite: -1, stack: [module.main], isManual: false }
   builder.regions.push(emptyRegion(0, -1, 'function'))
   const args = block < 0 ? [] : addBlockArguments(expansion, block, 0)
   const returned = block < 0 ? { values: [], operation: -1 } : expandBlock(expansion, block, place)
+  for (const [operation, values] of expansion.groups.values()) addTie(builder, operation, values, [], place)
   const outputs = returned.values.map((value) => addOutput(builder, value, returned.operation))
   const ends = {
     endNode: builder.role.length,
@@ -66,21 +56,6 @@ function addOutput(builder: ProgramBuilder, value: number, operation: number): n
     { role: NodeRole.output, operation, rule, operands: [value], results: [result], region: 0, callSite: -1 },
     true,
   )
-}
-
-function addBlockArguments(expansion: Expansion, block: number, region: number): number[] {
-  const { blocks, values } = expansion.builder.module.columns
-  const first = blocks.argumentStart[block]!
-  return Array.from({ length: blocks.argumentCount[block]! }, (_, i) => {
-    const value = addValue(expansion.builder, values.type[first + i]!, first + i, region)
-    expansion.values[first + i] = value
-    return value
-  })
-}
-
-interface Returned {
-  readonly values: readonly number[]
-  readonly operation: number
 }
 
 function expandBlock(expansion: Expansion, block: number, place: Place): Returned {
@@ -109,9 +84,14 @@ function expandBlock(expansion: Expansion, block: number, place: Place): Returne
       case 'barrier':
         expandBarrier(expansion, i, place)
         break
+      case 'manual':
+        if (!expandManual(expansion, i, place)) addOperation(expansion, i, place)
+        break
+      case 'declaration':
+        if (kind === 'sharding_group') joinGroup(expansion, i)
+        break
       case 'function':
       case 'module':
-      case 'declaration':
         break
       default:
         addOperation(expansion, i, place)
@@ -120,69 +100,16 @@ function expandBlock(expansion: Expansion, block: number, place: Place): Returne
   return returned
 }
 
-/** Values of an operation's operands; an undefined name gets a value of its own without type. */
-function operandsOf(expansion: Expansion, operation: number): number[] {
-  const { operations, operands } = expansion.builder.module.columns
-  const values: number[] = []
-  for (let at = operations.operandStart[operation]!; at < operations.operandStart[operation + 1]!; at++) {
-    const source = operands.value[at]!
-    const value = source < 0 ? -1 : expansion.values[source]!
-    values.push(value >= 0 ? value : addUndefined(expansion))
+/** `sdy.sharding_group`: values of one group and shape are tied. */
+function joinGroup(expansion: Expansion, operation: number): void {
+  const { builder, groups } = expansion
+  const id = /group_id\s*=\s*(\d+)/.exec(attributesOf(builder.module, operation))?.[1] ?? ''
+  for (const value of operandsOf(expansion, operation)) {
+    const key = `${id} ${builder.module.types[builder.valueType[value]!]?.dims.join('x') ?? ''}`
+    const group = groups.get(key)
+    if (group === undefined) groups.set(key, [operation, [value]])
+    else group[1].push(value)
   }
-  return values
-}
-
-function addUndefined(expansion: Expansion): number {
-  const value = addValue(expansion.builder, -1, -1, 0)
-  expansion.builder.isFree[value] = 1
-  return value
-}
-
-function addResults(expansion: Expansion, operation: number, region: number): number[] {
-  const { operations, values } = expansion.builder.module.columns
-  const first = operations.resultStart[operation]!
-  return Array.from({ length: operations.resultCount[operation]! }, (_, i) => {
-    const value = addValue(expansion.builder, values.type[first + i]!, first + i, region)
-    expansion.values[first + i] = value
-    return value
-  })
-}
-
-function addOperation(expansion: Expansion, operation: number, place: Place): void {
-  const { builder } = expansion
-  const operands = operandsOf(expansion, operation)
-  const results = addResults(expansion, operation, place.region)
-  const types = (values: readonly number[]): number[] => values.map((value) => builder.valueType[value]!)
-  const reducer = combinerOf(expansion, operation, operands)
-  const rule = builder.table.ofOperation(operation, types(operands), types(results), reducer)
-  const { region, callSite } = place
-  addNode(builder, { role: NodeRole.operation, operation, rule, operands, results, region, callSite }, true)
-  if (isFreeOperation(expansion, operation, operands)) for (const value of results) builder.isFree[value] = 1
-}
-
-function combinerOf(
-  expansion: Expansion,
-  operation: number,
-  operands: readonly number[],
-): ReturnType<typeof findReducer> {
-  const { module, valueSource } = expansion.builder
-  const kind = module.kinds[module.columns.operations.name[operation]!]
-  if (kind !== 'reduce' && kind !== 'scatter') return undefined
-  const reducer = findReducer(module, operation)
-  if (reducer === undefined || kind === 'scatter') return reducer
-  const initialValue = valueSource[operands[operands.length / 2] ?? -1] ?? -1
-  return isIdentity(module, reducer, initialValue) ? reducer : undefined
-}
-
-/** Constants, iota, and what only spreads a scalar constant: each use makes its own copy. */
-function isFreeOperation(expansion: Expansion, operation: number, operands: readonly number[]): boolean {
-  const { module, isFree, valueType } = expansion.builder
-  const family = operationTable[module.kinds[module.columns.operations.name[operation]!] ?? 'unknown'].family
-  if (family === 'constant' || family === 'iota') return true
-  const kind = module.kinds[module.columns.operations.name[operation]!]
-  const operand = operands[0] ?? -1
-  const spreads = kind === 'broadcast_in_dim' || kind === 'broadcast' || kind === 'reshape' || kind === 'convert'
-  return spreads && isFree[operand] === 1 && module.types[valueType[operand]!]?.elements === 1
 }
 
 function expandCall(expansion: Expansion, operation: number, place: Place): void {
@@ -191,7 +118,8 @@ function expandCall(expansion: Expansion, operation: number, place: Place): void
   const block = callee < 0 ? -1 : entryBlock(builder.module.columns, callee)
   if (block < 0 || place.stack.includes(callee)) {
     expansion.problems.push(calleeProblem(builder.module, operation, block >= 0))
-    return addOperation(expansion, operation, place)
+    addOperation(expansion, operation, place)
+    return
   }
   const operands = operandsOf(expansion, operation)
   const { blocks, operations } = builder.module.columns
@@ -200,7 +128,12 @@ function expandCall(expansion: Expansion, operation: number, place: Place): void
     expansion.values[first + i] = operands[i] ?? addUndefined(expansion)
   }
   const callSite = builder.callSites.push({ operation, parent: place.callSite }) - 1
-  const returned = expandBlock(expansion, block, { region: place.region, callSite, stack: [...place.stack, callee] })
+  const returned = expandBlock(expansion, block, {
+    region: place.region,
+    callSite,
+    stack: [...place.stack, callee],
+    isManual: place.isManual,
+  })
   for (let i = 0; i < operations.resultCount[operation]!; i++) {
     expansion.values[operations.resultStart[operation]! + i] = returned.values[i] ?? addUndefined(expansion)
   }
@@ -211,7 +144,10 @@ function expandInlined(expansion: Expansion, operation: number, place: Place): v
   const { blocks, operations, regions } = expansion.builder.module.columns
   const region = operations.regionCount[operation] === 0 ? -1 : operations.firstRegion[operation]!
   const block = region < 0 || regions.blockCount[region] === 0 ? -1 : regions.firstBlock[region]!
-  if (block < 0) return addOperation(expansion, operation, place)
+  if (block < 0) {
+    addOperation(expansion, operation, place)
+    return
+  }
   const operands = operandsOf(expansion, operation)
   for (let i = 0; i < blocks.argumentCount[block]!; i++)
     expansion.values[blocks.argumentStart[block]! + i] = operands[i] ?? addUndefined(expansion)

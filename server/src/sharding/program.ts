@@ -1,5 +1,6 @@
 // The program that is partitioned: the analysed function with every call expanded at its call site, as columns.
 import type { Module } from '../model/module'
+import type { ManualRegions } from './manualRegions'
 import type { OperationRule } from './rules/rule'
 
 /** What a node stands for. */
@@ -57,6 +58,7 @@ export interface Program {
   }
   readonly regions: readonly ProgramRegion[]
   readonly callSites: readonly CallSite[]
+  readonly manual: ManualRegions
   /** Values of the analysed function's arguments, in order. */
   readonly arguments: Int32Array
   /** Output nodes, one for each result of the function, in order. */

@@ -1,6 +1,7 @@
 // Growing columns of a Program: nodes and values are appended, then frozen into typed arrays.
 import { shareInt32, shareUint8, sharedInt32 } from '../base/sharedArrays'
 import type { Module } from '../model/module'
+import type { ManualBorder, ManualRegion } from './manualRegions'
 import type { CallSite, Program, ProgramRegion } from './program'
 import { createRuleTable } from './rules/ruleTable'
 import type { RuleTable } from './rules/ruleTable'
@@ -23,6 +24,7 @@ export interface ProgramBuilder {
   readonly isFree: number[]
   readonly regions: ProgramRegion[]
   readonly callSites: CallSite[]
+  readonly manual: { readonly borders: ManualBorder[]; readonly regions: ManualRegion[] }
 }
 
 export function createProgramBuilder(module: Module): ProgramBuilder {
@@ -44,6 +46,7 @@ export function createProgramBuilder(module: Module): ProgramBuilder {
     isFree: [],
     regions: [],
     callSites: [],
+    manual: { borders: [], regions: [] },
   }
 }
 
@@ -118,6 +121,7 @@ export function freezeProgram(builder: ProgramBuilder, args: readonly number[], 
     },
     regions: builder.regions,
     callSites: builder.callSites,
+    manual: builder.manual,
     arguments: shareInt32(args),
     outputs: shareInt32(outputs),
   }

@@ -2,7 +2,7 @@
 // apply, so the result does not depend on any order (semantics: docs/SEMANTICS.md, Propagation).
 import type { OperationRule } from './rules/rule'
 import type { ShardingState } from './state'
-import { OPEN, localDimSize, localFactorSize, setFactor, setTile } from './state'
+import { HELD, OPEN, localDimSize, localFactorSize, setFactor, setTile } from './state'
 
 /** One piece of evidence: a value tiled at a dim, by a tactic of the schedule (its index). */
 export interface Evidence {
@@ -142,7 +142,8 @@ function apply(round: Round): number[] {
   for (const [node, factor] of round.factorOf) {
     setFactor(state, node, factor, axis, tactic)
     eachHolder(state, node, factor, (value, dim) => {
-      if (state.program.values.isFree[value] === 1 || state.valueDim[value * state.axes + axis] !== OPEN) return
+      const now = state.valueDim[value * state.axes + axis]!
+      if (state.program.values.isFree[value] === 1 || (now !== OPEN && now !== HELD - dim)) return
       const other = wanted.get(value)
       if (other === undefined) wanted.set(value, { dim, node })
       else if (other.dim !== dim) contested.set(value, [other.node, node])

@@ -8,6 +8,8 @@ import type { Program } from './program'
 export const OPEN = -1
 /** In `valueDim`: stays whole (PartIR's atomic). */
 export const PINNED = -2
+/** In `valueDim`, while the model's own shardings are applied: at HELD - d nothing is decided yet, and dim d is all that may be. */
+export const HELD = -3
 /** In `valueVia`: decided by an action, not through a node. */
 export const BY_ACTION = -1
 
@@ -29,7 +31,7 @@ export interface ShardingState {
   readonly nodeTactic: Int16Array
 }
 
-/** Everything whole. */
+/** Everything whole. Regions partitioned by hand are not settled yet. */
 export function createState(program: Program, mesh: Mesh): ShardingState {
   const axes = mesh.axes.length
   const values = program.values.count * axes

@@ -155,7 +155,7 @@ export const otherRuleCases: readonly RuleCase[] = [
     '%a: tensor<8x6xf32>',
     '%r = stablehlo.custom_call @SPMDFullToShardShape(%a) : (tensor<8x6xf32>) -> tensor<4x6xf32>',
     'tensor<4x6xf32>',
-    '([j, i])->([k, i]) {i parallel; j, k whole}',
+    '([ij, k])->([j, k]) {i whole; j, k parallel}',
   ],
   [
     'custom_call @mhlo.topk',

@@ -48,12 +48,6 @@ test('recursion, unknown callees and unknown operations are said once, and the r
   ).toContain('model.dynamic-shape')
 })
 
-test('shardings of the model are reported, not dropped silently', () => {
-  const text =
-    'func.func public @main(%a: tensor<4xf32> {mhlo.sharding = "{replicated}"}) -> tensor<4xf32> {\n  return %a : tensor<4xf32>\n}'
-  expect(codes(text)).toEqual(['model.embedded-sharding'])
-})
-
 test('a module without functions has one problem', () => {
   expect(codes('module {\n}\n')).toEqual(['model.no-main'])
 })

@@ -2,6 +2,7 @@
 import { readIntegers, readSymbols } from '../../model/attributes'
 import type { Module } from '../../model/module'
 import type { OperationKind } from '../../model/operations'
+import { isConstraint } from '../../model/shardings/constraints'
 import { operationTable } from '../../model/operations'
 import { Char } from '../../mlir/characters'
 import { textOf } from '../../mlir/text'
@@ -166,6 +167,8 @@ function writeSourceOperation(writer: Writer, operation: number, names: Map<numb
     { length: operations.resultCount[operation]! },
     (_, i) => operations.resultStart[operation]! + i,
   )
+  // Shardings are settled, and their mesh is not written.
+  if (isConstraint(module, operation)) return results.forEach((value, i) => names.set(value, names_[i] ?? '%undefined'))
   const name = results.length === 0 ? '' : freshName(writer)
   results.forEach((value, i) => names.set(value, results.length > 1 ? `${name}#${i}` : name))
   const hasRegions = operations.regionCount[operation]! > 0

@@ -1,8 +1,10 @@
 // Collectives and masks of a local program -> StableHLO text.
+import { attributesOf } from '../../sharding/reducers'
 import type { Combiner } from '../../sharding/rules/rule'
 import type { Collective, CollectiveKind } from '../localProgram'
+import { readPairs } from '../modelCollectives'
 import type { DimAxes } from '../shardings'
-import { replicaGroups, sourceTargetPairs } from './deviceGroups'
+import { replicaGroups, sourceTargetPairs } from '../deviceGroups'
 import type { Writer } from './writer'
 import {
   coordinate,
@@ -64,7 +66,10 @@ function entriesOf(writer: Writer, collective: Collective, operand: number, resu
     `#stablehlo.channel_handle<handle = ${writer.nextChannel++}, type = 1>`,
   ] as const
   if (kind === 'collective_permute') {
-    const pairs = sourceTargetPairs(mesh, shardingOf(writer, operand), shardingOf(writer, result))
+    const pairs =
+      collective.cause.kind === 'model'
+        ? readPairs(attributesOf(writer.local.program.module, writer.local.program.nodes.operation[collective.node]!))
+        : sourceTargetPairs(mesh, shardingOf(writer, operand), shardingOf(writer, result))
     return [channel, ['source_target_pairs', denseRows(pairs)]]
   }
   const groups: Entry = ['replica_groups', denseRows(replicaGroups(mesh, axes))]

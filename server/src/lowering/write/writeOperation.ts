@@ -51,10 +51,12 @@ function withoutShape(step: Step): Step {
   return texts === undefined ? step : { ...step, texts, operands: step.operands.slice(0, -1) }
 }
 
-/** Shardings of the model are settled: what only states one has nothing left to do. */
+/** Shardings of the model are settled: what only states one, or passes into a region partitioned by hand, has nothing left to do. */
 function passesOn({ kind, head, attributes }: SourceTexts): boolean {
-  if (kind === 'custom_call') return customCallTarget(head, attributes) === 'Sharding'
-  return operationTable[kind].family === 'constraint'
+  if (kind === 'custom_call')
+    return /^(Sharding|SPMDFullToShardShape|SPMDShardToFullShape)$/.test(customCallTarget(head, attributes))
+  const { family } = operationTable[kind]
+  return family === 'constraint' || family === 'manual'
 }
 
 const globalTypes = (writer: Writer, values: readonly number[]): TensorType[] => {

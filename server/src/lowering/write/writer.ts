@@ -3,7 +3,7 @@ import type { ElementType, TensorType } from '../../model/tensorTypes'
 import { elementBits, printTensorType } from '../../model/tensorTypes'
 import { textOf } from '../../mlir/text'
 import type { LocalProgram } from '../localProgram'
-import { axisStride } from './deviceGroups'
+import { axisStride } from '../deviceGroups'
 
 export interface Writer {
   readonly local: LocalProgram

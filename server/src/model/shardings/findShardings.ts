@@ -66,7 +66,8 @@ function readAttribute(search: Search, text: string, place: FoundSharding['place
   const sdy = /sdy\.sharding\s*=\s*#sdy\.sharding(<.*)/s.exec(text)?.[1]
   if (sdy !== undefined) return addSdy(search, sdy, place, span)
   const hlo = readString(text, 'mhlo.sharding')
-  if (hlo !== undefined) search.found.push({ place, span, sharding: { kind: 'hlo', text: hlo } })
+  const isOpen = /unspecified_dims=\[\d/.test(text)
+  if (hlo !== undefined) search.found.push({ place, span, sharding: { kind: 'hlo', text: hlo, isOpen } })
 }
 
 function addSdy(search: Search, text: string, place: FoundSharding['place'], span: Span): void {
@@ -88,8 +89,22 @@ function findOnOperation(search: Search, operation: number): void {
   switch (kind) {
     case 'func':
     case 'module':
-    case 'manual_computation':
       return
+    case 'manual_computation':
+      addList(
+        search,
+        /in_shardings\s*=\s*(?:#sdy\.sharding_per_value<)?(\[.*)/s.exec(text)?.[1],
+        'operand',
+        operation,
+        span,
+      )
+      return addList(
+        search,
+        /out_shardings\s*=\s*(?:#sdy\.sharding_per_value<)?(\[.*)/s.exec(text)?.[1],
+        'operation',
+        operation,
+        span,
+      )
     case 'mesh':
       return addMesh(search, text, span)
     case 'sharding_group': {
@@ -111,13 +126,25 @@ function findOnOperation(search: Search, operation: number): void {
 function readOperationAttribute(search: Search, text: string, operation: number, span: Span): void {
   const list = /#sdy\.sharding_per_value<(\[.*)/s.exec(text)?.[1]
   if (list === undefined) return readAttribute(search, text, { kind: 'operation', operation, index: 0 }, span)
+  addList(search, list, 'operation', operation, span)
+}
+
+/** One sharding for each operand or result. */
+function addList(
+  search: Search,
+  list: string | undefined,
+  kind: 'operation' | 'operand',
+  operation: number,
+  span: Span,
+): void {
+  if (list === undefined) return
   const read = readShardingList(list)
   if (read.kind === 'wrong') {
     search.problems.push({ code: 'model.bad-sharding', span, message: `this sharding cannot be read: ${read.message}` })
     return
   }
   read.value.forEach((value: TensorSharding, index) => {
-    search.found.push({ place: { kind: 'operation', operation, index }, span, sharding: { kind: 'sdy', value } })
+    search.found.push({ place: { kind, operation, index }, span, sharding: { kind: 'sdy', value } })
   })
 }
 

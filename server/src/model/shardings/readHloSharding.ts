@@ -6,7 +6,11 @@ export type HloSharding =
   | { readonly kind: 'tiled'; readonly dims: readonly (readonly number[])[] }
   | { readonly kind: 'replicated' }
   /** Inside of a region partitioned by hand. */
-  | { readonly kind: 'manual' }
+  | {
+      readonly kind: 'manual'
+      /** Along which axes; undefined: all. */
+      readonly axes: readonly number[] | undefined
+    }
   | { readonly kind: 'unclear'; readonly reason: string }
 
 /** Reads one sharding of a value of rank `rank` over devices in row-major order of the mesh. */
@@ -14,7 +18,7 @@ export function readHloSharding(text: string, rank: number, mesh: readonly MeshA
   const body = text.trim().replace(/^\{|\}$/g, '')
   if (body.startsWith('{')) return unclear('it is a tuple of shardings')
   if (/^replicated\b/.test(body)) return { kind: 'replicated' }
-  if (/^manual\b/.test(body)) return { kind: 'manual' }
+  if (/^manual\b/.test(body)) return { kind: 'manual', axes: undefined }
   if (/^(maximal|unknown|unreduced)\b/.test(body)) return unclear(`\`${body.split(' ')[0] ?? body}\` is no tiling`)
   const tiles = /devices=\[([\d,]+)\]/.exec(body)
   if (tiles === null) return unclear('its form is not known')
@@ -25,9 +29,9 @@ export function readHloSharding(text: string, rank: number, mesh: readonly MeshA
   if (counts.length !== rank + trailing.length)
     return unclear(`it has ${counts.length - trailing.length} dims where the value has ${rank}`)
   const manual = trailing.indexOf('manual')
-  if (manual >= 0 && counts[rank + manual]! > 1) return { kind: 'manual' }
   const dims = dealOut(order, counts, mesh)
   if (dims === undefined) return unclear(`its tiles do not fall on axes of the mesh`)
+  if (manual >= 0 && counts[rank + manual]! > 1) return { kind: 'manual', axes: dims[rank + manual] ?? [] }
   return { kind: 'tiled', dims: dims.slice(0, rank) }
 }
 

@@ -46,8 +46,12 @@ export interface FoundSharding {
     | { readonly kind: 'result'; readonly index: number }
     /** Result `index` of an operation of the columns. */
     | { readonly kind: 'operation'; readonly operation: number; readonly index: number }
+    /** What a region partitioned by hand takes as operand `index`. */
+    | { readonly kind: 'operand'; readonly operation: number; readonly index: number }
   readonly sharding:
-    { readonly kind: 'sdy'; readonly value: TensorSharding } | { readonly kind: 'hlo'; readonly text: string }
+    | { readonly kind: 'sdy'; readonly value: TensorSharding }
+    /** `isOpen`: some dims are `unspecified_dims`, which propagation may split further. */
+    | { readonly kind: 'hlo'; readonly text: string; readonly isOpen: boolean }
   readonly span: Span
 }
 

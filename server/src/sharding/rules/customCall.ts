@@ -1,6 +1,7 @@
 // custom_call by its target: what is known to pass values on, to work element by element, or batch by batch.
 import { readInteger, readString } from '../../model/attributes'
 import { attentionRule } from './attention'
+import { borderRule } from './manual'
 import type { RuleQuestion } from './question'
 import type { RuleDraft } from './draft'
 import { addFactor, addEachWhole, atDim, sizeOf } from './draft'
@@ -12,7 +13,8 @@ import { shardingRuleOf } from './shardingRuleAttribute'
 export function customCallRule(draft: RuleDraft, question: RuleQuestion): void {
   if (shardingRuleOf(draft, question)) return
   const target = customCallTarget(question.head, question.attributes)
-  if (isElementwise(target)) sameShapeRule(draft)
+  if (isBorder.test(target)) borderRule(draft)
+  else if (isElementwise(target)) sameShapeRule(draft)
   else if (isTopK.test(target)) addAllBut(draft, (draft.types[0]?.dims.length ?? 0) - 1, 'it is sorted')
   else if (isPartialTopK.test(target)) partialTopKRule(draft, question)
   else if (isAttention.test(target)) attentionRule(draft, question)
@@ -22,7 +24,7 @@ export function customCallRule(draft: RuleDraft, question: RuleQuestion): void {
 /** Why the dims of a custom_call that have no factor are whole. */
 export function customCallReason({ head, attributes }: RuleQuestion): string {
   const target = customCallTarget(head, attributes)
-  if (/^SPMD(FullToShard|ShardToFull)Shape$/.test(target)) return "one device's part of it begins or ends here"
+  if (isBorder.test(target)) return "one device's part of it begins or ends here"
   if (isBatched.test(target)) return 'it is a dim of a matrix'
   if (isAttention.test(target)) return 'attention needs all of it'
   if (/callback/.test(target)) return 'the host computes it'
@@ -34,8 +36,6 @@ export function customCallReason({ head, attributes }: RuleQuestion): string {
 /** Targets whose result element depends on the operand elements at the same place; most pass their operand on. */
 const elementwiseTargets: ReadonlySet<string> = new Set([
   'Sharding',
-  'SPMDFullToShardShape',
-  'SPMDShardToFullShape',
   'annotate_device_placement',
   'LayoutConstraint',
   'InspectSharding',
@@ -55,6 +55,7 @@ const elementwiseTargets: ReadonlySet<string> = new Set([
 const isElementwise = (target: string): boolean =>
   elementwiseTargets.has(target) || /^mhlo\.(acos|acosh|asin|asinh|atan|atanh|cosh|erf|erf_inv|sinh|tan)$/.test(target)
 
+const isBorder = /^SPMD(FullToShard|ShardToFull)Shape$/
 const isTopK = /^(mhlo\.topk|TopK|__gpu\$TopK)$/
 const isPartialTopK = /^(ApproxTopK|PartialReduce)$/
 const isAttention = /^__cudnn\$fmha/

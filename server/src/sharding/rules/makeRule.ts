@@ -4,6 +4,7 @@ import { operationTable } from '../../model/operations'
 import { dotRule, einsumRule, raggedDotRule } from './contraction'
 import { convolutionRule } from './convolution'
 import { customCallReason, customCallRule } from './customCall'
+import { borderRule, collectiveRule } from './manual'
 import {
   broadcastRule,
   concatenateRule,
@@ -67,10 +68,10 @@ const families: Readonly<Record<Family, RuleFamily>> = {
   linearAlgebra: family(linearAlgebraRule, 'it is a dim of a matrix'),
   random: whole('random numbers are drawn for the whole shape'),
   customCall: family(customCallRule, customCallReason),
-  collective: whole('it is a collective of the model'),
+  collective: family(collectiveRule, 'it is a collective of the model'),
   constraint: family(elementwiseRule),
   barrier: family(elementwiseRule),
-  manual: whole('it is partitioned by hand'),
+  manual: family(borderRule, 'it is partitioned by hand'),
   batchNorm: family(batchNormRule, 'its statistics are of the whole batch'),
   einsum: family(einsumRule, 'its indices are not written out'),
   raggedDot: family(raggedDotRule, 'it comes in groups of any size'),

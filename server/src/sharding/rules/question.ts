@@ -13,4 +13,6 @@ export interface RuleQuestion {
   readonly results: readonly TensorType[]
   /** Set when the reducer is one known operation and the initial value is its identity. */
   readonly combiner: Combiner | undefined
+  /** Inside of a region partitioned by hand, where collectives act along its axes alone. */
+  readonly isManual?: boolean
 }

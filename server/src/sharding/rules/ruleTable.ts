@@ -18,6 +18,7 @@ export interface RuleTable {
     operandTypes: readonly number[],
     resultTypes: readonly number[],
     combiner: Combiner | undefined,
+    isManual?: boolean,
   ) => number
   /** Identity rule over values of the given types. */
   readonly ofTie: (operandTypes: readonly number[], resultTypes: readonly number[]) => number
@@ -40,7 +41,7 @@ export function createRuleTable(module: Module): RuleTable {
   const textAt = (id: number): string => (id < 0 ? '' : textOf(module.columns, texts, id))
   return {
     rules,
-    ofOperation: (operation, operandTypes, resultTypes, combiner) => {
+    ofOperation: (operation, operandTypes, resultTypes, combiner, isManual = false) => {
       const [name, head, attributes] = [
         operations.name[operation]!,
         operations.head[operation]!,
@@ -51,6 +52,7 @@ export function createRuleTable(module: Module): RuleTable {
         head,
         attributes,
         combinerIds.indexOf(combiner),
+        isManual ? 1 : 0,
         operandTypes.length,
         ...operandTypes,
         ...resultTypes,
@@ -58,7 +60,8 @@ export function createRuleTable(module: Module): RuleTable {
       return intern(key, (id) => {
         const kind = module.kinds[name] ?? 'unknown'
         const [operands, results] = [typesOf(operandTypes), typesOf(resultTypes)]
-        return makeRule({ kind, head: textAt(head), attributes: textAt(attributes), operands, results, combiner }, id)
+        const texts = { head: textAt(head), attributes: textAt(attributes) }
+        return makeRule({ kind, ...texts, operands, results, combiner, isManual }, id)
       })
     },
     ofTie: (operandTypes, resultTypes) =>

@@ -1,6 +1,6 @@
 // Mesh axes -> device ids: replica groups and source-target pairs. A device's id is its row-major index over the mesh.
-import type { Mesh } from '../../sharding/mesh'
-import type { DimAxes } from '../shardings'
+import type { Mesh } from '../sharding/mesh'
+import type { DimAxes } from './shardings'
 
 /** Distance between neighbours along an axis. */
 export function axisStride(mesh: Mesh, axis: number): number {
