@@ -28,7 +28,16 @@ afterAll(async () => {
 })
 
 const analyze = (text = mlpTactics) =>
-  client.request({ kind: 'analyze', text, folder, active: undefined, device: '', largestModel: 2 ** 20, open: [] })
+  client.request({
+    kind: 'analyze',
+    text,
+    folder,
+    active: undefined,
+    device: '',
+    moduleShardings: true,
+    largestModel: 2 ** 20,
+    open: [],
+  })
 
 test('the newest of several requests is answered, the others end', async () => {
   const answers = await Promise.all([analyze(), analyze(), analyze()])

@@ -38,9 +38,12 @@ export function goTheWholeWay(
   modelSymbols(model)
   const place = Math.floor(share * model.module.columns.bytes.length)
   const figures =
-    snapshot.evaluation === undefined ? undefined : { evaluation: snapshot.evaluation, schedule: 'a', tactics: [] }
+    snapshot.evaluation === undefined
+      ? undefined
+      : { evaluation: snapshot.evaluation, schedule: 'a', tactics: [], problems: snapshot.modelProblems }
   modelHover(model, place, figures)
-  modelProblems(model, snapshot.evaluation)
+  expectInside(snapshot.modelProblems, model.module.columns.bytes.length)
+  modelProblems(model, figures)
   if (snapshot.evaluation !== undefined) modelHints(snapshot.evaluation, { start: place, end: place + 2000 })
 }
 

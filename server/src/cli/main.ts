@@ -28,6 +28,7 @@ function withAnalysis(command: Command): Command {
     .option('--schedule <name...>', 'only these schedules')
     .option('--mesh <axes>', 'in place of the mesh of the file: batch=8,model=4', parseMesh)
     .option('--device <name>', 'in place of the device of the file')
+    .option('--no-module', 'without the shardings that the model states itself')
     .option('--json', 'JSON, version 1 (docs/JSON.md)')
 }
 
@@ -57,6 +58,7 @@ function withOneSchedule(command: Command): Command {
     .argument('<file.tactics>', 'the tactics file; it names its model')
     .option('--schedule <name>', 'which schedule; may be left out when there is one')
     .option('--mesh <axes>', 'in place of the mesh of the file: batch=8,model=4', parseMesh)
+    .option('--no-module', 'without the shardings that the model states itself')
 }
 
 withOneSchedule(

@@ -18,6 +18,8 @@ export interface AnalyzeFlags {
   readonly schedule?: readonly string[]
   readonly mesh?: readonly { readonly name: string; readonly size: number }[]
   readonly device?: string
+  /** False: the model's own shardings are left out. */
+  readonly module?: boolean
   readonly json?: boolean
 }
 
@@ -71,6 +73,7 @@ export async function requestAnalysis(path: string, flags: AnalyzeFlags): Promis
     ...(flags.schedule === undefined ? {} : { schedules: flags.schedule }),
     ...(flags.mesh === undefined ? {} : { mesh: flags.mesh }),
     ...(flags.device === undefined ? {} : { device: flags.device }),
+    withoutModule: flags.module === false,
   })
   if (analysis === undefined) throw new Error('an analysis that nobody cancels has ended early')
   const milliseconds = performance.now() - started

@@ -82,6 +82,8 @@ export interface Analysis {
   readonly device: Device
   readonly model: LoadedModel
   readonly schedules: readonly ScheduleAnalysis[]
+  /** What this mesh and these schedules find wrong with the model's own shardings, in byte offsets of its text. */
+  readonly modelProblems: readonly Problem[]
   /** All problems of the tactics file, in UTF-16 offsets of its text. */
   readonly problems: readonly Problem[]
 }

@@ -60,20 +60,30 @@ function analyzeWith(evaluator: Evaluator, request: AnalyzeRequest): Analysis | 
     problems.push(...analysis.problems)
     schedules.push(analysis.value)
   }
-  const withProblems = { ...model, problems: [...model.problems, ...distinctProblems(modelProblems)] }
-  const analysed = modelProblems.length === 0 ? model : withProblems
-  return { file, mesh, device, model: analysed, schedules, problems: distinctProblems(problems) }
+  return {
+    file,
+    mesh,
+    device,
+    model,
+    schedules,
+    problems: distinctProblems(problems),
+    modelProblems: distinctProblems(modelProblems),
+  }
 }
 
-/** Axes of the request stand in for those of the file. */
-function knownNames({ mesh }: AnalyzeRequest): KnownNames {
+/** Axes of the request stand in for those of the file, and the model's where the file has no mesh. */
+function knownNames({ mesh, file, model }: AnalyzeRequest): KnownNames {
   const names = { deviceNames, deviceFields }
-  return mesh === undefined ? names : { ...names, meshAxes: mesh.map(({ name }) => name) }
+  const axes = mesh ?? (file.mesh === undefined ? ownMesh(model)?.axes : undefined)
+  return axes === undefined ? names : { ...names, meshAxes: axes.map(({ name }) => name) }
 }
+
+const ownMesh = ({ shardings }: LoadedModel): LoadedModel['shardings']['meshes'][number] | undefined =>
+  shardings.meshes.find(({ axes }) => axes.length > 0)
 
 /** Axes of the file, or of the model where the file has none; sizes that are no positive integer are reported elsewhere and count as 1. */
 function meshOf(file: TacticsFile, model: LoadedModel): Mesh {
-  const own = model.shardings.meshes.find(({ axes }) => axes.length > 0)
+  const own = ownMesh(model)
   if (file.mesh === undefined && own !== undefined) return { axes: own.axes.slice(0, mostMeshAxes) }
   const seen = new Set<string>()
   const axes = (file.mesh?.axes ?? []).flatMap(({ name, size }) => {

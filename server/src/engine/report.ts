@@ -43,7 +43,7 @@ export function makeReport(analysis: Analysis, files: ReportFiles): Report {
     device: analysis.device.name,
     problems: [
       ...reportTacticsProblems(analysis.problems, files),
-      ...reportModelProblems(analysis.model, files.modelPath),
+      ...reportModelProblems(analysis.model, files.modelPath, analysis.modelProblems),
     ],
     schedules: analysis.schedules.map(reportSchedule),
   }
@@ -58,9 +58,13 @@ export function reportTacticsProblems(
   return problems.map((problem) => reportProblem(problem, files.tacticsPath, positions.at))
 }
 
-/** Problems of the model with lines and columns from 1. */
-export function reportModelProblems(model: LoadedModel, path: string): ReportedProblem[] {
-  return model.problems.map((problem) =>
+/** Problems of the model, and `more` of them that a mesh brought about, with lines and columns from 1. */
+export function reportModelProblems(
+  model: LoadedModel,
+  path: string,
+  more: readonly Problem[] = [],
+): ReportedProblem[] {
+  return [...model.problems, ...more].map((problem) =>
     reportProblem(problem, path, (offset) => positionOf(model.module.columns, offset)),
   )
 }

@@ -42,6 +42,8 @@ export interface Snapshot {
   readonly mesh: Mesh
   readonly device: Device
   readonly problems: readonly Problem[]
+  /** Located in the model. */
+  readonly modelProblems: readonly Problem[]
   readonly schedules: readonly ScheduleSnapshot[]
   readonly active: ScheduleSnapshot | undefined
   /** After the last tactic of the active schedule. */
@@ -64,6 +66,7 @@ export function makeSnapshot(analysis: Analysis, active: string | undefined): Sn
     mesh: analysis.mesh,
     device: analysis.device,
     problems: analysis.problems,
+    modelProblems: analysis.modelProblems,
     schedules,
     active: schedules.find(({ name }) => name === schedule?.name),
     evaluation: schedule?.evaluation,

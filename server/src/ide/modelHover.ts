@@ -1,6 +1,6 @@
 // Hovers of a model: values with types, shardings and their origins; operations with rules, collectives and costs.
 import { formatBytes, formatFlops, formatSeconds } from '../base/format'
-import type { Span } from '../base/problems'
+import type { Problem, Span } from '../base/problems'
 import type { Evaluation, LoadedModel } from '../engine/analysis'
 import { operationName, valueName } from '../engine/names'
 import { describeCollective } from '../engine/reasons'
@@ -24,6 +24,8 @@ export interface ModelFigures {
   readonly evaluation: Evaluation
   readonly schedule: string
   readonly tactics: readonly string[]
+  /** Of the model's own shardings on this mesh. */
+  readonly problems: readonly Problem[]
 }
 
 /** Hover at a byte offset. Without figures: types and rules alone. */

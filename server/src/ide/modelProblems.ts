@@ -1,6 +1,7 @@
-// Problems shown in a model: those of its text, and the conflicts that the active schedule meets at its operations.
+// Problems shown in a model: those of its text and its own shardings, and the conflicts that the active schedule meets at its operations.
 import type { Problem } from '../base/problems'
 import type { Evaluation, LoadedModel } from '../engine/analysis'
+import type { ModelFigures } from './modelHover'
 import { describeConflict } from '../engine/findings'
 import { valueName } from '../engine/names'
 import { textOf } from '../mlir/text'
@@ -8,9 +9,16 @@ import { textOf } from '../mlir/text'
 const mostConflicts = 100
 
 /** Spans are byte offsets of the model. */
-export function modelProblems(model: LoadedModel, evaluation: Evaluation | undefined): Problem[] {
-  const conflicts = evaluation === undefined ? [] : evaluation.conflicts.slice(0, mostConflicts)
-  return [...model.problems, ...conflicts.flatMap((conflict) => conflictProblem(model, conflict))]
+export function modelProblems(
+  model: LoadedModel,
+  figures: Pick<ModelFigures, 'evaluation' | 'problems'> | undefined,
+): Problem[] {
+  const conflicts = figures?.evaluation.conflicts.slice(0, mostConflicts) ?? []
+  return [
+    ...model.problems,
+    ...(figures?.problems ?? []),
+    ...conflicts.flatMap((conflict) => conflictProblem(model, conflict)),
+  ]
 }
 
 function conflictProblem({ program, module }: LoadedModel, conflict: Evaluation['conflicts'][number]): Problem[] {

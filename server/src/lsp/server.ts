@@ -88,10 +88,11 @@ function readSettings(sent: unknown): Settings {
     unknown
   > // as above
   const flag = (value: unknown, fallback: boolean): boolean => (typeof value === 'boolean' ? value : fallback)
-  const { inlayHints, device, maxModelSize } = defaultSettings
+  const { inlayHints, device, moduleShardings, maxModelSize } = defaultSettings
   return {
     inlayHints: { model: flag(hints.model, inlayHints.model), tactics: flag(hints.tactics, inlayHints.tactics) },
     device: typeof given.device === 'string' ? given.device : device,
+    moduleShardings: flag(given.moduleShardings, moduleShardings),
     maxModelSize: typeof given.maxModelSize === 'number' && given.maxModelSize > 0 ? given.maxModelSize : maxModelSize,
   }
 }
@@ -160,7 +161,7 @@ function showModel(connection: Connection, workspace: Workspace, uri: string, ca
   const problem = workspace.modelProblem(uri)
   if (view !== undefined && view.isCurrent) {
     const positions = modelPositionsOf(view.model.module.columns)
-    const problems = modelProblems(view.model, view.figures?.evaluation)
+    const problems = modelProblems(view.model, view.figures)
     void connection.sendDiagnostics({ uri, diagnostics: problems.map((one) => toDiagnostic(one, positions, uri)) })
   } else if (problem !== undefined) {
     void connection.sendDiagnostics({

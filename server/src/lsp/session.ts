@@ -104,6 +104,7 @@ export class SessionRunner {
       folder: dirname(path),
       active,
       device: settings().device,
+      moduleShardings: settings().moduleShardings,
       largestModel: settings().maxModelSize * 2 ** 20,
       open: openModels,
     })

@@ -195,11 +195,11 @@ function viewOf(open: OpenModel, session: Session | undefined): ModelView | unde
   const current = open.isChanged ? open.document.version : undefined
   const result = session?.result
   if (result?.model !== undefined && result.snapshot !== undefined) {
-    const { evaluation, active } = result.snapshot
+    const { evaluation, active, modelProblems: problems } = result.snapshot
     const figures =
       evaluation === undefined || active === undefined
         ? undefined
-        : { evaluation, schedule: active.name, tactics: active.steps.map(({ tactic }) => tactic) }
+        : { evaluation, schedule: active.name, tactics: active.steps.map(({ tactic }) => tactic), problems }
     return { model: result.model, figures, isCurrent: result.modelVersion === current }
   }
   return open.loaded === undefined

@@ -9,6 +9,8 @@ export interface Settings {
   }
   /** Device for every tactics file that names none; empty for the default one. */
   readonly device: string
+  /** The shardings that a model states itself are applied before every tactic. */
+  readonly moduleShardings: boolean
   /** Largest model file that is read, in MiB. */
   readonly maxModelSize: number
 }
@@ -16,5 +18,6 @@ export interface Settings {
 export const defaultSettings: Settings = {
   inlayHints: { model: true, tactics: true },
   device: '',
+  moduleShardings: true,
   maxModelSize: 150,
 }

@@ -88,6 +88,7 @@ async function answerAnalyze(request: WorkerRequest & { kind: 'analyze' }): Prom
     // The first schedule, when none is chosen.
     inFull: request.active ?? '',
     isCancelled: () => isStale(request.id),
+    withoutModule: !request.moduleShardings,
     ...(request.device === '' || file.device !== undefined ? {} : { device: request.device }),
   })
   if (analysis === undefined) return send({ kind: 'cancelled', id: request.id })

@@ -21,6 +21,8 @@ export type WorkerRequest =
       readonly active: string | undefined
       /** Device of a file that names none; '' for the default. */
       readonly device: string
+      /** Whether shardings of the model itself count. */
+      readonly moduleShardings: boolean
       /** Bytes. */
       readonly largestModel: number
       /** Texts of models that are open in the editor. */
