@@ -150,4 +150,27 @@ func.func @f(%m: memref<2x2xf32>, %i: index, %s: f32) {
       `,
     )
   })
+
+  it('reads types after any white space, and operations that share a line', () => {
+    checkScan(
+      `
+func.func @f(%a: tensor<f32>) {
+  %0 = stablehlo.add %a, %a :  tensor<f32>
+  %1 = stablehlo.add %0, %a :\ttensor<f32>
+  %2 = stablehlo.add %1, %a : // sum
+    tensor<f32>
+  %3 = stablehlo.abs %2 : (tensor<f32>) -> tensor<f32>  %4 = "a.b"(%3) : (tensor<f32>) -> i1 return %4 : i1
+}`,
+      `
+        0 func.func [@f]
+          ^0=%a: tensor<f32>
+          1 stablehlo.add (0 0) -> 1=%0: tensor<f32>
+          2 stablehlo.add (1 0) -> 2=%1: tensor<f32>
+          3 stablehlo.add (2 0) -> 3=%2: tensor<f32>
+          4 stablehlo.abs (3) -> 4=%3: tensor<f32>
+          5 a.b (4) -> 5=%4: i1
+          6 func.return (5)
+      `,
+    )
+  })
 })
