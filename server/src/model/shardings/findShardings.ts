@@ -122,7 +122,7 @@ function readOperationAttribute(search: Search, text: string, operation: number,
 }
 
 function addMesh(search: Search, text: string, span: Span): void {
-  const match = /@("[^"]*"|[\w.$-]+)\s*=\s*(<.*)/s.exec(text)
+  const match = /@("[^"]*"|[\w.$-]+)\s*=\s*(.*)/s.exec(text)
   const read = readMesh(match?.[2] ?? '')
   if (match === null || read.kind === 'wrong') {
     const message = `this mesh cannot be read: ${read.kind === 'wrong' ? read.message : 'its name is missing'}`
