@@ -98,6 +98,12 @@ function* runBlock(machine: Machine, block: number, inputs: readonly Value[], fr
 const declaredType = ({ plans: { module } }: Machine, value: number): TensorType | undefined =>
   module.types[module.columns.values.type[value]!]
 
+function argumentTypes(machine: Machine, block: number): TensorType[] {
+  const { blocks } = machine.plans.module.columns
+  const first = blocks.argumentStart[block] ?? 0
+  return Array.from({ length: blocks.argumentCount[block] ?? 0 }, (_, i) => declaredType(machine, first + i) ?? opaque)
+}
+
 /** Tuples and values of unknown type are not checked. */
 function checkValue(what: string, found: Value, declared: TensorType | undefined): void {
   if (declared !== undefined && !Array.isArray(found)) checkType(what, asTensor(found), declared)
@@ -199,7 +205,8 @@ function* runCollective(
   return yield { operation, plan, operands, runRegion: regionRunner(machine, plan, frame) }
 }
 
-const token: Value = { type: makeTensorType('opaque', []), data: new Float64Array(0) }
+const opaque = makeTensorType('opaque', [])
+const token: Value = { type: opaque, data: new Float64Array(0) }
 
 function* runTransfer(
   machine: Machine,
@@ -257,6 +264,7 @@ function* runPlain(
     operands: operands.map(asTensor),
     resultTypes: plan.results.map((value) => module.types[module.columns.values.type[value]!]!),
     runRegion: regionRunner(machine, plan, frame),
+    argumentTypes: (index: number) => argumentTypes(machine, plan.blocks[index] ?? -1),
     reducer: plan.reducer,
   }
   if (family === 'elementwise') checkOperands(plan.name, plan.kind, call.operands)

@@ -173,4 +173,25 @@ func.func @f(%a: tensor<f32>) {
       `,
     )
   })
+
+  it('keeps what stands before the word attributes beside the dictionary after it', () => {
+    checkScan(
+      `
+func.func @f(%a: tensor<4xi32>, %b: tensor<i32>) {
+  %0:2 = chlo.scan(%a) inits(%b) dimension=0 attributes {is_reverse = true} {
+  ^bb0(%x: tensor<i32>, %y: tensor<i32>):
+    stablehlo.return %x, %y : tensor<i32>, tensor<i32>
+  } : (tensor<4xi32>, tensor<i32>) -> (tensor<4xi32>, tensor<i32>)
+  return
+}`,
+      `
+        0 func.func [@f]
+          ^0=%a: tensor<4xi32>, 1=%b: tensor<i32>
+          1 chlo.scan (0 1) {dimension=0} {{is_reverse = true}} -> 2=%0: tensor<4xi32>, 3=%0: tensor<i32>
+            ^4=%x: tensor<i32>, 5=%y: tensor<i32>
+            2 stablehlo.return (4 5)
+          3 func.return
+      `,
+    )
+  })
 })
