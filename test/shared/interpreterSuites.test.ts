@@ -22,8 +22,6 @@ const reasons = {
 /** File, then how many of its functions are left out, and why. */
 const leftOut: Readonly<Record<string, readonly [count: number, reason: keyof typeof reasons]>> = {
   'probe.mlir': [8, 'files'],
-  'scan.mlir': [4, 'absent'],
-  'ragged_dot.mlir': [2, 'absent'],
   'collective_reduce.mlir': [1, 'absent'],
   'rng_bit_generator_uint32_4.mlir': [1, 'random'],
   'rng_bit_generator_uint64_2.mlir': [1, 'random'],

@@ -15,11 +15,12 @@ import { encodeText } from '../mlir/text'
 import type { Mesh } from '../sharding/mesh'
 import { deviceCount } from '../sharding/mesh'
 import { loadModel } from './loadModel'
+import { largestDifference } from './tensorDifference'
 
 /** How one result compares. */
 export interface VerifiedOutput {
   readonly path: string
-  /** Largest difference on any device; Infinity where one is NaN or infinite and the other is not. */
+  /** Largest difference on any device; Infinity where shapes differ, or one is NaN or infinite and the other is not. */
   readonly difference: number
   /** Largest finite magnitude of the original. */
   readonly scale: number
@@ -119,23 +120,11 @@ function compareOutput(
 ): VerifiedOutput {
   let difference = 0
   own.forEach((actual, device) => {
-    difference = Math.max(difference, differenceOf(actual, cut(local, expected, value, device)))
+    difference = Math.max(difference, largestDifference(actual, cut(local, expected, value, device)))
   })
   const scale = largestOf(expected)
   const allowed = tolerance ?? allowedDifference(expected, scale)
   return { path, difference, scale, allowed, holds: difference <= allowed }
-}
-
-function differenceOf(actual: Tensor, expected: Tensor): number {
-  if (actual.type.dims.join() !== expected.type.dims.join()) return Infinity
-  let largest = 0
-  for (let i = 0; i < expected.data.length; i++) {
-    const [a, b] = [actual.data[i]!, expected.data[i]!]
-    if (a === b || (Number.isNaN(a) && Number.isNaN(b))) continue
-    const difference = Math.abs(Number(a) - Number(b))
-    largest = Math.max(largest, Number.isNaN(difference) ? Infinity : difference)
-  }
-  return largest
 }
 
 function largestOf({ data }: Tensor): number {

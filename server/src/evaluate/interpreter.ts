@@ -2,8 +2,10 @@
 import { readInteger, readSymbol } from '../model/attributes'
 import { operationTable } from '../model/operations'
 import { entryBlock } from '../model/buildModule'
+import type { TensorType } from '../model/tensorTypes'
 import { makeTensorType } from '../model/tensorTypes'
 import { evaluateCheck, isCheck } from './checks'
+import { checkOperands, checkType } from './typeChecks'
 import { EvaluationError } from './kernel'
 import type { OperationPlan, Plans } from './plan'
 import { evaluateQuantized, needsDequantizing } from './quantized'
@@ -47,16 +49,40 @@ export class OperationError extends Error {
 
 /** Runs a function of the module; `index` is its index in `columns.functions`. */
 export function* runFunction(machine: Machine, index: number, inputs: readonly Value[]): Run {
-  const { columns } = machine.plans.module
+  const { columns, types } = machine.plans.module
   const block = entryBlock(columns, index)
   if (block < 0) throw new EvaluationError('a function without a body is called')
-  return yield* runBlock(machine, block, inputs, new Map())
+  const results = yield* runBlock(machine, block, inputs, new Map())
+  const { operation, resultStart, resultType } = columns.functions
+  const declared = Array.from(resultType.subarray(resultStart[index], resultStart[index + 1]), (type) => types[type])
+  checkAt(operation[index]!, () => {
+    checkCount('the function', results.length, declared.length)
+    results.forEach((result, i) => {
+      checkValue(`result ${i} of the function`, result, declared[i])
+    })
+  })
+  return results
+}
+
+/** Places what `check` throws at an operation. */
+function checkAt(operation: number, check: () => void): void {
+  try {
+    check()
+  } catch (error) {
+    if (error instanceof EvaluationError) throw new OperationError(operation, error.message)
+    throw error
+  }
 }
 
 function* runBlock(machine: Machine, block: number, inputs: readonly Value[], frame: Frame): Run {
   const { blocks, operations } = machine.plans.module.columns
   const first = blocks.argumentStart[block]!
-  inputs.forEach((input, i) => frame.set(first + i, input))
+  if (inputs.length !== blocks.argumentCount[block])
+    throw new EvaluationError(`a block of ${blocks.argumentCount[block]!} arguments is given ${inputs.length}`)
+  inputs.forEach((input, i) => {
+    checkValue(`argument ${i} of a block`, input, declaredType(machine, first + i))
+    frame.set(first + i, input)
+  })
   const end = blocks.endOperation[block]!
   for (let operation = blocks.firstOperation[block]!; operation < end; operation = operations.subtreeEnd[operation]!) {
     const plan = machine.plans.planOf(operation)
@@ -67,6 +93,24 @@ function* runBlock(machine: Machine, block: number, inputs: readonly Value[], fr
     for (const value of plan.dying) frame.delete(value)
   }
   return []
+}
+
+const declaredType = ({ plans: { module } }: Machine, value: number): TensorType | undefined =>
+  module.types[module.columns.values.type[value]!]
+
+function argumentTypes(machine: Machine, block: number): TensorType[] {
+  const { blocks } = machine.plans.module.columns
+  const first = blocks.argumentStart[block] ?? 0
+  return Array.from({ length: blocks.argumentCount[block] ?? 0 }, (_, i) => declaredType(machine, first + i) ?? opaque)
+}
+
+/** Tuples and values of unknown type are not checked. */
+function checkValue(what: string, found: Value, declared: TensorType | undefined): void {
+  if (declared !== undefined && !Array.isArray(found)) checkType(what, asTensor(found), declared)
+}
+
+function checkCount(what: string, found: number, declared: number): void {
+  if (found !== declared) throw new EvaluationError(`${what} gives ${found} results where ${declared} are declared`)
 }
 
 function lookUp(frame: Frame, value: number): Value {
@@ -83,25 +127,38 @@ function* runOperation(
   frame: Frame,
 ): Run {
   try {
-    switch (operationTable[plan.kind].family) {
-      case 'constant':
-        return [machine.plans.constantOf(operation, plan)]
-      case 'while':
-        return yield* runLoop(machine, plan, operands, frame)
-      case 'branch':
-        return yield* runBranch(machine, plan, operands, frame)
-      case 'call':
-        return yield* runCall(machine, plan, operands)
-      case 'collective':
-        return yield* runCollective(machine, operation, plan, operands, frame)
-      case 'transfer':
-        return yield* runTransfer(machine, operation, plan, operands, frame)
-      default:
-        return yield* runPlain(machine, operation, plan, operands, frame)
-    }
+    const results = yield* runByFamily(machine, operation, plan, operands, frame)
+    checkCount(plan.name, results.length, plan.results.length)
+    plan.results.forEach((value, i) => {
+      checkValue(`result ${i} of ${plan.name}`, results[i]!, declaredType(machine, value))
+    })
+    return results
   } catch (error) {
     if (error instanceof EvaluationError) throw new OperationError(operation, error.message)
     throw error
+  }
+}
+
+function runByFamily(
+  machine: Machine,
+  operation: number,
+  plan: OperationPlan,
+  operands: readonly Value[],
+  frame: Frame,
+): Run {
+  switch (operationTable[plan.kind].family) {
+    case 'while':
+      return runLoop(machine, plan, operands, frame)
+    case 'branch':
+      return runBranch(machine, plan, operands, frame)
+    case 'call':
+      return runCall(machine, plan, operands)
+    case 'collective':
+      return runCollective(machine, operation, plan, operands, frame)
+    case 'transfer':
+      return runTransfer(machine, operation, plan, operands, frame)
+    default:
+      return runPlain(machine, operation, plan, operands, frame)
   }
 }
 
@@ -148,7 +205,8 @@ function* runCollective(
   return yield { operation, plan, operands, runRegion: regionRunner(machine, plan, frame) }
 }
 
-const token: Value = { type: makeTensorType('opaque', []), data: new Float64Array(0) }
+const opaque = makeTensorType('opaque', [])
+const token: Value = { type: opaque, data: new Float64Array(0) }
 
 function* runTransfer(
   machine: Machine,
@@ -190,6 +248,8 @@ function* runPlain(
   frame: Frame,
 ): Run {
   const { module } = machine.plans
+  const { family } = operationTable[plan.kind]
+  if (family === 'constant') return [machine.plans.constantOf(operation, plan)]
   if (isCheck(plan)) {
     const failure = evaluateCheck(plan, operands.map(asTensor))
     if (failure !== undefined) machine.failures.push(failure)
@@ -204,8 +264,10 @@ function* runPlain(
     operands: operands.map(asTensor),
     resultTypes: plan.results.map((value) => module.types[module.columns.values.type[value]!]!),
     runRegion: regionRunner(machine, plan, frame),
+    argumentTypes: (index: number) => argumentTypes(machine, plan.blocks[index] ?? -1),
     reducer: plan.reducer,
   }
+  if (family === 'elementwise') checkOperands(plan.name, plan.kind, call.operands)
   if (needsDequantizing(call)) return evaluateQuantized(call, plan.kernel)
   if (plan.kernel === undefined) throw new EvaluationError(`${plan.name} is not evaluated`)
   return plan.kernel(call)

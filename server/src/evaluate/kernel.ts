@@ -11,6 +11,8 @@ export interface KernelCall {
   readonly resultTypes: readonly TensorType[]
   /** Evaluates region `index` on scalars or tensors and returns what it yields (reducers, comparators, map bodies). */
   readonly runRegion: (index: number, inputs: readonly Tensor[]) => readonly Tensor[]
+  /** Types of the arguments of region `index`. */
+  readonly argumentTypes: (index: number) => readonly TensorType[]
   /** Kind of the one operation that region 0 applies to its two arguments in order (`applies stablehlo.add` too), or undefined. */
   readonly reducer: OperationKind | undefined
 }

@@ -147,7 +147,8 @@ function isRegionHere(s: Scan, at: number): boolean {
   if (precededBy(bytes, at, 'attributes')) return false
   const kind = kindOfCurrent(s)
   if (kind === NameKind.function || kind === NameKind.module) return true
-  if (s.pending.count > s.pendingBase && s.pendingGroup > 0) return true
+  const isFirst = s.operations.data[s.operation * Operation.stride + Operation.regionCount] === 0
+  if (isFirst && s.pending.count > s.pendingBase && s.pendingGroup > 0) return true
   if (precededBy(bytes, at, 'do') || precededBy(bytes, at, 'cond') || precededBy(bytes, at, 'else')) return true
   return opensRegion(bytes, at, end)
 }
@@ -161,7 +162,8 @@ function kindOfCurrent(s: Scan): NameKind {
 /** At the colon before types. */
 function readTypes(s: Scan, at: number): number {
   const { bytes, end } = s
-  const from = bytes[at + 1] === Char.space ? at + 2 : skipTrivia(bytes, at + 1, end)
+  const isPrinted = bytes[at + 1] === Char.space && isWordByte[bytes[at + 2]!] === 1
+  const from = isPrinted ? at + 2 : skipTrivia(bytes, at + 1, end)
   const tail = findLocationTail(s, from)
   if (tail > 0) {
     const signature = findSignature(s.signatures, s.types, from, tail - 1)
@@ -210,7 +212,9 @@ function readSignatureAt(s: Scan, colon: number, from: number): number {
       `These types are malformed: ${decodeText(bytes, from, Math.min(after, from + 60))}`,
     )
   }
-  return after
+  if (bytes[after] === Char.newline) return after
+  const next = skipSpaces(bytes, after, end)
+  return beginsOperation(bytes, next, end) ? finishAt(s, after, next) : after
 }
 
 /** Gives the results their types. Returns `after`. */

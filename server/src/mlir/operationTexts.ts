@@ -31,11 +31,10 @@ export function addDictionary(s: Scan, start: number, end: number): void {
   else data[at + Operation.moreAttributes] = text
 }
 
-/** The dictionary after the word `attributes` is the attribute text, without the word. */
+/** The dictionary after the word `attributes` is an attribute text of its own, without the word; what stands before it is too. */
 export function takeDictionary(s: Scan, start: number, end: number): void {
-  const at = s.operation * Operation.stride
-  takeAttributes(s, start)
-  s.operations.data[at + Operation.attributes] = intern(s.texts, start, end)
+  takeAttributes(s, trimEnd(s.bytes, s.textStart, start) - 'attributes'.length)
+  addDictionary(s, start, end)
 }
 
 /** Takes what stands between the last operand (or the name) and `to` as the attribute text, once. */

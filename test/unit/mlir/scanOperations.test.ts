@@ -150,4 +150,48 @@ func.func @f(%m: memref<2x2xf32>, %i: index, %s: f32) {
       `,
     )
   })
+
+  it('reads types after any white space, and operations that share a line', () => {
+    checkScan(
+      `
+func.func @f(%a: tensor<f32>) {
+  %0 = stablehlo.add %a, %a :  tensor<f32>
+  %1 = stablehlo.add %0, %a :\ttensor<f32>
+  %2 = stablehlo.add %1, %a : // sum
+    tensor<f32>
+  %3 = stablehlo.abs %2 : (tensor<f32>) -> tensor<f32>  %4 = "a.b"(%3) : (tensor<f32>) -> i1 return %4 : i1
+}`,
+      `
+        0 func.func [@f]
+          ^0=%a: tensor<f32>
+          1 stablehlo.add (0 0) -> 1=%0: tensor<f32>
+          2 stablehlo.add (1 0) -> 2=%1: tensor<f32>
+          3 stablehlo.add (2 0) -> 3=%2: tensor<f32>
+          4 stablehlo.abs (3) -> 4=%3: tensor<f32>
+          5 a.b (4) -> 5=%4: i1
+          6 func.return (5)
+      `,
+    )
+  })
+
+  it('keeps what stands before the word attributes beside the dictionary after it', () => {
+    checkScan(
+      `
+func.func @f(%a: tensor<4xi32>, %b: tensor<i32>) {
+  %0:2 = chlo.scan(%a) inits(%b) dimension=0 attributes {is_reverse = true} {
+  ^bb0(%x: tensor<i32>, %y: tensor<i32>):
+    stablehlo.return %x, %y : tensor<i32>, tensor<i32>
+  } : (tensor<4xi32>, tensor<i32>) -> (tensor<4xi32>, tensor<i32>)
+  return
+}`,
+      `
+        0 func.func [@f]
+          ^0=%a: tensor<4xi32>, 1=%b: tensor<i32>
+          1 chlo.scan (0 1) {dimension=0} {{is_reverse = true}} -> 2=%0: tensor<4xi32>, 3=%0: tensor<i32>
+            ^4=%x: tensor<i32>, 5=%y: tensor<i32>
+            2 stablehlo.return (4 5)
+          3 func.return
+      `,
+    )
+  })
 })

@@ -233,4 +233,24 @@ func.func @g(%b: tensor<f32>) {
       `,
     )
   })
+
+  it('reads a dictionary after a region with arguments as attributes', () => {
+    checkScan(
+      `
+func.func @f(%a: i1) {
+  %0 = sdy.named_computation<"g">(%a) (%b: i1) {
+    sdy.return %b : i1
+  } {x = "y", z} : (i1) -> i1
+  return
+}`,
+      `
+        0 func.func [@f]
+          ^0=%a: i1
+          1 sdy.named_computation [<"g">(] (0) {{x = "y", z}} -> 1=%0: i1
+            ^2=%b: i1
+            2 sdy.return (2)
+          3 func.return
+      `,
+    )
+  })
 })

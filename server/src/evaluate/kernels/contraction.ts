@@ -1,6 +1,8 @@
 // dot and dot_general. Products and sums are rounded one by one, in row-major order.
+import type { DotDims } from '../../model/attributes'
 import { readDotDims } from '../../model/attributes'
 import type { OperationKind } from '../../model/operations'
+import type { ElementType } from '../../model/tensorTypes'
 import { isBig, isComplex, isFloating, rounderOf } from '../elementTypes'
 import type { Kernel } from '../kernel'
 import type { Tensor } from '../tensor'
@@ -29,6 +31,11 @@ const dotGeneral: Kernel = (call) => {
     call.kind === 'dot'
       ? { lhsBatching: [], rhsBatching: [], lhsContracting: [x.type.dims.length - 1], rhsContracting: [0] }
       : readDotDims(call.attributes)
+  return [multiply(x, y, dims, call.resultTypes[0]!.element)]
+}
+
+/** The product of two tensors: its dims are the batching ones, then the free ones of the left, then those of the right. */
+export function multiply(x: Tensor, y: Tensor, dims: DotDims, element: ElementType): Tensor {
   const free = (tensor: Tensor, taken: readonly number[]): number[] =>
     tensor.type.dims.flatMap((_, dim) => (taken.includes(dim) ? [] : [dim]))
   const lhsFree = free(x, [...dims.lhsBatching, ...dims.lhsContracting])
@@ -36,14 +43,14 @@ const dotGeneral: Kernel = (call) => {
   const left = arrange(x, [...dims.lhsBatching, ...lhsFree, ...dims.lhsContracting])
   const right = arrange(y, [...dims.rhsBatching, ...rhsFree, ...dims.rhsContracting])
   const shape = [...dims.lhsBatching, ...lhsFree].map((dim) => x.type.dims[dim]!)
-  const result = makeTensor(call.resultTypes[0]!.element, [...shape, ...rhsFree.map((dim) => y.type.dims[dim]!)])
+  const result = makeTensor(element, [...shape, ...rhsFree.map((dim) => y.type.dims[dim]!)])
   multiplyMatrices(left, right, result, {
     batch: sizeOf(x, dims.lhsBatching),
     rows: sizeOf(x, lhsFree),
     columns: sizeOf(y, rhsFree),
     terms: sizeOf(x, dims.lhsContracting),
   })
-  return [result]
+  return result
 }
 
 interface MatrixSizes {

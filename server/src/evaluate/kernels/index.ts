@@ -9,7 +9,9 @@ import { binary, broadcastBinary, unary } from './elementwise'
 import { indexingKernels } from './indexing'
 import { linearAlgebraKernels } from './linearAlgebra'
 import { movementKernels } from './movement'
+import { raggedDot } from './raggedDot'
 import { reductionKernels } from './reductions'
+import { scan } from './scan'
 
 const structured: Partial<Record<OperationKind, Kernel>> = {
   ...castKernels,
@@ -19,6 +21,8 @@ const structured: Partial<Record<OperationKind, Kernel>> = {
   ...reductionKernels,
   ...indexingKernels,
   ...linearAlgebraKernels,
+  ragged_dot: raggedDot,
+  scan,
 }
 
 /** The kernel of an operation with so many operands, or undefined. */

@@ -149,7 +149,7 @@ function addList(
 }
 
 function addMesh(search: Search, text: string, span: Span): void {
-  const match = /@("[^"]*"|[\w.$-]+)\s*=\s*(<.*)/s.exec(text)
+  const match = /@("[^"]*"|[\w.$-]+)\s*=\s*(.*)/s.exec(text)
   const read = readMesh(match?.[2] ?? '')
   if (match === null || read.kind === 'wrong') {
     const message = `this mesh cannot be read: ${read.kind === 'wrong' ? read.message : 'its name is missing'}`

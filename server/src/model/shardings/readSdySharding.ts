@@ -70,7 +70,7 @@ function readDim(reader: Reader): DimSharding {
     if (accept(reader, '?')) isOpen = true
     else axes.push(readAxis(reader))
   })
-  const priority = reader.text[reader.at] === 'p' ? match(reader, /p(\d+)/, 'a priority') : ''
+  const priority = reader.text[reader.at] === 'p' ? match(reader, /p(0|[1-9]\d{0,14})(?!\d)/, 'a priority') : ''
   return { axes, isOpen, priority: Number(priority) }
 }
 
@@ -89,7 +89,22 @@ function readAxes(reader: Reader): MeshAxis[] {
   return axes
 }
 
+/** `, replicated={"c"}, unreduced=max{"d"}`, each at most once. */
+function readAxisLists(reader: Reader): Pick<TensorSharding, 'replicated' | 'unreduced'> {
+  const lists: { replicated?: AxisRef[]; unreduced?: AxisRef[] } = {}
+  while (accept(reader, ',')) {
+    const key = (['replicated', 'unreduced'] as const).find((name) => lists[name] === undefined && accept(reader, name))
+    if (key === undefined) return fail(reader, '`replicated` or `unreduced`, each once,')
+    expect(reader, '=')
+    // How partial values add up; without a word, by their sum.
+    if (key === 'unreduced') match(reader, /[a-z]*/, 'a kind of reduction')
+    lists[key] = list(reader, '{', '}', () => readAxis(reader))
+  }
+  return { replicated: lists.replicated ?? [], unreduced: lists.unreduced ?? [] }
+}
+
 function readSharding(reader: Reader): TensorSharding {
+  accept(reader, '#sdy.sharding')
   expect(reader, '<')
   let mesh = ''
   let inlineAxes: MeshAxis[] | undefined
@@ -102,13 +117,7 @@ function readSharding(reader: Reader): TensorSharding {
   }
   expect(reader, ',')
   const dims = list(reader, '[', ']', () => readDim(reader))
-  const lists: Record<'replicated' | 'unreduced', AxisRef[]> = { replicated: [], unreduced: [] }
-  while (accept(reader, ',')) {
-    const key = accept(reader, 'replicated') ? 'replicated' : accept(reader, 'unreduced') ? 'unreduced' : undefined
-    if (key === undefined) return fail(reader, '`replicated` or `unreduced`')
-    expect(reader, '=')
-    lists[key] = list(reader, '{', '}', () => readAxis(reader))
-  }
+  const lists = readAxisLists(reader)
   expect(reader, '>')
   return { mesh: mesh.replace(/^"|"$/g, ''), inlineAxes, dims, ...lists }
 }
@@ -135,10 +144,11 @@ export const readShardingList = (text: string): Read<TensorSharding[]> =>
     return list(reader, '[', ']', () => readSharding(reader))
   })
 
-/** `<["a"=2, "b"=4]>`: axes of a mesh. */
+/** `<["a"=2, "b"=4]>`: axes of a mesh; also with `#sdy.mesh` before it. */
 export const readMesh = (text: string): Read<MeshAxis[]> =>
   attempt(() => {
     const reader = { text, at: 0 }
+    accept(reader, '#sdy.mesh')
     expect(reader, '<')
     const axes = readAxes(reader)
     expect(reader, '>')
