@@ -26,11 +26,12 @@ describe('the manifest', () => {
   })
 
   test('has the defaults that the server has', () => {
-    const { inlayHints, device, maxModelSize } = defaultSettings
+    const { inlayHints, device, moduleShardings, maxModelSize } = defaultSettings
     const expected = {
       'shardlens.inlayHints.tactics': inlayHints.tactics,
       'shardlens.inlayHints.model': inlayHints.model,
       'shardlens.device': device,
+      'shardlens.moduleShardings': moduleShardings,
       'shardlens.maxModelSize': maxModelSize,
       // Read by the client's library.
       'shardlens.trace.server': 'off',
