@@ -14,14 +14,20 @@ import { decodeText, textOf } from './text'
  */
 export function printModule(columns: ModuleColumns): string {
   const printer: Printer = { columns, aliasOf: findAliases(columns), lines: [] }
+  printAliases(printer)
   for (let i = 0; i < columns.operations.count; i = columns.operations.subtreeEnd[i]!) printOperation(printer, i, '')
-  const { aliases, aliasLocation, start, end } = columns.locations
-  for (let i = 0; i < aliases.count; i++) {
-    const location = aliasLocation[i]!
-    const body = decodeText(columns.bytes, start[location]!, end[location]!)
-    if (body !== '') printer.lines.push(`${textOf(columns, aliases, i)} = loc(${body})`)
-  }
   return printer.lines.join('\n') + '\n'
+}
+
+/** Definitions before all uses, in the order of the source: each refers to those before it. */
+function printAliases({ columns, lines }: Printer): void {
+  const { aliases, aliasLocation, start, end } = columns.locations
+  const placeOf = (alias: number): number => start[aliasLocation[alias]!]!
+  const order = Array.from(aliasLocation, (_, alias) => alias).sort((a, b) => placeOf(a) - placeOf(b))
+  for (const alias of order) {
+    const body = decodeText(columns.bytes, placeOf(alias), end[aliasLocation[alias]!]!)
+    if (body !== '') lines.push(`${textOf(columns, aliases, alias)} = loc(${body})`)
+  }
 }
 
 interface Printer extends LocationTexts {

@@ -138,7 +138,10 @@ module @m attributes {x = 1 : i32} {
 } loc(#loc)
 #loc = loc(unknown)
 #loc2 = loc("main"(#loc1))`)
-    expect(printed).toBe(`module @m attributes {x = 1 : i32} {
+    expect(printed).toBe(`#loc1 = loc("a.py":3:4)
+#loc = loc(unknown)
+#loc2 = loc("main"(#loc1))
+module @m attributes {x = 1 : i32} {
   func.func public @main(%a: i1 {jax.x} loc("a"(#loc1))) -> (i1 {jax.result_info = "r"}, i1) attributes {y} {
     "func.return"(%a, %a) : (i1, i1) -> () loc(#loc1)
   } loc(#loc2)
@@ -149,9 +152,6 @@ module @m attributes {x = 1 : i32} {
   "func.func"() <{function_type = () -> i1, sym_name = "g"}> ({
   }) : () -> ()
 } loc(#loc)
-#loc1 = loc("a.py":3:4)
-#loc2 = loc("main"(#loc1))
-#loc = loc(unknown)
 `)
   })
 
