@@ -1,11 +1,14 @@
-// The models kept beside the repository: scanned without a problem, with the operations that another parser counts.
+// The models kept beside the repository: scanned without a problem, with the operations that another parser counts, and printed to what
+// reads back the same.
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { gunzipSync } from 'node:zlib'
 import { describe, expect, it } from 'vitest'
 import type { ModuleColumns } from '../../server/src/mlir/columns'
+import { printModule } from '../../server/src/mlir/printModule'
 import { scan } from '../../server/src/mlir/scan'
-import { textOf } from '../../server/src/mlir/text'
+import { encodeText, textOf } from '../../server/src/mlir/text'
+import { compareColumns } from '../support/compareColumns'
 import { checkColumns } from '../unit/mlir/checkColumns'
 
 const folder = join(import.meta.dirname, '../../../shared/models')
@@ -45,5 +48,8 @@ describe('models', () => {
     expect(countOperations(value)).toEqual(facts[file]?.op_counts)
     expect(value.values.type.includes(-1)).toBe(false)
     checkColumns(value)
+    const again = scan(encodeText(printModule(value)))
+    expect(again.problems).toEqual([])
+    expect(compareColumns(value, again.value)).toEqual([])
   })
 })

@@ -1,7 +1,17 @@
 // The body of an operation, whatever its dialect's form: operands, attributes, block arguments, regions, types, location.
 import { opensArguments, readArguments, spanOfRest } from './blockArguments'
 import { beginsOperation, opensRegion, skipBalanced } from './brackets'
-import { Char, isDigit, isWordByte, isWordStart, skipName, skipSpaces, skipString, skipTrivia } from './characters'
+import {
+  Char,
+  isDigit,
+  isWordByte,
+  isWordStart,
+  skipName,
+  skipSpaces,
+  skipString,
+  skipTrivia,
+  startsWith,
+} from './characters'
 import { fail, failBracket, failUnclosed, finishAt, resume } from './endings'
 import { NameKind } from './nameTable'
 import { orderOperands, readOperands } from './operands'
@@ -214,6 +224,8 @@ function readSignatureAt(s: Scan, colon: number, from: number): number {
   }
   if (bytes[after] === Char.newline) return after
   const next = skipSpaces(bytes, after, end)
+  // `tensor.cast %a : type to type`.
+  if (startsWith(bytes, next, end, 'to ')) return readSignatureAt(s, after, skipTrivia(bytes, next + 3, end))
   return beginsOperation(bytes, next, end) ? finishAt(s, after, next) : after
 }
 

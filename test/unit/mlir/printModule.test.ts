@@ -50,12 +50,12 @@ func.func @f(%a: tensor<2xf32>) {
   return
 }`)
     expect(printed).toBe(`func.func @f(%a: tensor<2xf32>) {
-  %0 = stablehlo.compare GE, %a, %a FLOAT : (tensor<2xf32>, tensor<2xf32>) -> tensor<2xi1>
+  %0 = stablehlo.compare GE, %a, %a, FLOAT : (tensor<2xf32>, tensor<2xf32>) -> tensor<2xi1>
   %1 = stablehlo.constant dense<0.0> : tensor<f32>
   %2 = func.call @g(%a) : (tensor<2xf32>) -> tensor<2xf32>
   %3 = stablehlo.custom_call @"s q"(%2) {backend_config = "a)b"} : (tensor<2xf32>) -> tensor<2xf32>
   %4 = stablehlo.composite "foo(bar" %3 {decomposition = @x} : (tensor<2xf32>) -> tensor<2xf32>
-  %5 = stablehlo.reduce %4, %1 applies stablehlo.add across dimensions = [0] : (tensor<2xf32>, tensor<f32>) -> tensor<f32>
+  %5 = stablehlo.reduce(%4 init: %1) applies stablehlo.add across dimensions = [0] : (tensor<2xf32>, tensor<f32>) -> tensor<f32>
   "func.return"() : () -> ()
 }
 `)
@@ -107,10 +107,9 @@ func.func @f(%p: i1, %t: tensor<2xf32>, %z: tensor<f32>) {
   }, {
     "stablehlo.return"(%t) : (tensor<2xf32>) -> ()
   }) {x} : (i1) -> tensor<2xf32>
-  %1 = stablehlo.reduce %t, %z across dimensions = [0] ({
-  ^bb0(%a: tensor<f32>, %b: tensor<f32>):
+  %1 = stablehlo.reduce(%t init: %z) across dimensions = [0] : (tensor<2xf32>, tensor<f32>) -> tensor<f32> reducer(%a: tensor<f32>, %b: tensor<f32>) {
     "stablehlo.return"(%a) : (tensor<f32>) -> ()
-  }) : (tensor<2xf32>, tensor<f32>) -> tensor<f32>
+  }
   "a.b"() ({
   }, {
   ^bb0:
@@ -139,7 +138,10 @@ module @m attributes {x = 1 : i32} {
 } loc(#loc)
 #loc = loc(unknown)
 #loc2 = loc("main"(#loc1))`)
-    expect(printed).toBe(`module @m attributes {x = 1 : i32} {
+    expect(printed).toBe(`#loc1 = loc("a.py":3:4)
+#loc = loc(unknown)
+#loc2 = loc("main"(#loc1))
+module @m attributes {x = 1 : i32} {
   func.func public @main(%a: i1 {jax.x} loc("a"(#loc1))) -> (i1 {jax.result_info = "r"}, i1) attributes {y} {
     "func.return"(%a, %a) : (i1, i1) -> () loc(#loc1)
   } loc(#loc2)
@@ -150,10 +152,31 @@ module @m attributes {x = 1 : i32} {
   "func.func"() <{function_type = () -> i1, sym_name = "g"}> ({
   }) : () -> ()
 } loc(#loc)
-#loc1 = loc("a.py":3:4)
-#loc2 = loc("main"(#loc1))
-#loc = loc(unknown)
 `)
+  })
+
+  it('prints the own forms of operations as their dialects read them', () => {
+    const body = `  %0:2 = stablehlo.reduce(%t init: %z), (%t init: %z) across dimensions = [0] : (tensor<2xf32>, tensor<2xf32>, tensor<f32>, tensor<f32>) -> (tensor<f32>, tensor<f32>) reducer(%a: tensor<f32>, %x: tensor<f32>) (%b: tensor<f32>, %y: tensor<f32>) {
+    "stablehlo.return"(%a, %y) : (tensor<f32>, tensor<f32>) -> ()
+  } loc("sum")
+  %1 = stablehlo.convolution(%m, %m) dim_numbers = [b, f]x[i, o]->[b, f] {batch_group_count = 1 : i64} : (tensor<2x2xf32>, tensor<2x2xf32>) -> tensor<2x2xf32>
+  %2 = stablehlo.transpose %m, dims = [1, 0] : (tensor<2x2xf32>) -> tensor<2x2xf32>
+  %3 = stablehlo.slice %t [0:1] : (tensor<2xf32>) -> tensor<1xf32>
+  %4:2 = stablehlo.optimization_barrier {x} %t, %z : tensor<2xf32>, tensor<f32>
+  %5, %6 = chlo.top_k(%t, k = 1) : tensor<2xf32> -> (tensor<1xf32>, tensor<1xi32>)
+  %7 = sdy.reshard %t <@mesh, [{"a"}]> : tensor<2xf32>
+  sdy.sharding_group %7 group_id=3 : tensor<2xf32>
+  %8 = sdy.manual_computation(%t) in_shardings=[<@mesh, [{"a"}]>] out_shardings=[<@mesh, [{"a"}]>] manual_axes={"a"} (%u: tensor<1xf32>) {
+    "sdy.return"(%u) : (tensor<1xf32>) -> ()
+  } {y} : (tensor<2xf32>) -> tensor<2xf32>
+  %9 = "tensor.cast"(%t) : (tensor<2xf32>) -> tensor<?xf32>`
+    const text = `sdy.mesh @mesh = <["a"=2]>
+func.func @f(%t: tensor<2xf32>, %z: tensor<f32>, %m: tensor<2x2xf32>) {
+${body}
+  "func.return"() : () -> ()
+}
+`
+    expect(print(text)).toBe(text)
   })
 
   it.each([

@@ -151,7 +151,7 @@ func.func @f(%m: memref<2x2xf32>, %i: index, %s: f32) {
     )
   })
 
-  it('reads types after any white space, and operations that share a line', () => {
+  it('reads types after any white space, those of casts, and operations that share a line', () => {
     checkScan(
       `
 func.func @f(%a: tensor<f32>) {
@@ -159,6 +159,7 @@ func.func @f(%a: tensor<f32>) {
   %1 = stablehlo.add %0, %a :\ttensor<f32>
   %2 = stablehlo.add %1, %a : // sum
     tensor<f32>
+  %c = tensor.cast %2 : tensor<f32> to tensor<*xf32>
   %3 = stablehlo.abs %2 : (tensor<f32>) -> tensor<f32>  %4 = "a.b"(%3) : (tensor<f32>) -> i1 return %4 : i1
 }`,
       `
@@ -167,9 +168,10 @@ func.func @f(%a: tensor<f32>) {
           1 stablehlo.add (0 0) -> 1=%0: tensor<f32>
           2 stablehlo.add (1 0) -> 2=%1: tensor<f32>
           3 stablehlo.add (2 0) -> 3=%2: tensor<f32>
-          4 stablehlo.abs (3) -> 4=%3: tensor<f32>
-          5 a.b (4) -> 5=%4: i1
-          6 func.return (5)
+          4 tensor.cast (3) -> 4=%c: tensor<*xf32>
+          5 stablehlo.abs (3) -> 5=%3: tensor<f32>
+          6 a.b (5) -> 6=%4: i1
+          7 func.return (6)
       `,
     )
   })
