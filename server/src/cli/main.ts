@@ -1,8 +1,9 @@
-// The command line: `shardlens analyze | compare | check | inspect | partition | verify`. Text for people on stdout, or JSON; progress on stderr.
-import { Command } from 'commander'
+// The command line: `shardlens analyze | compare | check | inspect | partition | export | verify`. Text for people on stdout, or JSON; progress on stderr.
+import { Command, Option } from 'commander'
 import { runAnalyze } from './analyze'
 import { runCheck } from './check'
 import { runCompare } from './compare'
+import { exportFormats, runExport } from './export'
 import { runInspect } from './inspect'
 import { ExitCode } from './exitCodes'
 import { runPartition } from './partition'
@@ -11,6 +12,12 @@ import { runVerify } from './verify'
 import { tuneEngine } from '../worker/tuneEngine'
 
 tuneEngine()
+
+// A reader such as `head` that has seen enough is no error.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error
+  process.exit()
+})
 
 const program = new Command('shardlens')
   .description('Shows what a sharding strategy does to a model: collectives, memory, time.')
@@ -66,6 +73,14 @@ withOneSchedule(
 )
   .requiredOption('--out <folder>', 'where local.mlir and spec.json are written')
   .action(run(runPartition))
+withOneSchedule(program.command('export').description('shardings for other tools'))
+  .addOption(
+    new Option('--format <format>', "the model with Shardy's attributes, or PartitionSpecs by argument path")
+      .choices(exportFormats)
+      .makeOptionMandatory(),
+  )
+  .option('--out <file>', 'where to write; standard output when left out')
+  .action(run(runExport))
 withOneSchedule(program.command('verify').description('evaluates original and partitioned program and compares them'))
   .option('--seed <number>', 'of the inputs', '0')
   .action(run(runVerify))

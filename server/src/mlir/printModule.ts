@@ -12,11 +12,26 @@ import { decodeText, textOf } from './text'
  * The module as text. Operations are in generic form, `"dialect.op"(%0) <{...}> ({regions}) {attributes} : (types) -> types`,
  * but for those whose attributes are known only as their own form writes them: these are printed in that.
  */
-export function printModule(columns: ModuleColumns): string {
-  const printer: Printer = { columns, aliasOf: findAliases(columns), lines: [] }
+export function printModule(columns: ModuleColumns, edits: PrintEdits = {}): string {
+  const printer: Printer = { columns, aliasOf: findAliases(columns), lines: [], edits }
   printAliases(printer)
+  const isWrapped =
+    columns.operations.count > 0 && textOf(columns, columns.names, columns.operations.name[0]!) === 'builtin.module'
+  if (!isWrapped) printer.lines.push(...(edits.first ?? []))
   for (let i = 0; i < columns.operations.count; i = columns.operations.subtreeEnd[i]!) printOperation(printer, i, '')
   return printer.lines.join('\n') + '\n'
+}
+
+/** What is printed otherwise than the columns hold it. */
+export interface PrintEdits {
+  /** Lines at the begin of the module. */
+  readonly first?: readonly string[]
+  /** Attribute dictionary of a function's argument, in place of `text`. */
+  readonly ofArgument?: (value: number, text: string) => string
+  /** That of result `index` of function `row`. */
+  readonly ofResult?: (row: number, index: number, text: string) => string
+  /** Attributes of an operation before its regions or types, and after its regions. */
+  readonly ofOperation?: (operation: number, before: string, after: string) => readonly [before: string, after: string]
 }
 
 /** Definitions before all uses, in the order of the source: each refers to those before it. */
@@ -32,6 +47,7 @@ function printAliases({ columns, lines }: Printer): void {
 
 interface Printer extends LocationTexts {
   readonly lines: string[]
+  readonly edits: PrintEdits
 }
 
 function findAliases(columns: ModuleColumns): ReadonlyMap<number, string> {
@@ -54,7 +70,8 @@ function printOperation(printer: Printer, operation: number, indentation: string
   const hasRegions = operations.regionCount[operation]! > 0
   // A dictionary stands after the regions, properties `<{` and attributes in their own form before.
   const isAfter = kind === 'generic' && hasRegions && more === '' && first.startsWith('{')
-  const [before, after] = isAfter ? ['', first] : [first, more]
+  const [left, right] = isAfter ? ['', first] : [first, more]
+  const [before, after] = printer.edits.ofOperation?.(operation, left, right) ?? [left, right]
   printer.lines.push(start + printStart(columns, operation, { name, form, attributes: before }))
   const types = printSignature(columns, operation, form)
   if (form.regions === 'reducer') append(printer, types)
@@ -142,7 +159,8 @@ function listArguments(printer: Printer, block: number): string[] {
   const start = columns.blocks.argumentStart[block]!
   return Array.from({ length: columns.blocks.argumentCount[block]! }, (_, i) => {
     const type = textOf(columns, types, values.type[start + i]!)
-    const attributes = printText(textOf(columns, texts, values.attributes[start + i]!))
+    const text = textOf(columns, texts, values.attributes[start + i]!)
+    const attributes = printText(printer.edits.ofArgument?.(start + i, text) ?? text)
     const location = printLocation(printer, values.location[start + i]!)
     return `${nameOf(columns, start + i)}: ${type}${attributes}${location}`
   })
@@ -160,21 +178,23 @@ function printSymbol(printer: Printer, operation: number, form: 'function' | 'mo
   const entry = hasBody && regions.blockCount[region]! > 0 ? regions.firstBlock[region]! : -1
   const isFunction = form === 'function'
   const args = isFunction ? (entry < 0 ? '' : printArguments(printer, entry)) || '()' : ''
-  const header = isFunction ? `func.func${head}${args}${printFunctionResults(columns, operation)}` : `module${head}`
+  const header = isFunction ? `func.func${head}${args}${printFunctionResults(printer, operation)}` : `module${head}`
   const dictionary =
     attributes === '' ? '' : `${attributes.startsWith('{') ? ' attributes' : ''}${printText(attributes)}`
   printer.lines.push(start + header + dictionary + (hasBody ? ' {' : ''))
+  if (!isFunction && operation === 0) printer.lines.push(...(printer.edits.first ?? []))
   if (hasBody) printRegion(printer, region, indentation, isFunction)
   const more = textOf(columns, texts, operations.moreAttributes[operation]!)
   append(printer, printText(more) + printLocation(printer, operations.location[operation]!))
 }
 
-function printFunctionResults(columns: ModuleColumns, operation: number): string {
+function printFunctionResults({ columns, edits }: Printer, operation: number): string {
   const { functions, texts, types } = columns
   const row = functions.operation.indexOf(operation)
   const results: string[] = []
   for (let i = functions.resultStart[row]!; i < functions.resultStart[row + 1]!; i++) {
-    const attributes = printText(textOf(columns, texts, functions.resultAttributes[i]!))
+    const text = textOf(columns, texts, functions.resultAttributes[i]!)
+    const attributes = printText(edits.ofResult?.(row, i - functions.resultStart[row]!, text) ?? text)
     results.push(textOf(columns, types, functions.resultType[i]!) + attributes)
   }
   return results.length === 0 ? '' : ` -> (${results.join(', ')})`

@@ -18,7 +18,7 @@ export interface ModuleOutcome {
 
 /**
  * Applies what the model states, in one order whatever the text's: by priority (lower first), and within one priority the inputs
- * of the step, then its state (arguments whose buffers results take, results), then constraints and operations inside. Each part
+ * of the step, then its state (arguments whose buffers results take), then constraints and operations inside, then results. Each part
  * ends in a propagation of all axes. What comes later is held until then: it is no evidence yet, and nothing may split it otherwise.
  */
 export function applyModuleShardings(before: ShardingState, shardings: ModelShardings): ModuleOutcome {
@@ -57,12 +57,12 @@ function joinAlike(problems: readonly Problem[]): Problem[] {
 function inTurns(program: Program, tilings: readonly Wanted[]): Wanted[][] {
   const taken = new Set(program.module.results.map(({ alias }) => alias))
   const turnOf = ({ found: { place } }: Wanted): number => {
-    if (place.kind === 'operation' || place.kind === 'operand') return 2
-    return place.kind === 'result' || taken.has(place.index) ? 1 : 0
+    if (place.kind === 'result') return 3
+    return place.kind !== 'argument' ? 2 : taken.has(place.index) ? 1 : 0
   }
   const turns = new Map<number, Wanted[]>()
   for (const one of tilings) {
-    const key = 3 * one.priority + turnOf(one)
+    const key = 4 * one.priority + turnOf(one)
     const turn = turns.get(key)
     if (turn === undefined) turns.set(key, [one])
     else turn.push(one)

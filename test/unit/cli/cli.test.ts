@@ -116,3 +116,26 @@ test('inspect lists arguments, operations and scopes', () => {
   expect(out).toMatch(/\n +loss +3\n/)
   expect(run('inspect', 'nowhere.mlir')).toMatchObject({ code: 2 })
 })
+
+describe('export', () => {
+  test('writes the model with attributes, or PartitionSpecs', () => {
+    const sdy = run('export', 'mlp.tactics', '--schedule', 'default', '--format', 'sdy')
+    expect(sdy.code).toBe(0)
+    expect(sdy.out).toContain('sdy.mesh @mesh = <["batch"=4')
+    const jax = run('export', 'mlp.tactics', '--schedule', 'default', '--format', 'jax', '--out', 'specs.py')
+    expect(jax.code).toBe(0)
+    expect(jax.out).toMatch(/^specs\.py: schedule default, \d+ arguments and \d+ results\n$/)
+  })
+
+  test('names what it cannot do', () => {
+    const format = run('export', 'mlp.tactics', '--schedule', 'default', '--format', 'xml')
+    expect(format.code).toBe(2)
+    expect(format.err).toContain('Allowed choices are sdy, jax')
+    const place = run('export', 'mlp.tactics', '--schedule', 'default', '--format', 'sdy', '--out', 'no/such/file')
+    expect(place.code).toBe(2)
+    expect(place.err).toMatch(/^no\/such\/file: error: cannot be written/)
+    const several = run('export', 'mlp.tactics', '--format', 'sdy')
+    expect(several.code).toBe(2)
+    expect(several.err).toContain('choose one with --schedule')
+  })
+})
