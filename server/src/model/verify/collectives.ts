@@ -1,7 +1,7 @@
 // Collectives: replica groups, channels, shapes that are gathered or scattered.
 import { fitsSize } from './checkedTypes'
 import { areCompatible } from './checkedTypes'
-import { atLeast, equalElements, equalTypes, firstOf, found, inRange, printType, shapeIs } from './findings'
+import { atLeast, elementIs, equalElements, equalTypes, firstOf, found, inRange, printType, shapeIs } from './findings'
 import type { IntegerList } from './lists'
 import { readList, readNumber } from './lists'
 import type { Check, CheckedType, Finding, Question } from './question'
@@ -36,8 +36,8 @@ function checkGroups({ attributes }: Question, { unique, range }: GroupLabels, m
 }
 
 function checkChannel(text: string, hasFlag: boolean): Finding {
-  const channel = readNumber(text, 'handle', 'channel_id')
   if (!hasFlag) return undefined
+  const channel = readNumber(text, 'handle', 'channel_id')
   return channel !== undefined && channel <= 0
     ? `channel_id is ${channel}; it must be positive with use_global_device_ids`
     : channel === undefined
@@ -169,6 +169,24 @@ export const checkCollectiveBroadcast: Check = (question) =>
   (/has_dynamic_root/.test(question.attributes)
     ? undefined
     : pairs(question, (operand, result) => equalTypes(['operand', operand], ['result', result], 'C3')))
+
+/** The last operand is the root of each where it is not fixed. */
+export const checkCollectiveReduce: Check = (question) => {
+  const { operands, results, regions, attributes } = question
+  const hasRoot = /has_dynamic_root/.test(attributes) && !/has_dynamic_root\s*=\s*false/.test(attributes)
+  const inputs = hasRoot ? operands.slice(0, -1) : operands
+  const root = hasRoot ? operands.at(-1) : undefined
+  if (inputs.length === 0 || (hasRoot && root === undefined)) return 'it has no operand to reduce'
+  if (root !== undefined) {
+    const finding = elementIs(['root', root], ['i32']) ?? shapeIs(['root', root], [inputs.length])
+    if (finding !== undefined) return finding
+  }
+  return (
+    checkGroups(question, { unique: 'C1', range: 'C2' }, true) ??
+    pairs({ ...question, operands: inputs }, (operand, result) => (operand.isRanked ? shapeIs(['result', result], operand.dims) : undefined)) ??
+    firstOf(inputs, (input, i) => checkReducer(regions[0], { inputs: [input], results: [results[i]!], label: '' }))
+  )
+}
 
 /** replica_id and partition_id. */
 export const checkIdentifier: Check = ({ results }) =>

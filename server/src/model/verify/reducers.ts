@@ -17,7 +17,7 @@ export interface Reduction {
 /** `(E0, .., En, E0, .., En) -> (E0, .., En)` where inputs can be promoted to E; undefined regions are written as `applies`. */
 export function checkReducer(region: CheckedRegion | undefined, reduction: Reduction): Finding {
   if (region === undefined) return undefined
-  const { inputs, initialValues = [], results, label } = reduction
+  const { inputs, initialValues = [], results, label, pieces = [] } = reduction
   const count = inputs.length
   if (region.blocks === 0) return found('its region is empty', label)
   if (region.arguments.length !== 2 * count)

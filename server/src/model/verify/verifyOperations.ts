@@ -5,6 +5,7 @@ import { readSymbol } from '../attributes'
 import type { Module } from '../module'
 import { makeCheckedType } from './checkedTypes'
 import type { Finding, Question, Signature } from './question'
+import { checkQuantizedWhole } from './quantized'
 import type { TypedColumns } from './signatures'
 import { operandTypes, operationsIn, regionsOf, resultTypes, signatureOf } from './signatures'
 import type { Entry } from './verifyTable'
@@ -121,7 +122,7 @@ function checkOperation(verifier: Verifier, entry: Entry, operation: number): Fi
     regions: regionsOf(verifier, operation),
     signature: entry.hasSignature === true ? findSignature(verifier, operation, `${head} ${before}`) : undefined,
   }
-  return entry.check(question)
+  return checkQuantizedWhole(question) ?? entry.check(question)
 }
 
 /** The last characters of a text that may be megabytes of numbers. */

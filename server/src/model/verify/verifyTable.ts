@@ -6,9 +6,11 @@ import {
   checkAllToAll,
   checkCollectiveBroadcast,
   checkCollectivePermute,
+  checkCollectiveReduce,
   checkIdentifier,
   checkReduceScatter,
 } from './collectives'
+import { checkAsyncDone, checkAsyncStart } from './async'
 import { checkCall, checkCase, checkComposite, checkIf, checkReturn, checkWhile } from './controlFlow'
 import { checkConvolution } from './convolution'
 import { checkCustomCall } from './customCalls'
@@ -269,6 +271,7 @@ const collectives: Partial<Record<OperationKind, Entry>> = {
   all_reduce: { operands: some, results: some, regions: maybeOne, check: checkAllReduce },
   all_to_all: { operands: some, results: some, check: checkAllToAll },
   collective_broadcast: { operands: some, results: some, check: checkCollectiveBroadcast },
+  collective_reduce: { operands: many, results: many, regions: maybeOne, check: checkCollectiveReduce },
   collective_permute: { operands: some, results: some, check: checkCollectivePermute },
   partition_id: takes(0, checkIdentifier),
   reduce_scatter: { operands: one, results: one, regions: maybeOne, check: checkReduceScatter },
@@ -285,6 +288,8 @@ const controlFlow: Partial<Record<OperationKind, Entry>> = {
 }
 
 const transfers: Partial<Record<OperationKind, Entry>> = {
+  async_done: { operands: one, results: many, check: checkAsyncDone },
+  async_start: { operands: many, results: one, regions: one, check: checkAsyncStart },
   after_all: { operands: many, results: one, check: checkAfterAll },
   constant: { operands: [0, 0], results: one, check: checkConstant, isLong: true },
   custom_call: { operands: many, results: many, regions: many, check: checkCustomCall },
