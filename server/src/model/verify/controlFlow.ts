@@ -13,13 +13,17 @@ function equalLists([leftName, left]: List, [rightName, right]: List, label = ''
   return firstOf(left, (type, i) =>
     areCompatible(type, right[i]!)
       ? undefined
-      : found(`of ${leftName}, ${i} is ${printType(type)} and of ${rightName} ${printType(right[i]!)}; they must be equal`, label),
+      : found(
+          `of ${leftName}, ${i} is ${printType(type)} and of ${rightName} ${printType(right[i]!)}; they must be equal`,
+          label,
+        ),
   )
 }
 
 export const checkWhile: Check = ({ operands, results, regions }) => {
   const [condition, body] = [regions[0]!, regions[1]!]
-  if (condition.blocks === 0 || body.blocks === 0) return found('a region of it is empty', condition.blocks === 0 ? 'C1' : 'C2')
+  if (condition.blocks === 0 || body.blocks === 0)
+    return found('a region of it is empty', condition.blocks === 0 ? 'C1' : 'C2')
   const carried: List = ['operands', operands]
   return (
     equalLists(carried, ['arguments of the condition', condition.arguments], 'C1') ??
@@ -30,10 +34,15 @@ export const checkWhile: Check = ({ operands, results, regions }) => {
   )
 }
 
-const checkBranches = (regions: readonly CheckedRegion[], results: readonly CheckedType[], labels: readonly [string, string]): Finding =>
+const checkBranches = (
+  regions: readonly CheckedRegion[],
+  results: readonly CheckedType[],
+  labels: readonly [string, string],
+): Finding =>
   firstOf(regions, (region, i) => {
     if (region.blocks === 0) return found(`branch ${i} is empty`, labels[0])
-    if (region.arguments.length > 0) return found(`branch ${i} takes ${region.arguments.length} values; it must take none`, labels[0])
+    if (region.arguments.length > 0)
+      return found(`branch ${i} takes ${region.arguments.length} values; it must take none`, labels[0])
     return equalLists([`values that branch ${i} returns`, region.results], ['results', results], labels[1])
   })
 
@@ -64,7 +73,9 @@ export const checkComposite: Check = ({ operands, results, signature, attributes
   if (signature === undefined) return found('its decomposition names no function of the module', 'C2')
   const takes = signature.arguments
   return (
-    (takes === undefined ? undefined : equalLists(['operands', operands], ['arguments of the decomposition', takes], 'C3')) ??
+    (takes === undefined
+      ? undefined
+      : equalLists(['operands', operands], ['arguments of the decomposition', takes], 'C3')) ??
     equalLists(['results', results], ['results of the decomposition', signature.results], 'C4')
   )
 }

@@ -75,7 +75,10 @@ function checkShapes({ kind, operands, results, attributes }: Question, dims: Di
   const window = readWindow(attributes, dims, [lhs, rhs], kind === 'dynamic_conv')
   const reversal = readValues(attributes, 'window_reversal', 'reverse')
   const spatial = dims.input.spatial.length
-  const padding = kind === 'dynamic_conv' && operands[2] !== undefined ? shapeIs(['padding', operands[2]], [spatial, 2], 'C4') : undefined
+  const padding =
+    kind === 'dynamic_conv' && operands[2] !== undefined
+      ? shapeIs(['padding', operands[2]], [spatial, 2], 'C4')
+      : undefined
   return (
     checkWindow(window, spatial, {
       sizes: ['', ''],
@@ -85,7 +88,9 @@ function checkShapes({ kind, operands, results, attributes }: Question, dims: Di
       padding: 'C4',
     }) ??
     padding ??
-    (reversal === undefined || reversal.length === 0 ? undefined : sizeIs('window_reversal', reversal, spatial, 'C9')) ??
+    (reversal === undefined || reversal.length === 0
+      ? undefined
+      : sizeIs('window_reversal', reversal, spatial, 'C9')) ??
     checkFeatures(attributes, dims, lhs, rhs) ??
     shapeIs(['result', result], resultDims(attributes, dims, [lhs, rhs], window, kind === 'dynamic_conv'), 'C25')
   )
@@ -175,7 +180,8 @@ function readDims(text: string): Dims | string | undefined {
 function readSide(text: string, first: string, second: string): Side | string {
   const words = text.split(',').map((word) => word.trim())
   const unexpected = words.find((word) => word !== first && word !== second && !/^(?:\d+|\?)$/.test(word))
-  if (unexpected !== undefined) return `its dimension numbers have ${unexpected}; they must be ${first}, ${second} or spatial dims`
+  if (unexpected !== undefined)
+    return `its dimension numbers have ${unexpected}; they must be ${first}, ${second} or spatial dims`
   const missing = [first, second].find((word) => !words.includes(word))
   if (missing !== undefined) return `its dimension numbers [${text.trim()}] have no ${missing}`
   const count = words.filter((word) => /^\d+$/.test(word)).length

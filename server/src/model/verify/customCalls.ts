@@ -36,10 +36,14 @@ function checkLayouts(what: string, layouts: readonly (readonly number[])[], typ
     const layout = layouts[i]!
     if (type.category === 'tuple') return `${what} ${i} is a tuple, which has no layout`
     if (type.category !== 'tensor')
-      return type.category === 'unknown' || layout.length === 0 ? undefined : `${what} ${i} is ${printType(type)} and has a layout; only tensors have one`
+      return type.category === 'unknown' || layout.length === 0
+        ? undefined
+        : `${what} ${i} is ${printType(type)} and has a layout; only tensors have one`
     if (!type.isRanked) return undefined
     const isPermutation = layout.length === type.dims.length && type.dims.every((_, dim) => layout.includes(dim))
-    return isPermutation ? undefined : `the layout [${layout.join(', ')}] of ${what} ${i} is no permutation of the dims of ${printType(type)}`
+    return isPermutation
+      ? undefined
+      : `the layout [${layout.join(', ')}] of ${what} ${i} is no permutation of the dims of ${printType(type)}`
   })
 }
 
@@ -48,15 +52,21 @@ function checkAliases(text: string, operands: readonly CheckedType[], results: r
   return firstOf(aliases, (alias) => {
     const operandIndex = readNumber(alias, 'operand_index') ?? 0
     const operand = operands[operandIndex]
-    if (operand === undefined) return found(`operand_index of an alias is ${operandIndex}; it must be in [0, ${operands.length})`)
+    if (operand === undefined)
+      return found(`operand_index of an alias is ${operandIndex}; it must be in [0, ${operands.length})`)
     const outputPath = readValues(alias, 'output_tuple_indices') ?? []
     // Several results are aliased as the elements of a tuple.
     const [first, ...rest] = outputPath
-    const output = results.length > 1 ? follow(first === undefined ? undefined : results[first], rest) : follow(results[0], outputPath)
+    const output =
+      results.length > 1
+        ? follow(first === undefined ? undefined : results[first], rest)
+        : follow(results[0], outputPath)
     const input = follow(operand, readValues(alias, 'operand_tuple_indices') ?? [])
     if (output === undefined) return 'output_tuple_indices of an alias name no result'
     if (input === undefined) return 'operand_tuple_indices of an alias name no operand'
-    return areCompatible(input, output) ? undefined : `an alias is of operand ${printType(input)} and result ${printType(output)}; they must be equal`
+    return areCompatible(input, output)
+      ? undefined
+      : `an alias is of operand ${printType(input)} and result ${printType(output)}; they must be equal`
   })
 }
 

@@ -23,7 +23,9 @@ export const checkDynamicBroadcastInDim: Check = ({ operands, results, attribute
     checkBroadcastDims(operand, result, dims) ??
     checkSizes('output_dimensions', sizes, result, 'C7') ??
     isUnique('known_expanding_dimensions and known_nonexpanding_dimensions', hints, 'C8') ??
-    (operand.isRanked ? inRange('known_expanding_dimensions and known_nonexpanding_dimensions', hints, operand.dims.length, 'C9') : undefined)
+    (operand.isRanked
+      ? inRange('known_expanding_dimensions and known_nonexpanding_dimensions', hints, operand.dims.length, 'C9')
+      : undefined)
   )
 }
 
@@ -32,7 +34,9 @@ export const checkDynamicReshape: Check = ({ operands, results }) => {
   const areCounted = operand.isRanked && result.isRanked && !operand.isDynamic && !result.isDynamic
   if (areCounted && operand.elements !== result.elements)
     return found(`operand has ${operand.elements} elements and result ${result.elements}; they must have as many`, 'C2')
-  return equalElements(['operand', operand], ['result', result], 'C1') ?? checkSizes('output_shape', sizes, result, 'C3')
+  return (
+    equalElements(['operand', operand], ['result', result], 'C1') ?? checkSizes('output_shape', sizes, result, 'C3')
+  )
 }
 
 export const checkDynamicIota: Check = ({ operands, results, attributes, head }) => {
@@ -76,7 +80,9 @@ const checkDim = (text: string, operand: CheckedType): Finding => {
 }
 
 export const checkGetDimensionSize: Check = ({ operands, results, attributes, head }) =>
-  checkDim(`${head} ${attributes}`, operands[0]!) ?? rankIs(['result', results[0]!], 0) ?? elementIs(['result', results[0]!], ['i32'])
+  checkDim(`${head} ${attributes}`, operands[0]!) ??
+  rankIs(['result', results[0]!], 0) ??
+  elementIs(['result', results[0]!], ['i32'])
 
 export const checkSetDimensionSize: Check = ({ operands, results, attributes, head }) => {
   const [operand, size, result] = [operands[0]!, operands[1]!, results[0]!]
@@ -99,6 +105,9 @@ export const checkSetDimensionSize: Check = ({ operands, results, attributes, he
 /** `uniform_quantize` and `uniform_dequantize`: shapes only. */
 export const checkQuantization: Check = ({ operands, results }) => {
   const [operand, result] = [operands[0]!, results[0]!]
-  const isSame = !operand.isRanked || !result.isRanked || (operand.dims.length === result.dims.length && operand.dims.every((size, i) => fitsSize(size, result.dims[i])))
+  const isSame =
+    !operand.isRanked ||
+    !result.isRanked ||
+    (operand.dims.length === result.dims.length && operand.dims.every((size, i) => fitsSize(size, result.dims[i])))
   return isSame ? undefined : found('operand and result have different shapes; they must be equal', 'C1')
 }

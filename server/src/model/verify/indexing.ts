@@ -1,6 +1,17 @@
 // gather, scatter and their dynamic forms: dimension numbers against ranks, sizes of slices and batches.
 import { fitsSize } from './checkedTypes'
-import { classIs, equalElements, equalShapes, firstOf, found, inRange, isSorted, isUnique, shapeIs, sizeIs } from './findings'
+import {
+  classIs,
+  equalElements,
+  equalShapes,
+  firstOf,
+  found,
+  inRange,
+  isSorted,
+  isUnique,
+  shapeIs,
+  sizeIs,
+} from './findings'
 import { readNumber, readValues } from './lists'
 import type { Check, CheckedType, Finding } from './question'
 import { checkReducer } from './reducers'
@@ -71,16 +82,29 @@ function checkIndexing(indexing: Indexing): Finding {
   const indicesRank = indices.dims.length
   return (
     (operand.isRanked && counted !== rank
-      ? found(`${windowDims.name}, ${droppedDims.name} and ${operandBatching.name} have ${counted} dims; the operand has rank ${rank}`, labels.rank)
+      ? found(
+          `${windowDims.name}, ${droppedDims.name} and ${operandBatching.name} have ${counted} dims; the operand has rank ${rank}`,
+          labels.rank,
+        )
       : undefined) ??
-    (indices.isRanked ? inRange('index_vector_dim', [indexVectorDim], indicesRank + 1, labels.indexVector) : undefined) ??
+    (indices.isRanked
+      ? inRange('index_vector_dim', [indexVectorDim], indicesRank + 1, labels.indexVector)
+      : undefined) ??
     checkIndexMap(indexing) ??
     isSorted(windowDims.name, windowDims.values, labels.window) ??
     isUnique(windowDims.name, windowDims.values, labels.window) ??
-    isUnique(`${droppedDims.name} and ${operandBatching.name}`, [...droppedDims.values, ...operandBatching.values], labels.dropped[0]) ??
+    isUnique(
+      `${droppedDims.name} and ${operandBatching.name}`,
+      [...droppedDims.values, ...operandBatching.values],
+      labels.dropped[0],
+    ) ??
     isSorted(droppedDims.name, droppedDims.values, labels.dropped[1]) ??
     isSorted(operandBatching.name, operandBatching.values, labels.batching[0]) ??
-    isUnique(`${indexMap.name} and ${operandBatching.name}`, [...indexMap.values, ...operandBatching.values], labels.map[0]) ??
+    isUnique(
+      `${indexMap.name} and ${operandBatching.name}`,
+      [...indexMap.values, ...operandBatching.values],
+      labels.map[0],
+    ) ??
     (operand.isRanked
       ? (inRange(droppedDims.name, droppedDims.values, rank, labels.dropped[2]) ??
         inRange(operandBatching.name, operandBatching.values, rank, labels.batching[1]) ??
@@ -95,7 +119,10 @@ function checkIndexMap({ indices, indexMap, indexVectorDim, labels, indicesName 
   const size = indexVectorDim < indices.dims.length ? indices.dims[indexVectorDim]! : 1
   return fitsSize(size, indexMap.values.length)
     ? undefined
-    : found(`${indexMap.name} has ${indexMap.values.length} dims and an index of ${indicesName} ${size}; there must be as many`, labels.mapSize)
+    : found(
+        `${indexMap.name} has ${indexMap.values.length} dims and an index of ${indicesName} ${size}; there must be as many`,
+        labels.mapSize,
+      )
 }
 
 function checkBatching(indexing: Indexing): Finding {
@@ -104,17 +131,25 @@ function checkBatching(indexing: Indexing): Finding {
   return (
     isUnique(name, values, labels.indicesBatching[0]) ??
     (indices.isRanked ? inRange(name, values, indices.dims.length, labels.indicesBatching[1]) : undefined) ??
-    (values.includes(indexVectorDim) ? found(`${name} has index_vector_dim ${indexVectorDim}; it must not`, labels.indicesBatching[2]) : undefined) ??
+    (values.includes(indexVectorDim)
+      ? found(`${name} has index_vector_dim ${indexVectorDim}; it must not`, labels.indicesBatching[2])
+      : undefined) ??
     (values.length === operandBatching.values.length
       ? undefined
-      : found(`${operandBatching.name} has ${operandBatching.values.length} dims and ${name} ${values.length}; there must be as many`, labels.pairs[0])) ??
+      : found(
+          `${operandBatching.name} has ${operandBatching.values.length} dims and ${name} ${values.length}; there must be as many`,
+          labels.pairs[0],
+        )) ??
     (operand.isRanked && indices.isRanked
       ? firstOf(values, (dim, i) => {
           const other = operandBatching.values[i]!
           const [size, wanted] = [indices.dims[dim]!, operand.dims[other]!]
           return fitsSize(size, wanted)
             ? undefined
-            : found(`dim ${dim} of ${indicesName} has size ${size} and dim ${other} of the operand ${wanted}; they must be equal`, labels.pairs[1])
+            : found(
+                `dim ${dim} of ${indicesName} has size ${size} and dim ${other} of the operand ${wanted}; they must be equal`,
+                labels.pairs[1],
+              )
         })
       : undefined)
   )
@@ -126,7 +161,9 @@ function combined(indexing: Indexing, slice: readonly number[]): number[] {
   const batch = indices.dims.filter((_, dim) => dim !== indexVectorDim)
   const rank = batch.length + windowDims.values.length
   let [nextBatch, nextSlice] = [0, 0]
-  return Array.from({ length: rank }, (_, dim) => (windowDims.values.includes(dim) ? (slice[nextSlice++] ?? -1) : (batch[nextBatch++] ?? -1)))
+  return Array.from({ length: rank }, (_, dim) =>
+    windowDims.values.includes(dim) ? (slice[nextSlice++] ?? -1) : (batch[nextBatch++] ?? -1),
+  )
 }
 
 const isDropped = ({ droppedDims, operandBatching }: Indexing, dim: number): boolean =>
@@ -153,7 +190,11 @@ export const checkGather: Check = ({ kind, operands, results, attributes }) => {
     (kind === 'gather' ? undefined : checkDynamicSizes(operands[2], operand)) ??
     (sizes === undefined ? undefined : checkSliceSizes(indexing, sizes)) ??
     (indices.isRanked && (sizes !== undefined || kind !== 'gather')
-      ? shapeIs(['result', result], combined(indexing, sizes?.filter((_, dim) => !isDropped(indexing, dim)) ?? []), 'C22')
+      ? shapeIs(
+          ['result', result],
+          combined(indexing, sizes?.filter((_, dim) => !isDropped(indexing, dim)) ?? []),
+          'C22',
+        )
       : undefined) ??
     (result.isRanked ? inRange('offset_dims', indexing.windowDims.values, result.dims.length, 'C5') : undefined) ??
     equalElements(['operand', operand], ['result', result], 'C23')
@@ -170,7 +211,9 @@ function checkSliceSizes(indexing: Indexing, sizes: readonly number[]): Finding 
   const { operand, droppedDims, operandBatching } = indexing
   const atMostOne = ({ name, values }: NamedList, label: string): Finding =>
     firstOf(values, (dim) =>
-      (sizes[dim] ?? 0) > 1 ? found(`slice_sizes has ${sizes[dim]!} in dim ${dim} of ${name}; it must be at most 1`, label) : undefined,
+      (sizes[dim] ?? 0) > 1
+        ? found(`slice_sizes has ${sizes[dim]!} in dim ${dim} of ${name}; it must be at most 1`, label)
+        : undefined,
     )
   return (
     (operand.isRanked ? sizeIs('slice_sizes', sizes, operand.dims.length, 'C20') : undefined) ??
@@ -178,7 +221,10 @@ function checkSliceSizes(indexing: Indexing, sizes: readonly number[]): Finding 
       const bound = operand.isRanked ? operand.dims[dim]! : -1
       return size >= 0 && (bound < 0 || size <= bound)
         ? undefined
-        : found(`slice_sizes has ${size} in dim ${dim}; it must be in [0, ${bound < 0 ? 'size of the operand' : bound}]`, 'C21')
+        : found(
+            `slice_sizes has ${size} in dim ${dim}; it must be in [0, ${bound < 0 ? 'size of the operand' : bound}]`,
+            'C21',
+          )
     }) ??
     atMostOne(droppedDims, 'C9') ??
     atMostOne(operandBatching, 'C12')
@@ -187,11 +233,13 @@ function checkSliceSizes(indexing: Indexing, sizes: readonly number[]): Finding 
 
 export const checkScatter: Check = ({ operands, results, regions, attributes }) => {
   const count = (operands.length - 1) / 2
-  if (!Number.isInteger(count)) return `${operands.length} operands; there must be as many updates as inputs, and indices`
+  if (!Number.isInteger(count))
+    return `${operands.length} operands; there must be as many updates as inputs, and indices`
   const inputs = operands.slice(0, count)
   const updates = operands.slice(count + 1)
   const indices = operands[count]!
-  if (results.length !== count) return found(`${results.length} results for ${count} inputs; there must be as many`, 'C24')
+  if (results.length !== count)
+    return found(`${results.length} results for ${count} inputs; there must be as many`, 'C24')
   const indexing: Indexing = {
     operand: inputs.find(({ isRanked }) => isRanked) ?? inputs[0]!,
     indices,

@@ -1,6 +1,19 @@
 // fft, cholesky, triangular_solve, batch norms, random numbers.
 import { fitsDims, fitsSize, realElementOf } from './checkedTypes'
-import { classIs, elementIs, equalElements, equalShapes, equalTypes, firstOf, found, inRange, printType, rankAtLeast, rankIs, shapeIs } from './findings'
+import {
+  classIs,
+  elementIs,
+  equalElements,
+  equalShapes,
+  equalTypes,
+  firstOf,
+  found,
+  inRange,
+  printType,
+  rankAtLeast,
+  rankIs,
+  shapeIs,
+} from './findings'
 import { readNumber, readValues } from './lists'
 import type { Check, CheckedType, Finding, Question } from './question'
 
@@ -10,7 +23,8 @@ export const checkFft: Check = ({ operands, results, attributes, head }) => {
   const kind = /\b(IRFFT|RFFT|IFFT|FFT)\b/.exec(text)?.[1]
   const lengths = readValues(text, 'fft_length', 'length')
   if (kind === undefined || lengths === undefined) return undefined
-  if (lengths.length < 1 || lengths.length > 3) return found(`fft_length has ${lengths.length} elements; it must have 1 to 3`, 'C3')
+  if (lengths.length < 1 || lengths.length > 3)
+    return found(`fft_length has ${lengths.length} elements; it must have 1 to 3`, 'C3')
   return (
     rankAtLeast(['operand', operand], lengths.length, 'C1') ??
     checkFftElements(kind, operand, result) ??
@@ -35,7 +49,10 @@ function checkFftShapes(kind: string, lengths: readonly number[], operand: Check
   const last = operand.dims.slice(-count)
   const wanted = kind === 'IRFFT' ? [...lengths.slice(0, -1), lengths.at(-1) === 0 ? 0 : halved] : lengths
   if (!fitsDims(last, wanted) && !(kind !== 'FFT' && kind !== 'IFFT' && last.includes(0)))
-    return found(`the last dims of operand are [${last.join(', ')}]; they must be [${wanted.join(', ')}]`, kind === 'IRFFT' ? 'C5' : 'C4')
+    return found(
+      `the last dims of operand are [${last.join(', ')}]; they must be [${wanted.join(', ')}]`,
+      kind === 'IRFFT' ? 'C5' : 'C4',
+    )
   const dims = [...operand.dims]
   if (kind === 'RFFT' && dims.at(-1) !== 0) dims[dims.length - 1] = halved
   if (kind === 'IRFFT' && dims.at(-1) !== 0) dims[dims.length - 1] = lengths.at(-1)!
@@ -44,7 +61,9 @@ function checkFftShapes(kind: string, lengths: readonly number[], operand: Check
 
 const isSquare = ([name, type]: readonly [string, CheckedType], label: string): Finding => {
   const [rows, columns] = type.isRanked ? type.dims.slice(-2) : []
-  return fitsSize(rows, columns) ? undefined : found(`${name} is ${printType(type)}; its last two dims must be equal`, label)
+  return fitsSize(rows, columns)
+    ? undefined
+    : found(`${name} is ${printType(type)}; its last two dims must be equal`, label)
 }
 
 export const checkCholesky: Check = ({ operands, results }) => {
@@ -66,12 +85,16 @@ export const checkTriangularSolve: Check = ({ operands, results, attributes }) =
     (a.isRanked ? rankIs(['b', b], a.dims.length, 'C2') : undefined) ??
     isSquare(['a', a], 'C3')
   if (types !== undefined) return types
-  if (/TRANSPOSE_INVALID/.test(attributes)) return 'transpose_a is TRANSPOSE_INVALID; it must be NO_TRANSPOSE, TRANSPOSE or ADJOINT'
+  if (/TRANSPOSE_INVALID/.test(attributes))
+    return 'transpose_a is TRANSPOSE_INVALID; it must be NO_TRANSPOSE, TRANSPOSE or ADJOINT'
   if (a.isRanked && b.isRanked) {
     const isLeft = /left_side\s*=\s*true/.test(attributes)
     const [size, other] = [a.dims.at(-1), b.dims.at(isLeft ? -2 : -1)]
     if (!fitsDims(a.dims.slice(0, -2), b.dims.slice(0, -2)) || !fitsSize(size, other))
-      return found(`a is ${printType(a)} and b ${printType(b)}; their batch dims and the dim solved for must be equal`, 'C3')
+      return found(
+        `a is ${printType(a)} and b ${printType(b)}; their batch dims and the dim solved for must be equal`,
+        'C3',
+      )
   }
   return equalTypes(['b', b], ['result', result], 'C4')
 }
@@ -80,7 +103,8 @@ export const checkTriangularSolve: Check = ({ operands, results, attributes }) =
 function checkFeatures({ attributes }: Question, operand: CheckedType, features: readonly CheckedType[]): Finding {
   const dim = readNumber(attributes, 'feature_index')
   if (dim !== undefined && dim < 0) return found(`feature_index is ${dim}; it must be at least 0`, 'C1')
-  const range = dim === undefined || !operand.isRanked ? undefined : inRange('feature_index', [dim], operand.dims.length, 'C1')
+  const range =
+    dim === undefined || !operand.isRanked ? undefined : inRange('feature_index', [dim], operand.dims.length, 'C1')
   const size = dim === undefined || !operand.isRanked ? -1 : (operand.dims[dim] ?? -1)
   return (
     classIs(['operand', operand], ['float']) ??
@@ -88,7 +112,11 @@ function checkFeatures({ attributes }: Question, operand: CheckedType, features:
     range ??
     firstOf(features, (feature, i) => {
       const name = `statistic ${i}`
-      return equalElements([name, feature], ['operand', operand], 'C2') ?? rankIs([name, feature], 1) ?? shapeIs([name, feature], [size], 'C3')
+      return (
+        equalElements([name, feature], ['operand', operand], 'C2') ??
+        rankIs([name, feature], 1) ??
+        shapeIs([name, feature], [size], 'C3')
+      )
     })
   )
 }
@@ -104,7 +132,8 @@ export const checkBatchNormTraining: Check = (question) => {
 export const checkBatchNormInference: Check = (question) => {
   const { operands, results } = question
   return (
-    checkFeatures(question, operands[0]!, operands.slice(1)) ?? equalTypes(['operand', operands[0]!], ['result', results[0]!], 'C7')
+    checkFeatures(question, operands[0]!, operands.slice(1)) ??
+    equalTypes(['operand', operands[0]!], ['result', results[0]!], 'C7')
   )
 }
 

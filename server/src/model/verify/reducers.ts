@@ -96,5 +96,8 @@ export function returnsBoolean(region: CheckedRegion, label: string): Finding {
     return found(`its region returns ${region.results.length} values; it must return one tensor<i1>`, label)
   if (result.category !== 'tensor' && result.category !== 'unknown')
     return found(`its region returns ${printType(result)}; it must return a tensor<i1>`, label)
-  return rankIs(['what its region returns', result], 0, label) ?? elementIs(['what its region returns', result], ['i1'], label)
+  return (
+    rankIs(['what its region returns', result], 0, label) ??
+    elementIs(['what its region returns', result], ['i1'], label)
+  )
 }

@@ -1,5 +1,17 @@
 // reduce, reduce_window, select_and_scatter, sort, top_k, map.
-import { classIs, equalElements, equalShapes, equalTypes, firstOf, found, inRange, isUnique, rankAtLeast, rankIs, shapeIs } from './findings'
+import {
+  classIs,
+  equalElements,
+  equalShapes,
+  equalTypes,
+  firstOf,
+  found,
+  inRange,
+  isUnique,
+  rankAtLeast,
+  rankIs,
+  shapeIs,
+} from './findings'
 import { readNumber, readValues } from './lists'
 import type { Check, CheckedType, Finding, Question } from './question'
 import { checkComparator, checkReducer, returnsBoolean } from './reducers'
@@ -10,7 +22,8 @@ function halves({ operands, results }: Question): readonly [readonly CheckedType
   if (operands.length % 2 === 1 || operands.length === 0)
     return `${operands.length} operands; there must be an initial value for each input`
   const count = operands.length / 2
-  if (results.length !== count) return found(`${results.length} results for ${count} inputs; there must be as many`, 'C3')
+  if (results.length !== count)
+    return found(`${results.length} results for ${count} inputs; there must be as many`, 'C3')
   return [operands.slice(0, count), operands.slice(count)]
 }
 
@@ -32,7 +45,9 @@ export const checkReduce: Check = (question) => {
     (ranked === undefined ? undefined : inRange('dimensions', dims, ranked.dims.length, 'C4')) ??
     isUnique('dimensions', dims, 'C5') ??
     checkReducer(regions[0], { inputs, initialValues, results, label: 'C6', pieces: kept(ranked, dims) }) ??
-    (regions.length > 0 ? undefined : firstOf(inputs, (input, i) => equalElements([`input ${i}`, input], [`result ${i}`, results[i]!], 'C8'))) ??
+    (regions.length > 0
+      ? undefined
+      : firstOf(inputs, (input, i) => equalElements([`input ${i}`, input], [`result ${i}`, results[i]!], 'C8'))) ??
     firstOf(inputs, (input, i) =>
       input.isRanked ? shapeIs([`result ${i}`, results[i]!], kept(input, dims), 'C7') : undefined,
     )
@@ -113,13 +128,16 @@ function checkSelect(args: readonly CheckedType[], operand: CheckedType, blocks:
 }
 
 export const checkSort: Check = ({ operands, results, regions, attributes }) => {
-  if (operands.length !== results.length) return found(`${operands.length} inputs and ${results.length} results; there must be as many of each`, 'C2')
+  if (operands.length !== results.length)
+    return found(`${operands.length} inputs and ${results.length} results; there must be as many of each`, 'C2')
   const dimension = readNumber(attributes, 'dimension')
   return (
     equalInputs(operands, 'C3') ??
     firstOf(operands, (input, i) => equalTypes([`input ${i}`, input], [`result ${i}`, results[i]!], 'C2')) ??
     firstOf(operands, ({ isRanked, dims }) =>
-      dimension === undefined || !isRanked || dims.length === 0 ? undefined : inRange('dimension', [dimension], dims.length, 'C4', -dims.length),
+      dimension === undefined || !isRanked || dims.length === 0
+        ? undefined
+        : inRange('dimension', [dimension], dims.length, 'C4', -dims.length),
     ) ??
     checkComparator(regions[0], operands, 'C5')
   )
@@ -146,14 +164,18 @@ export const checkMap: Check = ({ operands, results, regions, attributes }) => {
   const [result, region] = [results[0]!, regions[0]!]
   const dims = readValues(attributes, 'dimensions')
   const rank = operands.find(({ isRanked }) => isRanked)?.dims.length
-  const isInOrder = dims === undefined || rank === undefined || (dims.length === rank && dims.every((dim, i) => dim === i))
+  const isInOrder =
+    dims === undefined || rank === undefined || (dims.length === rank && dims.every((dim, i) => dim === i))
   if (region.blocks === 0) return found('its region is empty', 'C4')
   if (region.arguments.length !== operands.length)
     return found(`its region takes ${region.arguments.length} values; it must take ${operands.length}`, 'C4')
-  if (region.results.length !== 1) return found(`its region returns ${region.results.length} values; it must return 1`, 'C4')
+  if (region.results.length !== 1)
+    return found(`its region returns ${region.results.length} values; it must return 1`, 'C4')
   return (
     equalInputs([...operands, result], 'C1') ??
-    (isInOrder ? undefined : found(`dimensions is [${dims.join(', ')}]; it must name all ${rank} dims in order`, 'C3')) ??
+    (isInOrder
+      ? undefined
+      : found(`dimensions is [${dims.join(', ')}]; it must name all ${rank} dims in order`, 'C3')) ??
     firstOf(region.arguments, (argument, i) => {
       const name = `region argument ${i}`
       return rankIs([name, argument], 0, 'C4') ?? equalElements([name, argument], [`input ${i}`, operands[i]!], 'C4')

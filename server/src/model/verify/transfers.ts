@@ -18,8 +18,13 @@ export const checkTuple: Check = ({ operands, results }) => {
   const result = results[0]!
   if (result.category === 'unknown') return undefined
   const elements = tupleElements(result)
-  const isSame = result.category === 'tuple' && elements.length === operands.length && elements.every((each, i) => areCompatible(each, operands[i]!))
-  return isSame ? undefined : found(`the result is ${printType(result)}; it must be the tuple of the operands' types`, 'C1')
+  const isSame =
+    result.category === 'tuple' &&
+    elements.length === operands.length &&
+    elements.every((each, i) => areCompatible(each, operands[i]!))
+  return isSame
+    ? undefined
+    : found(`the result is ${printType(result)}; it must be the tuple of the operands' types`, 'C1')
 }
 
 export const checkGetTupleElement: Check = ({ operands, results, attributes, head }) => {
@@ -53,7 +58,11 @@ const checkReceived = (results: readonly CheckedType[], labels: readonly [string
 
 export const checkInfeed: Check = (question) => {
   const { operands, results, attributes } = question
-  return isToken('operand', operands[0]) ?? checkReceived(results, ['C1', 'C3']) ?? checkLayoutCount(attributes, results.length - 1)
+  return (
+    isToken('operand', operands[0]) ??
+    checkReceived(results, ['C1', 'C3']) ??
+    checkLayoutCount(attributes, results.length - 1)
+  )
 }
 
 function checkLayoutCount(text: string, wanted: number): Finding {
@@ -71,7 +80,8 @@ function checkLayoutCount(text: string, wanted: number): Finding {
 
 const isToHost = (text: string): boolean => /is_host_transfer\s*=\s*true/.test(text)
 const channelType = (text: string): number | undefined => {
-  const inner = /channel_handle\s*=\s*#?\w*\.?channel_handle<([^>]*)/s.exec(text)?.[1] ?? /channel_type\s*=\s*\d+/.exec(text)?.[0]
+  const inner =
+    /channel_handle\s*=\s*#?\w*\.?channel_handle<([^>]*)/s.exec(text)?.[1] ?? /channel_type\s*=\s*\d+/.exec(text)?.[0]
   return inner === undefined ? undefined : readNumber(inner, 'type', 'channel_type')
 }
 
@@ -85,10 +95,14 @@ const checkChannelType = (text: string, host: number, name: string, label: strin
 }
 
 export const checkRecv: Check = ({ operands, results, attributes }) =>
-  isToken('operand', operands[0]) ?? checkChannelType(attributes, 3, 'HOST_TO_DEVICE', 'C1') ?? checkReceived(results, ['C2', 'C4'])
+  isToken('operand', operands[0]) ??
+  checkChannelType(attributes, 3, 'HOST_TO_DEVICE', 'C1') ??
+  checkReceived(results, ['C2', 'C4'])
 
 export const checkSend: Check = ({ operands, results, attributes }) =>
-  isToken('the last operand', operands.at(-1)) ?? checkChannelType(attributes, 2, 'DEVICE_TO_HOST', 'C1') ?? isToken('result', results[0])
+  isToken('the last operand', operands.at(-1)) ??
+  checkChannelType(attributes, 2, 'DEVICE_TO_HOST', 'C1') ??
+  isToken('result', results[0])
 
 /** The value has the elements that the type says; `dense` texts end with their type. */
 export const checkConstant: Check = ({ results, attributes }: Question) => {
@@ -99,9 +113,13 @@ export const checkConstant: Check = ({ results, attributes }: Question) => {
   const value = readCheckedType(balanced)
   if (!value.isRanked || !result.isRanked) return undefined
   if (value.isDynamic) return `its value is ${printType(value)}; its sizes must be known`
-  if (result.isDynamic && !/bounds/.test(result.text)) return `the result is ${printType(result)}; its sizes must be known`
+  if (result.isDynamic && !/bounds/.test(result.text))
+    return `the result is ${printType(result)}; its sizes must be known`
   if (!fitsDims(value.dims, result.dims))
-    return found(`its value has shape ${printDims(value.dims)} and the result ${printDims(result.dims)}; they must be equal`, 'C1')
+    return found(
+      `its value has shape ${printDims(value.dims)} and the result ${printDims(result.dims)}; they must be equal`,
+      'C1',
+    )
   const [left, right] = [value.comparedElement, result.comparedElement]
   return left === undefined || right === undefined || left === right
     ? undefined

@@ -317,4 +317,6 @@ const dialects: ReadonlySet<string> = new Set(['stablehlo', 'mhlo', 'chlo', 'fun
 
 /** Checks of an operation by its full name; undefined when it has none. */
 export const entryOf = (name: string, kind: OperationKind): Entry | undefined =>
-  dialects.has(name.slice(0, name.indexOf('.'))) && (kind !== 'return' || name === 'func.return') ? entries[kind] : undefined
+  dialects.has(name.slice(0, name.indexOf('.'))) && (kind !== 'return' || name === 'func.return')
+    ? entries[kind]
+    : undefined

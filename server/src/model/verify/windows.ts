@@ -49,7 +49,9 @@ export function checkWindow(window: Window, rank: number, labels: WindowLabels):
   ]
   return (
     firstOf(lists, ([name, values, [countLabel, leastLabel]]) =>
-      values === undefined || (values !== sizes && values.length === 0) ? undefined : (sizeIs(name, values, rank, countLabel) ?? atLeast(name, values, 1, leastLabel)),
+      values === undefined || (values !== sizes && values.length === 0)
+        ? undefined
+        : (sizeIs(name, values, rank, countLabel) ?? atLeast(name, values, 1, leastLabel)),
     ) ?? checkPadding(window, rank, labels.padding)
   )
 }
