@@ -10,17 +10,21 @@ import { checkReducer } from './reducers'
 interface GroupLabels {
   readonly unique: string
   readonly range: string
+  /** Whether -1 may fill shorter groups. */
+  readonly mayFill?: true
+  readonly mayHaveGaps?: true
 }
 
 /** Undefined for meshes and what is not written as numbers. */
 const readGroups = (text: string): IntegerList | undefined => readList(text, 'replica_groups')
 
-/** Each replica once, from 0 on without a gap; -1 fills shorter groups. */
-function checkGroups({ attributes }: Question, { unique, range }: GroupLabels, mayHaveGaps = false): Finding {
+/** Each replica once, from 0 on without a gap. */
+function checkGroups({ attributes }: Question, labels: GroupLabels): Finding {
+  const { unique, range } = labels
   const groups = readGroups(attributes)
   if (groups === undefined) return undefined
   if (groups.dims.length !== 2) return `replica_groups has rank ${groups.dims.length}; its rank must be 2`
-  const ids = groups.values.filter((id) => id !== -1)
+  const ids = groups.values.filter((id) => id !== -1 || labels.mayFill !== true)
   const seen = new Set<number>()
   for (const id of ids) {
     if (seen.has(id)) return found(`replica_groups has ${id} twice; each may be there once`, unique)
@@ -30,7 +34,7 @@ function checkGroups({ attributes }: Question, { unique, range }: GroupLabels, m
   if (hasFlag && groups.values.length === 0) return 'replica_groups is empty; it must not be with use_global_device_ids'
   const negative = ids.find((id) => id < 0)
   if (negative !== undefined) return found(`replica_groups has ${negative}; it must be at least 0`, range)
-  const missing = mayHaveGaps ? -1 : ids.findIndex((_, i) => !seen.has(i))
+  const missing = labels.mayHaveGaps === true ? -1 : ids.findIndex((_, i) => !seen.has(i))
   return missing >= 0
     ? found(`replica_groups has no ${missing}; it must have each id below ${ids.length}`, range)
     : checkChannel(attributes, hasFlag)
@@ -89,7 +93,7 @@ export const checkAllGather: Check = (question) => {
 export const checkAllReduce: Check = (question) => {
   const { operands: inputs, results, regions } = question
   return (
-    checkGroups(question, { unique: 'C1', range: 'C3' }) ??
+    checkGroups(question, { unique: 'C1', range: 'C3', mayFill: true }) ??
     pairs(question, (operand, result) =>
       operand.isRanked && result.isRanked ? shapeIs(['result', result], operand.dims, 'C6') : undefined,
     ) ??
@@ -175,25 +179,33 @@ export const checkCollectivePermute: Check = (question) => {
   return pairs(question, (operand, result) => equalTypes(['operand', operand], ['result', result], 'C5'))
 }
 
-export const checkCollectiveBroadcast: Check = (question) =>
-  checkGroups(question, { unique: 'C1', range: 'C2' }, true) ??
-  (/has_dynamic_root/.test(question.attributes)
-    ? undefined
-    : pairs(question, (operand, result) => equalTypes(['operand', operand], ['result', result], 'C3')))
+export const checkCollectiveBroadcast: Check = (question) => {
+  const inputs = withoutRoot(question)
+  if (typeof inputs === 'string') return inputs
+  return (
+    checkGroups(question, { unique: 'C1', range: 'C2', mayFill: true, mayHaveGaps: true }) ??
+    pairs({ ...question, operands: inputs }, (operand, result) =>
+      equalTypes(['operand', operand], ['result', result], 'C3'),
+    )
+  )
+}
 
-/** The last operand is the root of each where it is not fixed. */
-export const checkCollectiveReduce: Check = (question) => {
-  const { operands, results, regions, attributes } = question
+/** Operands without the last one where it holds the roots. */
+function withoutRoot({ operands, attributes }: Question): readonly CheckedType[] | string {
   const hasRoot = /has_dynamic_root/.test(attributes) && !/has_dynamic_root\s*=\s*false/.test(attributes)
   const inputs = hasRoot ? operands.slice(0, -1) : operands
   const root = hasRoot ? operands.at(-1) : undefined
-  if (inputs.length === 0 || (hasRoot && root === undefined)) return 'it has no operand to reduce'
-  if (root !== undefined) {
-    const finding = elementIs(['root', root], ['i32']) ?? shapeIs(['root', root], [inputs.length])
-    if (finding !== undefined) return finding
-  }
+  if (inputs.length === 0) return 'it has no operand beside the root'
+  if (root === undefined) return inputs
+  return elementIs(['root', root], ['i32']) ?? shapeIs(['root', root], [inputs.length]) ?? inputs
+}
+
+export const checkCollectiveReduce: Check = (question) => {
+  const inputs = withoutRoot(question)
+  if (typeof inputs === 'string') return inputs
+  const { results, regions } = question
   return (
-    checkGroups(question, { unique: 'C1', range: 'C2' }, true) ??
+    checkGroups(question, { unique: 'C1', range: 'C2', mayFill: true, mayHaveGaps: true }) ??
     pairs({ ...question, operands: inputs }, (operand, result) =>
       operand.isRanked ? shapeIs(['result', result], operand.dims) : undefined,
     ) ??

@@ -33,6 +33,8 @@ const equalInputs = (inputs: readonly CheckedType[], label: string): Finding =>
     firstOf(inputs.slice(0, i), (other, j) => equalShapes([`input ${j}`, other], [`input ${i}`, input], label)),
   )
 
+const commutative: ReadonlySet<string> = new Set(['add', 'and', 'maximum', 'minimum', 'multiply', 'or', 'xor'])
+
 export const checkReduce: Check = (question) => {
   const pair = halves(question)
   if (typeof pair === 'string') return pair
@@ -40,6 +42,9 @@ export const checkReduce: Check = (question) => {
   const { results, regions, attributes } = question
   const dims = readValues(attributes, 'dimensions') ?? []
   const ranked = inputs.find(({ isRanked }) => isRanked)
+  const applied = /applies\s+(?:\w+\.)*(\w+)/.exec(attributes)?.[1]
+  if (applied !== undefined && !commutative.has(applied))
+    return found(`it applies ${applied}; it must be a commutative operation of two values`, 'C6')
   return (
     equalInputs(inputs, 'C1') ??
     (ranked === undefined ? undefined : inRange('dimensions', dims, ranked.dims.length, 'C4')) ??

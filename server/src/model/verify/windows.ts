@@ -25,8 +25,8 @@ export interface WindowLabels {
 
 /** From the attributes of reduce_window and select_and_scatter. */
 export function readWindow(attributes: string): Window | undefined {
-  const sizes = readValues(attributes, 'window_dimensions')
-  if (sizes === undefined) return undefined
+  const sizes = readValues(attributes, 'window_dimensions') ?? []
+  if (sizes.length === 0 && /window_dimensions/.test(attributes)) return undefined
   const padding = readList(attributes, 'padding')
   return {
     sizes,
