@@ -35,6 +35,7 @@ import {
   checkRngBitGenerator,
   checkTriangularSolve,
 } from './linearAlgebra'
+import { checkRaggedDot } from './raggedDot'
 import { checkMap, checkReduce, checkReduceWindow, checkSelectAndScatter, checkSort, checkTopK } from './reductions'
 import {
   checkAfterAll,
@@ -224,6 +225,7 @@ const arrangement: Partial<Record<OperationKind, Entry>> = {
 const contraction: Partial<Record<OperationKind, Entry>> = {
   dot: takes(2, checkDot),
   dot_general: takes(2, checkDotGeneral),
+  ragged_dot: takes(3, checkRaggedDot),
 }
 
 const one: Range = [1, 1]

@@ -25,8 +25,9 @@ export interface WindowLabels {
 
 /** From the attributes of reduce_window and select_and_scatter. */
 export function readWindow(attributes: string): Window | undefined {
-  const sizes = readValues(attributes, 'window_dimensions') ?? []
-  if (sizes.length === 0 && /window_dimensions/.test(attributes)) return undefined
+  const written = readValues(attributes, 'window_dimensions')
+  if (written === undefined && /window_dimensions/.test(attributes)) return undefined
+  const sizes = written ?? []
   const padding = readList(attributes, 'padding')
   return {
     sizes,
