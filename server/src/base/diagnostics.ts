@@ -31,7 +31,7 @@ export const diagnostics = {
   'model.broken-operation': {
     severity: 'error',
     meaning:
-      'An operation that breaks a constraint of the StableHLO specification; its operands are gathered and it is computed whole on every device.',
+      'An operation that breaks a constraint of the StableHLO specification; it is computed whole on every device (loops, branches and calls are still followed).',
   },
   'model.dynamic-shape': {
     severity: 'warning',

@@ -32,6 +32,8 @@ test('a broken operation has no factor that shards, its whole neighbour has', ()
   %1 = "stablehlo.subtract"(%0, %y) : (tensor<4x8xf32>, tensor<4x8xf32>) -> tensor<4x9xf32>
   return %0 : tensor<4x8xf32>`),
   )
+  const reasons = program.rules[program.nodes.rule[1]!]!.factors.map(({ reason }) => reason)
+  expect(new Set(reasons)).toEqual(new Set(['it breaks the specification']))
   const kindsOf = (node: number): string[] => program.rules[program.nodes.rule[node]!]!.factors.map(({ kind }) => kind)
   expect(new Set(kindsOf(0))).toEqual(new Set(['parallel']))
   expect(new Set(kindsOf(1))).toEqual(new Set(['whole']))

@@ -124,6 +124,10 @@ export function makeRule(question: RuleQuestion, id: number): OperationRule {
   return finishRule(draft, id, isDynamic && needsSizes.has(ownFamily) ? 'a size is unknown' : reason)
 }
 
+/** What breaks the specification has no factors: nothing can be concluded from it. */
+export const makeBrokenRule = (question: Pick<RuleQuestion, 'operands' | 'results'>, id: number): OperationRule =>
+  finishRule(startRule(question.operands, question.results), id, 'it breaks the specification')
+
 /** All values share one shape and all dims are parallel: what ties and outputs are. */
 export function makeIdentityRule(question: Pick<RuleQuestion, 'operands' | 'results'>, id: number): OperationRule {
   const draft = startRule(question.operands, question.results)

@@ -4,7 +4,7 @@ import { textOf } from '../../mlir/text'
 import type { Module } from '../../model/module'
 import type { TensorType } from '../../model/tensorTypes'
 import { makeTensorType } from '../../model/tensorTypes'
-import { makeIdentityRule, makeRule } from './makeRule'
+import { makeBrokenRule, makeIdentityRule, makeRule } from './makeRule'
 import type { Combiner, OperationRule } from './rule'
 
 const combinerIds: readonly (Combiner | undefined)[] = [undefined, 'add', 'mul', 'max', 'min', 'and', 'or']
@@ -47,7 +47,6 @@ export function createRuleTable(module: Module): RuleTable {
         operations.head[operation]!,
         operations.attributes[operation]!,
       ]
-      // What breaks the specification means nothing: whole dims, as of an operation that is not known.
       const isBroken = module.isBroken[operation] === 1
       const key = [
         name,
@@ -60,8 +59,9 @@ export function createRuleTable(module: Module): RuleTable {
         ...resultTypes,
       ]
       return intern(key, (id) => {
-        const kind = isBroken ? 'unknown' : (module.kinds[name] ?? 'unknown')
+        const kind = module.kinds[name] ?? 'unknown'
         const [operands, results] = [typesOf(operandTypes), typesOf(resultTypes)]
+        if (isBroken) return makeBrokenRule({ operands, results }, id)
         const texts = { head: textAt(head), attributes: textAt(attributes) }
         return makeRule({ kind, ...texts, operands, results, combiner, isManual }, id)
       })
