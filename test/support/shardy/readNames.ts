@@ -2,10 +2,10 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 
-/** First column, without its backquotes, and second column of the first table under a heading. */
-export function readTable(heading: string): Map<string, string> {
+/** Names in backquotes of the first column of the table under a heading. */
+export function readNames(heading: string): string[] {
   const page = readFileSync(join(import.meta.dirname, '..', '..', '..', 'docs', 'SHARDY.md'), 'utf8')
   const section = page.split(/^(?=## )/m).find((part) => part.startsWith(heading)) ?? ''
-  const rows = [...section.matchAll(/^\| `([^`]+)` \| (.+) \|$/gm)]
-  return new Map(rows.map((row) => [row[1] ?? '', row[2] ?? '']))
+  const rows = [...section.matchAll(/^\| (`[^|]+`) +\|/gm)]
+  return rows.flatMap(([, names]) => [...(names ?? '').matchAll(/`([^`]+)`/g)].map((match) => match[1] ?? ''))
 }
