@@ -28,6 +28,11 @@ export const diagnostics = {
     severity: 'warning',
     meaning: 'An operation without a sharding rule; every dimension stays whole on each device.',
   },
+  'model.broken-operation': {
+    severity: 'error',
+    meaning:
+      'An operation that breaks a constraint of the StableHLO specification; its operands are gathered and it is computed whole on every device.',
+  },
   'model.dynamic-shape': {
     severity: 'warning',
     meaning: 'A dimension of unknown size; operations on it stay whole on each device and are not counted.',

@@ -10,10 +10,11 @@ import type { Module, Parameter } from './module'
 import { operationKindOf } from './operations'
 import type { TensorType } from './tensorTypes'
 import { makeTensorType, parseTensorType } from './tensorTypes'
+import { verifyOperations } from './verify/verifyOperations'
 
 const opaqueType = makeTensorType('opaque', [])
 
-/** Problems: no function to analyse, operations without a rule, dynamic shapes. */
+/** Problems: no function to analyse, operations without a rule or against the specification, dynamic shapes. */
 export function buildModule(columns: ModuleColumns): Outcome<Module> {
   const texts = (table: keyof ModuleColumns & ('types' | 'names')): string[] =>
     Array.from({ length: columns[table].count }, (_, id) => textOf(columns, columns[table], id))
@@ -25,8 +26,9 @@ export function buildModule(columns: ModuleColumns): Outcome<Module> {
     functions.set(symbol.replace(/^"|"$/g, ''), i)
   }
   const main = findMain(columns, functions)
-  const module: Module = { columns, types, kinds, functions, main, ...readParameters(columns, types, main) }
-  return { value: module, problems: columns.operations.count === 0 ? [] : findModelProblems(module) }
+  const { broken, isBroken } = verifyOperations({ columns, types, kinds, functions })
+  const module: Module = { columns, types, kinds, functions, main, isBroken, ...readParameters(columns, types, main) }
+  return { value: module, problems: columns.operations.count === 0 ? [] : findModelProblems(module, broken) }
 }
 
 /** `main`, or the first public function, or the first one. */

@@ -1,17 +1,23 @@
-// What a module holds that is not analysed as it stands: no function, unknown operations, dynamic shapes.
+// What a module holds that is not analysed as it stands: no function, unknown and broken operations, dynamic shapes.
 import type { Problem, Span } from '../base/problems'
 import type { ModuleColumns } from '../mlir/columns'
 import { textOf } from '../mlir/text'
 import type { Module } from './module'
+import type { BrokenOperation } from './verify/verifyOperations'
 
 /** Each kind at its first places; a model without a function has that one problem. */
-export function findModelProblems(module: Module): Problem[] {
+export function findModelProblems(module: Module, broken: readonly BrokenOperation[] = []): Problem[] {
   if (module.main < 0) {
     const span = { start: 0, end: firstLineEnd(module.columns) }
     return [{ code: 'model.no-main', span, message: 'no function found; expected a `func.func`' }]
   }
-  return [...findUnknownOperations(module), ...findDynamicShapes(module)]
+  return [...findUnknownOperations(module), ...describeBroken(module, broken), ...findDynamicShapes(module)]
 }
+
+const describeBroken = ({ columns }: Module, broken: readonly BrokenOperation[]): Problem[] =>
+  broken
+    .slice(0, mostPerCode)
+    .map(({ operation, message }) => ({ code: 'model.broken-operation', span: nameSpan(columns, operation), message }))
 
 const mostPerCode = 20
 

@@ -30,4 +30,6 @@ export interface Module {
   readonly functions: ReadonlyMap<string, number>
   readonly arguments: readonly Parameter[]
   readonly results: readonly Parameter[]
+  /** By operation: 1 where it breaks the specification, so that nothing is concluded from it. */
+  readonly isBroken: Uint8Array
 }

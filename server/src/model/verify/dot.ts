@@ -18,7 +18,7 @@ export const checkDotGeneral: Check = ({ operands, results, attributes }) => {
   )
 }
 
-function readDims(text: string): DotDims {
+export function readDims(text: string): DotDims {
   const pairs = (key: string): [readonly number[], readonly number[]] => {
     const match = new RegExp(`(?:^|[^\\w])${key}\\s*=\\s*\\[([^\\]]*)\\]\\s*x\\s*\\[([^\\]]*)\\]`).exec(text)
     const read = (list: string | undefined): number[] => (list?.match(/-?\d+/g) ?? []).map(Number)
@@ -43,7 +43,7 @@ const sameCount = (what: string, lhs: readonly number[], rhs: readonly number[],
     ? undefined
     : found(`lhs has ${lhs.length} ${what} dims and rhs ${rhs.length}; they must have as many`, label)
 
-function checkDims(dims: DotDims, lhs: CheckedType, rhs: CheckedType): Finding {
+export function checkDims(dims: DotDims, lhs: CheckedType, rhs: CheckedType): Finding {
   const { lhsBatching, rhsBatching, lhsContracting, rhsContracting } = dims
   const within = (name: string, values: readonly number[], type: CheckedType, label: string): Finding =>
     type.isRanked ? inRange(name, values, type.dims.length, label) : undefined
@@ -59,7 +59,7 @@ function checkDims(dims: DotDims, lhs: CheckedType, rhs: CheckedType): Finding {
   )
 }
 
-function checkSizes(dims: DotDims, lhs: CheckedType, rhs: CheckedType): Finding {
+export function checkSizes(dims: DotDims, lhs: CheckedType, rhs: CheckedType): Finding {
   if (!lhs.isRanked || !rhs.isRanked) return undefined
   const pair = (what: string, left: readonly number[], right: readonly number[], label: string): Finding =>
     firstOf(left, (dim, i) => {

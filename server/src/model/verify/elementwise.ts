@@ -25,6 +25,8 @@ export const sameTypes =
   (question) => {
     const { operands, results } = question
     const result = results[0]!
+    const accuracy = checkAccuracy(question.attributes)
+    if (accuracy !== undefined) return accuracy
     return firstOf(
       operands,
       (operand, i) =>
@@ -32,6 +34,14 @@ export const sameTypes =
         equalTypes([nameOfOperand(question, i), operand], ['result', result], 'C1'),
     )
   }
+
+/** Tolerances are given where the mode is TOLERANCE, and only there. */
+function checkAccuracy(text: string): Finding {
+  const accuracy = /result_accuracy\s*=\s*#?[\w.]*<(.*?)mode\s*=/s.exec(text)?.[1]
+  if (accuracy === undefined || !/mode\s*=\s*(?:#?\w*\.?\w*<)?\s*(?:DEFAULT|HIGHEST)/.test(text)) return undefined
+  const given = /\b(atol|rtol|ulps)\s*=\s*-?[\d.]*[1-9]/.exec(accuracy)?.[1]
+  return given === undefined ? undefined : `${given} of result_accuracy is not 0; it must be in this mode`
+}
 
 /** Same shape; the result has other elements. */
 export const withResult =

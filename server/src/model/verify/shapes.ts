@@ -71,6 +71,7 @@ export const checkReshape: Check = (question) => {
 export const checkTranspose: Check = (question) => {
   const [operand, result] = only(question)
   const permutation = readValues(question.attributes, 'dims', 'permutation')
+  if (permutation === undefined && !/permutation|dims/.test(question.attributes)) return 'it has no permutation'
   if (permutation === undefined || !operand.isRanked)
     return equalElements(['operand', operand], ['result', result], 'C1')
   return (

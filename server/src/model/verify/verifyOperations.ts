@@ -5,6 +5,7 @@ import { readSymbol } from '../attributes'
 import type { Module } from '../module'
 import { makeCheckedType } from './checkedTypes'
 import type { Finding, Question, Signature } from './question'
+import { checkQuantizedWhole } from './quantized'
 import type { TypedColumns } from './signatures'
 import { operandTypes, operationsIn, regionsOf, resultTypes, signatureOf } from './signatures'
 import type { Entry } from './verifyTable'
@@ -34,12 +35,12 @@ export function verifyOperations(module: Pick<Module, 'columns' | 'types' | 'kin
   const verifier: Verifier = { ...module, types, functionOf: functionIndices(module) }
   const table = createSequenceTable()
   const findings: Finding[] = []
-  const key: number[] = []
+  const key: Key = { items: [], length: 0 }
   for (let i = 0; i < operations.count; i++) {
     const entry = entries[operations.name[i]!]
     if (entry === undefined) continue
     writeKey(verifier, i, key)
-    const id = table.intern(key, 0, key.length)
+    const id = table.intern(key.items, 0, key.length)
     if (id === findings.length) findings.push(checkOperation(verifier, entry, i))
     const finding = findings[id]
     if (finding === undefined) continue
@@ -58,37 +59,52 @@ interface Verifier extends TypedColumns {
 const functionIndices = ({ columns }: Pick<Module, 'columns'>): Map<number, number> =>
   new Map(Array.from({ length: columns.functions.count }, (_, i) => [columns.functions.operation[i]!, i]))
 
-/** Everything that the check of an operation depends on. */
-function writeKey(verifier: Verifier, operation: number, key: number[]): void {
-  const { operations, operands, values } = verifier.columns
-  key.length = 0
-  key.push(operations.name[operation]!, operations.head[operation]!)
-  key.push(operations.attributes[operation]!, operations.moreAttributes[operation]!)
-  const last = operations.operandStart[operation + 1]!
-  for (let at = operations.operandStart[operation]!; at < last; at++) key.push(values.type[operands.value[at]!] ?? -1)
-  key.push(-2)
-  const first = operations.resultStart[operation]!
-  const end = first + operations.resultCount[operation]!
-  for (let value = first; value < end; value++) key.push(values.type[value]!)
-  if (operations.regionCount[operation]! > 0) writeRegions(verifier, operation, key)
-  if (verifier.kinds[operations.name[operation]!] === 'return') key.push(-3, enclosingFunction(verifier, operation))
+/** A list of numbers that keeps its room. */
+interface Key {
+  readonly items: number[]
+  length: number
 }
 
-function writeRegions({ columns }: Verifier, operation: number, key: number[]): void {
+/** Everything that the check of an operation depends on. */
+function writeKey(verifier: Verifier, operation: number, key: Key): void {
+  const { operations, operands, values } = verifier.columns
+  const { items } = key
+  let length = 0
+  items[length++] = operations.name[operation]!
+  items[length++] = operations.head[operation]!
+  items[length++] = operations.attributes[operation]!
+  items[length++] = operations.moreAttributes[operation]!
+  const last = operations.operandStart[operation + 1]!
+  for (let at = operations.operandStart[operation]!; at < last; at++)
+    items[length++] = values.type[operands.value[at]!] ?? -1
+  items[length++] = -2
+  const first = operations.resultStart[operation]!
+  const end = first + operations.resultCount[operation]!
+  for (let value = first; value < end; value++) items[length++] = values.type[value]!
+  key.length = length
+  if (operations.regionCount[operation]! > 0) writeRegions(verifier, operation, key)
+  if (verifier.kinds[operations.name[operation]!] === 'return') append(key, -3, enclosingFunction(verifier, operation))
+}
+
+function append(key: Key, ...items: readonly number[]): void {
+  for (const item of items) key.items[key.length++] = item
+}
+
+function writeRegions({ columns }: Verifier, operation: number, key: Key): void {
   const { operations, regions, blocks, operands, values } = columns
   for (let i = 0; i < operations.regionCount[operation]!; i++) {
     const region = operations.firstRegion[operation]! + i
-    key.push(-4, regions.blockCount[region]!)
+    append(key, -4, regions.blockCount[region]!)
     if (regions.blockCount[region] === 0) continue
     const block = regions.firstBlock[region]!
     const first = blocks.argumentStart[block]!
-    for (let at = 0; at < blocks.argumentCount[block]!; at++) key.push(values.type[first + at]!)
+    for (let at = 0; at < blocks.argumentCount[block]!; at++) append(key, values.type[first + at]!)
     const inside = operationsIn(columns, block)
-    key.push(-5, inside.length, inside[0] === undefined ? -1 : operations.name[inside[0]]!)
+    append(key, -5, inside.length, inside[0] === undefined ? -1 : operations.name[inside[0]]!)
     const last = inside.at(-1)
     if (last === undefined) continue
     for (let at = operations.operandStart[last]!; at < operations.operandStart[last + 1]!; at++)
-      key.push(values.type[operands.value[at]!] ?? -1)
+      append(key, values.type[operands.value[at]!] ?? -1)
   }
 }
 
@@ -121,7 +137,7 @@ function checkOperation(verifier: Verifier, entry: Entry, operation: number): Fi
     regions: regionsOf(verifier, operation),
     signature: entry.hasSignature === true ? findSignature(verifier, operation, `${head} ${before}`) : undefined,
   }
-  return entry.check(question)
+  return checkQuantizedWhole(question) ?? entry.check(question)
 }
 
 /** The last characters of a text that may be megabytes of numbers. */

@@ -1,5 +1,51 @@
 // The one table of checks: operation -> numbers of operands, results and regions, and its check.
 import type { OperationKind } from '../operations'
+import {
+  checkAllGather,
+  checkAllReduce,
+  checkAllToAll,
+  checkCollectiveBroadcast,
+  checkCollectivePermute,
+  checkCollectiveReduce,
+  checkIdentifier,
+  checkReduceScatter,
+} from './collectives'
+import { checkAsyncDone, checkAsyncStart } from './async'
+import { checkCall, checkCase, checkComposite, checkIf, checkReturn, checkWhile } from './controlFlow'
+import { checkConvolution } from './convolution'
+import { checkCustomCall } from './customCalls'
+import {
+  checkDynamicBroadcastInDim,
+  checkDynamicIota,
+  checkDynamicPad,
+  checkDynamicReshape,
+  checkGetDimensionSize,
+  checkQuantization,
+  checkRealDynamicSlice,
+  checkSetDimensionSize,
+} from './dynamicShapes'
+import { checkGather, checkScatter } from './indexing'
+import {
+  checkBatchNormGrad,
+  checkBatchNormInference,
+  checkBatchNormTraining,
+  checkCholesky,
+  checkFft,
+  checkRng,
+  checkRngBitGenerator,
+  checkTriangularSolve,
+} from './linearAlgebra'
+import { checkRaggedDot } from './raggedDot'
+import { checkMap, checkReduce, checkReduceWindow, checkSelectAndScatter, checkSort, checkTopK } from './reductions'
+import {
+  checkAfterAll,
+  checkConstant,
+  checkGetTupleElement,
+  checkInfeed,
+  checkRecv,
+  checkSend,
+  checkTuple,
+} from './transfers'
 import { checkDot, checkDotGeneral } from './dot'
 import {
   checkBroadcasting,
@@ -179,6 +225,81 @@ const arrangement: Partial<Record<OperationKind, Entry>> = {
 const contraction: Partial<Record<OperationKind, Entry>> = {
   dot: takes(2, checkDot),
   dot_general: takes(2, checkDotGeneral),
+  ragged_dot: takes(3, checkRaggedDot),
+}
+
+const one: Range = [1, 1]
+const maybeOne: Range = [0, 1]
+
+const reductions: Partial<Record<OperationKind, Entry>> = {
+  reduce: { operands: some, results: some, regions: maybeOne, check: checkReduce },
+  reduce_window: { operands: some, results: some, regions: maybeOne, check: checkReduceWindow },
+  select_and_scatter: { operands: [3, 3], results: one, regions: [2, 2], check: checkSelectAndScatter },
+  sort: { operands: some, results: some, regions: one, check: checkSort },
+  map: { operands: some, results: one, regions: one, check: checkMap },
+  top_k: { operands: one, results: [2, 2], check: checkTopK },
+}
+
+const indexing: Partial<Record<OperationKind, Entry>> = {
+  gather: takes(2, checkGather),
+  dynamic_gather: takes(3, checkGather),
+  scatter: { operands: [3, Infinity], results: some, regions: maybeOne, check: checkScatter },
+  convolution: takes(2, checkConvolution),
+  dynamic_conv: takes(3, checkConvolution),
+  dynamic_broadcast_in_dim: takes(2, checkDynamicBroadcastInDim),
+  dynamic_iota: takes(1, checkDynamicIota),
+  dynamic_pad: takes(5, checkDynamicPad),
+  dynamic_reshape: takes(2, checkDynamicReshape),
+  get_dimension_size: takes(1, checkGetDimensionSize),
+  real_dynamic_slice: takes(4, checkRealDynamicSlice),
+  set_dimension_size: takes(2, checkSetDimensionSize),
+  uniform_dequantize: takes(1, checkQuantization),
+  uniform_quantize: takes(1, checkQuantization),
+}
+
+const linear: Partial<Record<OperationKind, Entry>> = {
+  batch_norm_grad: { operands: [5, 5], results: [3, 3], check: checkBatchNormGrad },
+  batch_norm_inference: takes(5, checkBatchNormInference),
+  batch_norm_training: { operands: [3, 3], results: [3, 3], check: checkBatchNormTraining },
+  cholesky: takes(1, checkCholesky),
+  fft: takes(1, checkFft),
+  rng: takes(3, checkRng),
+  rng_bit_generator: { operands: one, results: [2, 2], check: checkRngBitGenerator },
+  triangular_solve: takes(2, checkTriangularSolve),
+}
+
+const collectives: Partial<Record<OperationKind, Entry>> = {
+  all_gather: { operands: some, results: some, check: checkAllGather },
+  all_reduce: { operands: some, results: some, regions: maybeOne, check: checkAllReduce },
+  all_to_all: { operands: some, results: some, check: checkAllToAll },
+  collective_broadcast: { operands: some, results: some, check: checkCollectiveBroadcast },
+  collective_reduce: { operands: many, results: many, regions: maybeOne, check: checkCollectiveReduce },
+  collective_permute: { operands: some, results: some, check: checkCollectivePermute },
+  partition_id: takes(0, checkIdentifier),
+  reduce_scatter: { operands: one, results: one, regions: maybeOne, check: checkReduceScatter },
+  replica_id: takes(0, checkIdentifier),
+}
+
+const controlFlow: Partial<Record<OperationKind, Entry>> = {
+  call: { operands: many, results: many, check: checkCall, hasSignature: true },
+  case: { operands: one, results: many, regions: some, check: checkCase },
+  composite: { operands: many, results: many, check: checkComposite, hasSignature: true },
+  if: { operands: one, results: many, regions: [2, 2], check: checkIf },
+  return: { operands: many, results: [0, 0], check: checkReturn, hasSignature: true },
+  while: { operands: many, results: many, regions: [2, 2], check: checkWhile },
+}
+
+const transfers: Partial<Record<OperationKind, Entry>> = {
+  async_done: { operands: one, results: many, check: checkAsyncDone },
+  async_start: { operands: many, results: one, regions: one, check: checkAsyncStart },
+  after_all: { operands: many, results: one, check: checkAfterAll },
+  constant: { operands: [0, 0], results: one, check: checkConstant, isLong: true },
+  custom_call: { operands: many, results: many, regions: many, check: checkCustomCall },
+  get_tuple_element: takes(1, checkGetTupleElement),
+  infeed: { operands: one, results: many, check: checkInfeed },
+  recv: { operands: one, results: many, check: checkRecv },
+  send: { operands: some, results: one, check: checkSend },
+  tuple: { operands: many, results: one, check: checkTuple },
 }
 
 const entries: Partial<Record<OperationKind, Entry>> = {
@@ -186,10 +307,18 @@ const entries: Partial<Record<OperationKind, Entry>> = {
   ...client,
   ...arrangement,
   ...contraction,
+  ...reductions,
+  ...indexing,
+  ...linear,
+  ...collectives,
+  ...controlFlow,
+  ...transfers,
 }
 
 const dialects: ReadonlySet<string> = new Set(['stablehlo', 'mhlo', 'chlo', 'func'])
 
 /** Checks of an operation by its full name; undefined when it has none. */
 export const entryOf = (name: string, kind: OperationKind): Entry | undefined =>
-  dialects.has(name.slice(0, name.indexOf('.'))) ? entries[kind] : undefined
+  dialects.has(name.slice(0, name.indexOf('.'))) && (kind !== 'return' || name === 'func.return')
+    ? entries[kind]
+    : undefined

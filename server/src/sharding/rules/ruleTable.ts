@@ -47,18 +47,20 @@ export function createRuleTable(module: Module): RuleTable {
         operations.head[operation]!,
         operations.attributes[operation]!,
       ]
+      // What breaks the specification means nothing: whole dims, as of an operation that is not known.
+      const isBroken = module.isBroken[operation] === 1
       const key = [
         name,
         head,
         attributes,
         combinerIds.indexOf(combiner),
-        isManual ? 1 : 0,
+        (isManual ? 1 : 0) + (isBroken ? 2 : 0),
         operandTypes.length,
         ...operandTypes,
         ...resultTypes,
       ]
       return intern(key, (id) => {
-        const kind = module.kinds[name] ?? 'unknown'
+        const kind = isBroken ? 'unknown' : (module.kinds[name] ?? 'unknown')
         const [operands, results] = [typesOf(operandTypes), typesOf(resultTypes)]
         const texts = { head: textAt(head), attributes: textAt(attributes) }
         return makeRule({ kind, ...texts, operands, results, combiner, isManual }, id)
