@@ -6,6 +6,7 @@ import { ANY_NODE, addForm } from './formTable'
 import type { Lowering } from './lowering'
 import type { ReshardStep } from './reshard'
 import { planReshard, planWeight } from './reshard'
+import { findReshard } from './searchReshard'
 import { groupSize } from './shardings'
 import { NodeRole } from '../sharding/program'
 
@@ -87,7 +88,7 @@ function chooseBase(lowering: Lowering, use: Use): number {
   for (let form = forms.newest[use.value]! - 1; form >= 0; form = forms.older.data[form]! - 1) {
     if (forms.node.data[form] !== ANY_NODE || !isVisible(lowering, form, use.region)) continue
     const sharding = forms.sharding.data[form]!
-    const weight = planWeight(planOf(lowering, sharding, use.sharding), lowering.state.mesh)
+    const weight = planWeight(planOf(lowering, use.value, sharding, use.sharding), lowering.state.mesh)
     const isDeclared = best !== NO_FORM && forms.sharding.data[best] === declared
     if (weight > bestWeight || (weight === bestWeight && isDeclared)) continue
     best = form
@@ -98,12 +99,19 @@ function chooseBase(lowering: Lowering, use: Use): number {
 
 const planBits = 0x100000
 
-function planOf(lowering: Lowering, from: number, to: number): readonly ReshardStep[] {
+/** Plans of several steps depend on the sizes of the value's dims; they are looked for once a type. */
+function planOf(lowering: Lowering, value: number, from: number, to: number): readonly ReshardStep[] {
+  const { plans, table, program, state } = lowering
   const key = from * planBits + to
-  const known = lowering.plans.get(key)
-  if (known !== undefined) return known
-  const plan = planReshard(lowering.table.get(from), lowering.table.get(to))
-  lowering.plans.set(key, plan)
+  const plain = plans.plain.get(key) ?? planReshard(table.get(from), table.get(to))
+  plans.plain.set(key, plain)
+  if (plain.length < 2) return plain
+  const type = program.values.type[value]!
+  const ofType = plans.ofType[type] ?? new Map<number, readonly ReshardStep[]>()
+  plans.ofType[type] = ofType
+  const sizes = program.module.types[type]?.dims ?? []
+  const plan = ofType.get(key) ?? findReshard(table.get(from), table.get(to), sizes, state.mesh)
+  ofType.set(key, plan)
   return plan
 }
 
@@ -117,7 +125,7 @@ function causeOf(lowering: Lowering, use: Use): CollectiveCause {
 function reshard(lowering: Lowering, form: number, use: Use, cause: CollectiveCause): number {
   const { builder, table, state, forms } = lowering
   let local = forms.local.data[form]!
-  for (const step of planOf(lowering, forms.sharding.data[form]!, use.sharding)) {
+  for (const step of planOf(lowering, use.value, forms.sharding.data[form]!, use.sharding)) {
     local = addCollective(builder, local, table.intern(step.result), use.region, {
       kind: step.kind,
       axes: step.axes,

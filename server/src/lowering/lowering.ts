@@ -37,6 +37,12 @@ export const defaultLoweringOptions: LoweringOptions = {
   cancelInverse: true,
 }
 
+/** Reshards by pair of shardings: as they are for every value, and for values of a type where their sizes count. */
+export interface Plans {
+  readonly plain: Map<number, readonly ReshardStep[]>
+  readonly ofType: (Map<number, readonly ReshardStep[]> | undefined)[]
+}
+
 export interface Lowering {
   readonly program: Program
   readonly state: ShardingState
@@ -53,7 +59,7 @@ export interface Lowering {
   readonly regionParent: number[]
   /** Reused for the operands of each operation. */
   readonly scratch: { items: Int32Array }
-  readonly plans: Map<number, readonly ReshardStep[]>
+  readonly plans: Plans
 }
 
 export function createLowering(state: ShardingState, options: LoweringOptions): Lowering {
@@ -74,7 +80,7 @@ export function createLowering(state: ShardingState, options: LoweringOptions): 
     isView: viewsOf(program),
     regionParent: [-1],
     scratch: { items: new Int32Array(64) },
-    plans: new Map(),
+    plans: { plain: new Map(), ofType: [] },
   }
 }
 

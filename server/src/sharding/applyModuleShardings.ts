@@ -18,7 +18,7 @@ export interface ModuleOutcome {
 
 /**
  * Applies what the model states, in one order whatever the text's: by priority (lower first), and within one priority the inputs
- * of the step, then its state (arguments whose buffers results take), then constraints and operations inside, then results. Each part
+ * of the step, then its state (arguments whose buffers results take), then borders of regions partitioned by hand, constraints and operations inside, results. Each part
  * ends in a propagation of all axes. What comes later is held until then: it is no evidence yet, and nothing may split it otherwise.
  */
 export function applyModuleShardings(before: ShardingState, shardings: ModelShardings): ModuleOutcome {
@@ -29,9 +29,14 @@ export function applyModuleShardings(before: ShardingState, shardings: ModelShar
   for (const { value, axes } of pins) pinValue(state, value, axes, counts.pinned)
   for (const one of tilings) hold(state, one)
   for (const turn of inTurns(state.program, tilings)) {
-    for (const one of turn) if (!one.isRequest) tileValue(state, one, counts)
-    propagateAll(state, [...new Set(turn.map(({ value }) => value))], conflicts)
-    propagateAll(state, tileBehind(state, turn), conflicts)
+    // Axes of one dim one after the other, so that they are major to minor as written wherever they propagate to.
+    const longest = Math.max(...turn.flatMap(({ dims }) => dims.map((axes) => axes.length)))
+    for (let position = 0; position < longest; position++) {
+      for (const one of turn) if (!one.isRequest) tileValue(state, one, position, counts)
+      propagateAll(state, [...new Set(turn.map(({ value }) => value))], conflicts)
+      propagateAll(state, tileBehind(state, turn, position), conflicts)
+    }
+    for (const one of turn) keepOrder(state, one)
   }
   const values = [...new Set([...tilings, ...pins].map(({ value }) => value))]
   const { tiled, pinned, refusals } = counts
@@ -56,13 +61,16 @@ function joinAlike(problems: readonly Problem[]): Problem[] {
 /** Groups that are applied one after the other. */
 function inTurns(program: Program, tilings: readonly Wanted[]): Wanted[][] {
   const taken = new Set(program.module.results.map(({ alias }) => alias))
-  const turnOf = ({ found: { place } }: Wanted): number => {
-    if (place.kind === 'result') return 3
-    return place.kind !== 'argument' ? 2 : taken.has(place.index) ? 1 : 0
+  const exits = new Set(program.manual.borders.flatMap(({ node, isEntry }) => (isEntry ? [] : [node])))
+  const turnOf = ({ found: { place }, value }: Wanted): number => {
+    if (place.kind === 'argument') return taken.has(place.index) ? 1 : 0
+    if (place.kind === 'result') return 4
+    // Axes of a region are major to what is split inside.
+    return place.kind === 'operand' || exits.has(program.values.node[value]!) ? 2 : 3
   }
   const turns = new Map<number, Wanted[]>()
   for (const one of tilings) {
-    const key = 4 * one.priority + turnOf(one)
+    const key = 5 * one.priority + turnOf(one)
     const turn = turns.get(key)
     if (turn === undefined) turns.set(key, [one])
     else turn.push(one)
@@ -95,14 +103,14 @@ function propagateAll(state: ShardingState, values: readonly number[], conflicts
  * What goes into a constraint or a region partitioned by hand may be split otherwise, and is exchanged there. Where nothing has
  * split it, it follows. Returns the values tiled.
  */
-function tileBehind(state: ShardingState, turn: readonly Wanted[]): number[] {
+function tileBehind(state: ShardingState, turn: readonly Wanted[], position: number): number[] {
   const { nodes, values } = state.program
   const tiled: number[] = []
   for (const { value, dims, constraint, isRequest } of turn) {
     if (constraint < 0 && !isRequest) continue
     const operand = isRequest ? value : nodes.ports[nodes.portStart[constraint]!]!
     dims.forEach((axes, dim) => {
-      for (const axis of axes) {
+      for (const axis of axes.slice(position, position + 1)) {
         const isFree = state.valueDim[operand * state.axes + axis] === OPEN && values.isFree[operand] === 0
         if (!isFree || localDimSize(state, operand, dim) % state.mesh.axes[axis]!.size !== 0) continue
         setTile(state, operand, dim, axis, 0, isRequest ? BY_ACTION : constraint)
@@ -125,9 +133,9 @@ interface Counts {
   readonly problems: Problem[]
 }
 
-function tileValue(state: ShardingState, { value, dims, found }: Wanted, counts: Counts): void {
+function tileValue(state: ShardingState, { value, dims, found }: Wanted, position: number, counts: Counts): void {
   dims.forEach((axes, dim) => {
-    for (const axis of axes) {
+    for (const axis of axes.slice(position, position + 1)) {
       const cell = value * state.axes + axis
       if (state.valueDim[cell] === dim) continue
       const isOpen = state.valueDim[cell] === HELD - dim
@@ -146,15 +154,16 @@ function tileValue(state: ShardingState, { value, dims, found }: Wanted, counts:
       const message = `dim ${dim} is not split on \`${name}\`: ${why}`
       counts.problems.push({ code: 'model.bad-sharding', span: found.span, message })
     }
-    keepOrder(state, value, axes)
   })
 }
 
 /** Axes of one dim are major to minor as written, also where propagation came first with one of them. */
-function keepOrder(state: ShardingState, value: number, axes: readonly number[]): void {
-  const cells = axes.map((axis) => value * state.axes + axis)
-  const orders = cells.map((cell) => state.valueOrder[cell]!).sort((a, b) => a - b)
-  cells.forEach((cell, i) => (state.valueOrder[cell] = orders[i]!))
+function keepOrder(state: ShardingState, { value, dims, isRequest }: Wanted): void {
+  for (const axes of isRequest ? [] : dims) {
+    const cells = axes.map((axis) => value * state.axes + axis)
+    const orders = cells.map((cell) => state.valueOrder[cell]!).sort((a, b) => a - b)
+    cells.forEach((cell, i) => (state.valueOrder[cell] = orders[i]!))
+  }
 }
 
 /** A constraint needs its operand split as it says, whatever its operand's own sharding. */

@@ -1,6 +1,6 @@
 // The command line as a process: what it prints and what it ends with.
 import { spawnSync } from 'node:child_process'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
@@ -138,4 +138,60 @@ describe('export', () => {
     expect(several.code).toBe(2)
     expect(several.err).toContain('choose one with --schedule')
   })
+})
+
+describe('partition', () => {
+  test('writes one program and how its arguments are split', () => {
+    const { code, out } = run('partition', 'mlp.tactics', '--schedule', 'default', '--out', 'parts')
+    expect(code).toBe(0)
+    expect(out).toMatch(/local\.mlir: schedule default on one of 8 devices, .*all_gather/)
+    expect(readFileSync(join(folder, 'parts', 'local.mlir'), 'utf8')).toMatch(/^module @local .*num_partitions = 8/)
+    const spec = JSON.parse(readFileSync(join(folder, 'parts', 'spec.json'), 'utf8')) as { mesh: unknown } // as documented
+    expect(spec.mesh).toEqual({ batch: 4, model: 2 })
+  })
+
+  test('names what it cannot do', () => {
+    const place = run('partition', 'mlp.tactics', '--schedule', 'default', '--out', 'mlp.mlir/parts')
+    expect(place.code).toBe(2)
+    expect(place.err).toMatch(/^mlp\.mlir\/parts: error: cannot be written/)
+    const schedule = run('partition', 'mlp.tactics', '--schedule', 'nobody', '--out', 'parts')
+    expect(schedule.code).toBe(2)
+    expect(schedule.err).toContain('has no schedule `nobody`; it has `default`')
+  })
+})
+
+describe('verify', () => {
+  test('compares original and partitioned program', () => {
+    const { code, out } = run('verify', 'mlp.tactics', '--schedule', 'default')
+    expect(code).toBe(0)
+    expect(out).toMatch(/^schedule default on 8 devices: all \d+ results equal \(/)
+  })
+
+  test('says how large a model is that it does not evaluate', () => {
+    const dims = 'tensor<8192x8192xf32>'
+    const dot = `stablehlo.dot_general %a, %a, contracting_dims = [1] x [0] : (${dims}, ${dims}) -> ${dims}`
+    writeFileSync(
+      join(folder, 'large.mlir'),
+      `func.func public @main(%a: ${dims} loc("a")) -> ${dims} {\n  %0 = ${dot}\n  return %0 : ${dims}\n}`,
+    )
+    writeFileSync(join(folder, 'large.tactics'), 'model "large.mlir"\nmesh { d: 2 }\ntactic T on d { a: 0 }\n')
+    const { code, err } = run('verify', 'large.tactics')
+    expect(code).toBe(2)
+    expect(err).toMatch(/too large to evaluate: [\d,]+ GFLOP and about .* on 2 devices; up to 20 GFLOP/)
+  })
+})
+
+test('shardings of the model can be left out', () => {
+  const text =
+    'module {\nsdy.mesh @m = <["d"=2]>\nfunc.func public @main(%a: tensor<8xf32> {sdy.sharding = #sdy.sharding<@m, [{"d"}]>} loc("a")) -> tensor<8xf32> {\n  %0 = stablehlo.tanh %a : tensor<8xf32>\n  return %0 : tensor<8xf32>\n}\n}'
+  writeFileSync(join(folder, 'own.mlir'), text)
+  writeFileSync(join(folder, 'own.tactics'), 'model "own.mlir"\nmesh { d: 2 }\n')
+  const report = (...args: string[]): unknown => {
+    const { schedules } = JSON.parse(run('analyze', 'own.tactics', '--json', ...args).out) as {
+      schedules: { steps: { tactic: string }[] }[]
+    } // docs/JSON.md
+    return schedules[0]?.steps.map(({ tactic }) => tactic)
+  }
+  expect(report()).toEqual(['module'])
+  expect(report('--no-module')).toEqual([])
 })

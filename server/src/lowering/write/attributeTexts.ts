@@ -30,7 +30,8 @@ export function removeEntries(text: string, isRemoved: (key: string) => boolean)
     if (isRemoved(match[2] ?? '')) {
       result += text.slice(at, start)
       at = end
-      if (/^\s*,/.test(text.slice(at))) at += text.slice(at).indexOf(',') + 1
+      const comma = /^\s*,\s*/.exec(text.slice(at))
+      if (comma !== null) at += comma[0].length
       else result = result.replace(/,\s*$/, '')
     }
     entry.lastIndex = end
