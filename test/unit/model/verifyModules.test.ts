@@ -64,3 +64,13 @@ test('what a function returns is checked with its results', () => {
     'return: of values returned, 0 is 8x4xf32 and of results of the function 4x8xf32; they must be equal',
   ])
 })
+
+test('a list of absurd size is not read', () => {
+  const groups = 'dense<0> : tensor<9999999999999x2xi64>'
+  const { problems } = load(
+    main(
+      `  %0 = "stablehlo.all_reduce"(%x) ({}) {replica_groups = ${groups}} : (tensor<4x8xf32>) -> tensor<4x8xf32>\n  return %0 : tensor<4x8xf32>`,
+    ),
+  )
+  expect(problems.map(({ message }) => message)).toEqual(['all_reduce: its region is empty (C5)'])
+})

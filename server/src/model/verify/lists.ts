@@ -66,6 +66,8 @@ function splitTop(text: string): string[] {
   return parts.filter((part) => part !== '')
 }
 
+const mostElements = 1_000_000
+
 /** From behind `dense<` on. */
 function readDense(text: string): IntegerList | undefined {
   const match = /^([^>]*)>\s*:\s*tensor<((?:\d+x)*)[a-z]+\d*>/.exec(text)
@@ -79,6 +81,8 @@ function readDense(text: string): IntegerList | undefined {
     .map(Number)
   const size = dims.reduce((product, each) => product * each, 1)
   const isSplat = values.length === 1 && !body.includes('[')
+  // No attribute of an operation has that many: what is written is not to be believed.
+  if (isSplat && size > mostElements) return undefined
   return { dims, values: isSplat ? Array.from({ length: size }, () => values[0]!) : values }
 }
 
