@@ -80,4 +80,4 @@ export const hasFault = (node: SyntaxNode): boolean => node.isError || node.isMi
 
 /** First child of one of the types that is really there. */
 export const findChild = (node: SyntaxNode, ...types: string[]): SyntaxNode | undefined =>
-  node.children.find((child) => !child.isMissing && types.includes(child.type))
+  node.children.find((child) => !child.isMissing && child.end > child.start && types.includes(child.type))

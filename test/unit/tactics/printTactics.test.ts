@@ -110,6 +110,10 @@ test('a segment that is no word is quoted', () => {
   expect(printPath({ kind: 'path', span, segments: [glob('0'), glob('q"')] })).toBe('"0"."q\\""')
 })
 
+test('a field whose name is missing is left out', () => {
+  checkRoundTrip('device tpu_v4 { memory: 16:actic BP on batch {\n  {tokens, targets}: 0\n}\n')
+})
+
 test('what is left of a damaged file', () => {
   fc.assert(
     fc.property(fc.nat(wholeLanguage.length), fc.nat(12), fc.string({ maxLength: 3 }), (at, count, inserted) =>
