@@ -69,7 +69,8 @@ function copyNode(node: SyntaxNodeLike, place: Place, level: number): SyntaxNode
     start: Math.min(node.startIndex + place.shift, place.limit),
     end: Math.min(node.endIndex + place.shift, place.limit),
     isNamed: node.isNamed,
-    isMissing: node.isMissing,
+    // What holds nothing but what the parser made up is made up as well.
+    isMissing: node.isMissing || (children.length > 0 && children.every(({ isMissing }) => isMissing)),
     isError: node.isError || isTooDeep,
     children,
   }
@@ -80,4 +81,4 @@ export const hasFault = (node: SyntaxNode): boolean => node.isError || node.isMi
 
 /** First child of one of the types that is really there. */
 export const findChild = (node: SyntaxNode, ...types: string[]): SyntaxNode | undefined =>
-  node.children.find((child) => !child.isMissing && child.end > child.start && types.includes(child.type))
+  node.children.find((child) => !child.isMissing && types.includes(child.type))

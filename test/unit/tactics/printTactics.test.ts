@@ -110,7 +110,8 @@ test('a segment that is no word is quoted', () => {
   expect(printPath({ kind: 'path', span, segments: [glob('0'), glob('q"')] })).toBe('"0"."q\\""')
 })
 
-test('a field whose name is missing is left out', () => {
+test('names that are missing are left out', () => {
+  checkRoundTrip('tactic Meg,n model {\n  a: 1\n}\n')
   checkRoundTrip('device tpu_v4 { memory: 16:actic BP on batch {\n  {tokens, targets}: 0\n}\n')
 })
 
