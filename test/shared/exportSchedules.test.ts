@@ -1,53 +1,22 @@
 // What an export writes is read back with the same result: the schedules of known_answers.json as Shardy's attributes and as
 // PartitionSpecs.
-import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import type { Evaluation, LoadedModel } from '../../server/src/engine/analysis'
 import { exportJax } from '../../server/src/engine/exportJax'
 import { exportSdy } from '../../server/src/engine/exportSdy'
-import { loadModel } from '../../server/src/engine/loadModel'
 import { simulate } from '../../server/src/cost/simulate'
 import { deviceNames, findDevice } from '../../server/src/cost/devices'
 import { countCollectives } from '../../server/src/lowering/countCollectives'
 import type { LocalProgram } from '../../server/src/lowering/localProgram'
+import type { KnownAnswer } from '../support/knownAnswers'
+import { nameOf, readKnownAnswers, sharedModel, tacticsOf } from '../support/knownAnswers'
 import { runModule } from '../support/moduleShardings'
 import { readPartitionSpecs } from '../support/partitionSpecs'
 import { runSchedule } from '../support/schedules'
 
-interface Answer {
-  readonly model: string
-  readonly schedule: string
-  readonly mesh: Readonly<Record<string, number>>
-  readonly tactics: readonly {
-    readonly axis: string
-    readonly actions: Readonly<Record<string, number | 'replicated'>>
-  }[]
-}
-
-const folder = '../shared/models'
-const { answers } = JSON.parse(readFileSync(`${folder}/known_answers.json`, 'utf8')) as { answers: readonly Answer[] } // its form
-const models = new Map<string, LoadedModel>()
-
-function getModel(name: string): LoadedModel {
-  const known = models.get(name) ?? loadModel(new Uint8Array(readFileSync(`${folder}/${name}.mlir`)))
-  models.set(name, known)
-  return known
-}
-
-function evaluate({ model: name, mesh, tactics }: Answer): { evaluation: Evaluation; model: LoadedModel } {
-  const model = getModel(name)
-  const steps = runSchedule(
-    model,
-    mesh,
-    tactics.map(({ axis, actions }) => ({
-      axis,
-      actions: Object.entries(actions).map(([path, value]) => ({
-        matches: (own: string) => (path === 'params.*' ? own.startsWith('params.') : own === path),
-        value,
-      })),
-    })),
-  )
-  const { state, local, conflicts } = steps.at(-1)!
+function evaluate(answer: KnownAnswer): { evaluation: Evaluation; model: LoadedModel } {
+  const model = sharedModel(answer.model)
+  const { state, local, conflicts } = runSchedule(model, answer.mesh, tacticsOf(answer)).at(-1)!
   const simulation = simulate(local, findDevice(deviceNames[0]!)!)
   const figures = { ...simulation.figures, conflicts: conflicts.length }
   return { evaluation: { state, local, simulation, conflicts, figures }, model }
@@ -58,11 +27,7 @@ const shardings = (local: LocalProgram): unknown[] =>
     local.shardings[local.values.sharding[value]!]!.map((axes) => axes.map((axis) => local.mesh.axes[axis]!.name)),
   )
 
-test.each(
-  answers.map(
-    (answer) => [`${answer.model} ${answer.schedule} ${Object.values(answer.mesh).join('x')}`, answer] as const,
-  ),
-)(
+test.each(readKnownAnswers().map((answer) => [nameOf(answer), answer] as const))(
   '%s',
   (_, answer) => {
     const { evaluation, model } = evaluate(answer)

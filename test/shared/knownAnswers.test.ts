@@ -1,43 +1,14 @@
 // Collectives after each tactic as an independent implementation of docs/SEMANTICS.md gives them: 60 schedules of the small
 // models, and the published strategies on the large ones.
-import { readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
-import type { LoadedModel } from '../../server/src/engine/analysis'
 import { createAnalyzer } from '../../server/src/engine/analyze'
-import { loadModel } from '../../server/src/engine/loadModel'
 import { parseTactics } from '../../server/src/tactics/parseTactics'
+import type { KnownAnswer } from '../support/knownAnswers'
+import { nameOf, readKnownAnswers, sharedModel, tacticsOf } from '../support/knownAnswers'
 import { runSchedule } from '../support/schedules'
 import { getTacticsParser } from '../support/tacticsParser'
 
 const [AG, AR, RS] = ['all_gather', 'all_reduce', 'reduce_scatter'] as const
-const folder = '../shared/models'
-const models = new Map<string, LoadedModel>()
-
-function getModel(name: string): LoadedModel {
-  const known = models.get(name) ?? loadModel(new Uint8Array(readFileSync(`${folder}/${name}.mlir`)))
-  models.set(name, known)
-  return known
-}
-
-interface KnownAnswer {
-  readonly model: string
-  readonly schedule: string
-  readonly mesh: Readonly<Record<string, number>>
-  readonly tactics: readonly {
-    readonly axis: string
-    readonly actions: Readonly<Record<string, number | 'replicated'>>
-  }[]
-  readonly steps: readonly {
-    readonly count: Readonly<Record<string, number>>
-    readonly executed: Readonly<Record<string, number>>
-    readonly conflicts: number
-  }[]
-}
-
-const { answers } = JSON.parse(readFileSync(`${folder}/known_answers.json`, 'utf8')) as {
-  answers: readonly KnownAnswer[]
-} // its documented form
-
 /**
  * The answers gather a vocabulary-sharded table before its look-up. Here each device looks up the rows that it holds and the
  * results are added: an all_reduce in place of that all_gather, as XLA does too. Executed in each iteration of a decoding loop.
@@ -63,20 +34,8 @@ function expectedSteps(answer: KnownAnswer): unknown[] {
 }
 
 describe('schedules of small models', () => {
-  test.each(
-    answers.map((answer) => [`${answer.model} ${answer.schedule} ${JSON.stringify(answer.mesh)}`, answer] as const),
-  )('%s', (_, answer) => {
-    const steps = runSchedule(
-      getModel(answer.model),
-      answer.mesh,
-      answer.tactics.map(({ axis, actions }) => ({
-        axis,
-        actions: Object.entries(actions).map(([name, value]) => ({
-          matches: (path) => (name === 'params.*' ? path.startsWith('params.') : path === name),
-          value,
-        })),
-      })),
-    )
+  test.each(readKnownAnswers().map((answer) => [nameOf(answer), answer] as const))('%s', (_, answer) => {
+    const steps = runSchedule(sharedModel(answer.model), answer.mesh, tacticsOf(answer))
     expect(steps.map(({ count, executed, conflicts }) => ({ count, executed, conflicts: conflicts.length }))).toEqual(
       expectedSteps(answer),
     )
@@ -164,7 +123,7 @@ describe('published strategies on large models, {batch: 16, model: 2}', () => {
     const text = `model "m.mlir"\nmesh { batch: 16, model: 2 }\n${tactics}\nschedule it = ${schedule}\n`
     const { value: file, problems } = parseTactics(await getTacticsParser(), text)
     expect(problems).toEqual([])
-    const analysis = createAnalyzer().analyze({ file, syntaxProblems: [], model: getModel(model) })
+    const analysis = createAnalyzer().analyze({ file, syntaxProblems: [], model: sharedModel(model) })
     const figures = analysis?.schedules[0]?.final.figures
     const found = Object.entries(figures?.collectives ?? {}).filter(
       ([kind, { count }]) => count > 0 && kind !== 'all_slice',

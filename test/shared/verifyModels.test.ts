@@ -2,12 +2,11 @@
 // original gives. Inputs are drawn by argument; tolerances are those of `shardlens verify`.
 import { readFileSync, readdirSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
-import type { LoadedModel } from '../../server/src/engine/analysis'
 import { createAnalyzer } from '../../server/src/engine/analyze'
-import { loadModel } from '../../server/src/engine/loadModel'
 import { verifyPartition } from '../../server/src/engine/verify'
 import type { LocalProgram } from '../../server/src/lowering/localProgram'
 import { parseTactics } from '../../server/src/tactics/parseTactics'
+import { nameOf, readKnownAnswers, sharedModel, tacticsOf } from '../support/knownAnswers'
 import { runSchedule } from '../support/schedules'
 import { getTacticsParser } from '../support/tacticsParser'
 
@@ -17,15 +16,7 @@ const tooLong: Readonly<Record<string, string>> = {
   unet_small_train: 'some 80 s a schedule; its convolutions are evaluated one product at a time',
 }
 
-const folder = '../shared/models'
 const strategies = 'test/shared/strategies'
-const models = new Map<string, LoadedModel>()
-
-function getModel(name: string): LoadedModel {
-  const known = models.get(name) ?? loadModel(new Uint8Array(readFileSync(`${folder}/${name}.mlir`)))
-  models.set(name, known)
-  return known
-}
 
 /** Results that differ, and how many there are. */
 function verify(local: LocalProgram): { differing: string[]; count: number } {
@@ -39,36 +30,13 @@ function verify(local: LocalProgram): { differing: string[]; count: number } {
   }
 }
 
-interface Answer {
-  readonly model: string
-  readonly schedule: string
-  readonly mesh: Readonly<Record<string, number>>
-  readonly tactics: readonly {
-    readonly axis: string
-    readonly actions: Readonly<Record<string, number | 'replicated'>>
-  }[]
-}
-
-const { answers } = JSON.parse(readFileSync(`${folder}/known_answers.json`, 'utf8')) as { answers: readonly Answer[] } // its form
-
 describe('schedules of known_answers.json', () => {
-  const own = answers.filter(({ model }) => tooLong[model] === undefined)
-  test.each(
-    own.map(
-      (answer) => [`${answer.model} ${answer.schedule} ${Object.values(answer.mesh).join('x')}`, answer] as const,
-    ),
-  )(
+  const own = readKnownAnswers().filter(({ model }) => tooLong[model] === undefined)
+  test.each(own.map((answer) => [nameOf(answer), answer] as const))(
     '%s',
-    (_, { model: name, mesh, tactics }) => {
-      const bound = tactics.map(({ axis, actions }) => ({
-        axis,
-        actions: Object.entries(actions).map(([path, value]) => ({
-          matches: (given: string) => (path === 'params.*' ? given.startsWith('params.') : given === path),
-          value,
-        })),
-      }))
-      const model = getModel(name)
-      const { differing, count } = verify(runSchedule(model, mesh, bound).at(-1)!.local)
+    (_, answer) => {
+      const model = sharedModel(answer.model)
+      const { differing, count } = verify(runSchedule(model, answer.mesh, tacticsOf(answer)).at(-1)!.local)
       expect(differing).toEqual([])
       expect(count).toBe(model.module.results.length)
     },
@@ -82,7 +50,7 @@ describe('data parallelism, a model axis, both, and ZeRO-3', () => {
     '%s',
     async (file) => {
       const { value, problems } = parseTactics(await getTacticsParser(), readFileSync(`${strategies}/${file}`, 'utf8'))
-      const model = getModel(file.replace('.tactics', ''))
+      const model = sharedModel(file.replace('.tactics', ''))
       const analysis = createAnalyzer().analyze({ file: value, syntaxProblems: problems, model })
       expect(analysis?.schedules.map(({ name }) => name)).toEqual(['BP', 'MP', 'BP_MP', 'BP_MP_Z3'])
       for (const { name, evaluation } of analysis?.schedules ?? [])
