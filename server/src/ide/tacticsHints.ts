@@ -2,6 +2,7 @@
 import { formatBytes, formatCount } from '../base/format'
 import type { LoadedModel } from '../engine/analysis'
 import type { ActionCounts, ScheduleSnapshot, Snapshot, StepSnapshot } from '../engine/snapshot'
+import { moduleTactic } from '../engine/evaluate'
 import { printFigure } from '../engine/expectations'
 import { deviceCount } from '../sharding/mesh'
 import type { Schedule, Tactic } from '../tactics/syntaxTree'
@@ -35,14 +36,14 @@ function unnamedScheduleHints({ file, active, device }: Snapshot): Hint[] {
   return [{ offset: last.span.end, label: `all tactics: ${describeSchedule(active.final, device.memory)}` }]
 }
 
-function headHints({ file, mesh, device }: Snapshot, { module }: LoadedModel): Hint[] {
+function headHints({ file, mesh, device, active }: Snapshot, { module }: LoadedModel): Hint[] {
   const hints: Hint[] = []
   const parameters = module.arguments.filter(({ segments }) => segments.includes('params')).length
   if (file.model !== undefined) {
     const counts = [`${formatCount(module.columns.operations.count)} ops`]
     if (parameters > 0) counts.push(`${formatCount(parameters)} parameters`)
     counts.push(`${formatCount(module.arguments.length)} arguments`)
-    hints.push({ offset: file.model.pathSpan.end, label: counts.join(' · ') })
+    hints.push({ offset: file.model.pathSpan.end, label: [...counts, ...ownShardings(active)].join(' · ') })
   }
   if (file.mesh !== undefined) {
     const count = deviceCount(mesh)
@@ -50,6 +51,13 @@ function headHints({ file, mesh, device }: Snapshot, { module }: LoadedModel): H
   }
   if (file.device !== undefined) hints.push({ offset: file.device.span.end, label: describeDevice(device) })
   return hints
+}
+
+/** Effect of what the model states itself; nothing where it states none. */
+function ownShardings(active: ScheduleSnapshot | undefined): string[] {
+  const first = active?.steps[0]
+  if (active === undefined || first?.tactic !== moduleTactic) return []
+  return [`its own shardings: ${describeEffect(active.initial, first.figures, first.changed)}`]
 }
 
 interface FoundStep {
