@@ -64,7 +64,7 @@ describe('files', () => {
 
 describe('every folder of tests', () => {
   const kinds = new Set(files.map((path) => /^test\/(\w+)\//.exec(path)?.[1]).filter((kind) => kind !== undefined))
-  test.each([...kinds].filter((kind) => !['support', 'bench'].includes(kind)))('%s has tests', (kind) => {
+  test.each([...kinds].filter((kind) => !['support', 'bench', 'fidelity'].includes(kind)))('%s has tests', (kind) => {
     expect(files.some((path) => path.startsWith(`test/${kind}/`) && path.endsWith('.test.ts'))).toBe(true)
   })
 })

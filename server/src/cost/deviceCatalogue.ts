@@ -7,7 +7,13 @@ const book = 'How to Scale Your Model (jax-ml.github.io/scaling-book), chapters 
 /** memory in "GB" of the vendor, bytes/s of memory, bf16 and int8 operations/s, bytes/s one way over a link, vector operations/s. */
 type Row = readonly [memory: number, bandwidth: number, bf16: number, int8: number, link: number, vector: number]
 
-const ideal = { matrixEfficiency: 1, vectorEfficiency: 1, memoryEfficiency: 1, linkEfficiency: 1 } as const
+const ideal = {
+  matrixEfficiency: 1,
+  vectorEfficiency: 1,
+  memoryEfficiency: 1,
+  linkEfficiency: 1,
+  overlap: false,
+} as const
 /** Seconds; the book gives about 1 µs a hop. The start of a transfer over Ethernet or InfiniBand is an assumption. */
 const torusHop = 1e-6
 /** Seconds to start a collective inside a node: an assumption below what NCCL shows (10 µs and more), so still a lower bound. */

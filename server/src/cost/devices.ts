@@ -35,6 +35,8 @@ export interface Device {
   readonly vectorEfficiency: number
   readonly memoryEfficiency: number
   readonly linkEfficiency: number
+  /** A collective may run beside compute that does not need it. */
+  readonly overlap: boolean
   readonly backend: MemoryBackendName
   /** Where the figures come from. */
   readonly source: string
