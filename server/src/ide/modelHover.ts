@@ -151,8 +151,8 @@ function factorText({ evaluation, tactics }: ModelFigures, node: number): string
 function costText({ local, simulation }: Evaluation, node: number): string | undefined {
   for (let step = 0; step < local.steps.count; step++) {
     if (local.steps.node[step] !== node || local.steps.collective[step]! >= 0) continue
-    const flops = simulation.stepFlops[step] ?? 0
-    const time = simulation.stepSeconds[step] ?? 0
+    const flops = simulation.kernels.flops[step] ?? 0
+    const time = simulation.kernels.seconds[step] ?? 0
     if (flops === 0 && time === 0) return undefined
     const fused = time === 0 ? 'computed inside its consumers' : `${formatSeconds(time)}, a lower bound`
     return `${formatFlops(flops)} on one device · ${fused}`

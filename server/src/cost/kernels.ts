@@ -1,0 +1,123 @@
+// LocalProgram, fusion and costs -> time of each kernel on a device, with what its roofline is made of.
+// Source of the roofline: Williams, Waterman, Patterson, "Roofline", CACM 52(4), 2009; docs/COSTS.md, Compute.
+import { sharedFloat64, sharedUint8 } from '../base/sharedArrays'
+import type { LocalProgram } from '../lowering/localProgram'
+import type { ElementType } from '../model/tensorTypes'
+import { elementBits } from '../model/tensorTypes'
+import type { Device } from './devices'
+import type { Fusion } from './fusion'
+import { classIndex } from './operationClasses'
+import type { OperationCost } from './operationCosts'
+import type { StepTraits } from './stepTraits'
+
+/** What a kernel's time is decided by; `none`: no time of its own. */
+export const kernelBounds = ['none', 'matrix', 'vector', 'memory'] as const
+export type KernelBound = (typeof kernelBounds)[number]
+
+/** By step, one execution each; 0 for collectives, loops and branches. A step that is fused into others has flops but no time. */
+export interface Kernels {
+  /** The longest of the three that follow. */
+  readonly seconds: Float64Array
+  /** On the matrix units. */
+  readonly matrixSeconds: Float64Array
+  /** On the vector units, what is fused into the kernel included. */
+  readonly vectorSeconds: Float64Array
+  /** For the traffic in `bytes`. */
+  readonly memorySeconds: Float64Array
+  /** Of the step itself, without what is fused into it. */
+  readonly flops: Float64Array
+  /** Read from and written to memory. */
+  readonly bytes: Float64Array
+  /** Index in `kernelBounds`. */
+  readonly bound: Uint8Array
+  /** Index in `operationClasses`. */
+  readonly opClass: Uint8Array
+}
+
+export interface KernelParts {
+  readonly traits: StepTraits
+  readonly fusion: Fusion
+  readonly costs: readonly OperationCost[]
+}
+
+/**
+ * Roofline of each kernel: the longest of its matrix operations, its vector operations (those fused into it included) and
+ * its memory traffic. A fused step takes no time of its own; one that is recomputed counts in each of its consumers.
+ */
+export function timeKernels(local: LocalProgram, device: Device, parts: KernelParts): Kernels {
+  const { steps, values } = local
+  const { traits, fusion, costs } = parts
+  const kernels = createKernels(steps.count)
+  const fusedSeconds = new Float64Array(values.count)
+  const vectorRate = device.vector * device.vectorEfficiency
+  for (let step = 0; step < steps.count; step++) {
+    if (traits.isCollective[step] === 1 || traits.isStructural[step] === 1) continue
+    const cost = costs[step]!
+    kernels.flops[step] = cost.flops
+    kernels.opClass[step] = classIndex(traits.family[step]!)
+    let vector = cost.matrixElement === undefined ? cost.flops / vectorRate : 0
+    for (let at = steps.operandStart[step]!; at < steps.operandStart[step + 1]!; at++) {
+      const operand = fusion.root[steps.operands[at]!]!
+      if (fusion.isMaterialized[operand] === 0) vector += fusedSeconds[operand]!
+    }
+    const result = steps.resultStart[step]!
+    if (traits.isView[step] === 1 || steps.resultCount[step] === 0) continue
+    if (fusion.isMaterialized[result] === 0) fusedSeconds[result] = vector
+    else {
+      kernels.matrixSeconds[step] = matrixSeconds(device, cost)
+      kernels.vectorSeconds[step] = vector
+      kernels.bytes[step] = trafficOf(local, traits, fusion, step)
+      finishKernel(kernels, device, step)
+    }
+  }
+  return kernels
+}
+
+function createKernels(count: number): Kernels {
+  return {
+    seconds: sharedFloat64(count),
+    matrixSeconds: sharedFloat64(count),
+    vectorSeconds: sharedFloat64(count),
+    memorySeconds: sharedFloat64(count),
+    flops: sharedFloat64(count),
+    bytes: sharedFloat64(count),
+    bound: sharedUint8(count),
+    opClass: sharedUint8(count),
+  }
+}
+
+function matrixSeconds(device: Device, { flops, matrixElement }: OperationCost): number {
+  return matrixElement === undefined ? 0 : flops / (matrixRate(device, matrixElement) * device.matrixEfficiency)
+}
+
+/** Memory time, the longest of the three, and which it is. */
+function finishKernel(kernels: Kernels, device: Device, step: number): void {
+  const matrix = kernels.matrixSeconds[step]!
+  const vector = kernels.vectorSeconds[step]!
+  const memory = kernels.bytes[step]! / (device.memoryBandwidth * device.memoryEfficiency)
+  const longest = Math.max(matrix, vector, memory)
+  kernels.memorySeconds[step] = memory
+  kernels.seconds[step] = longest
+  if (longest > 0) kernels.bound[step] = longest === matrix ? 1 : longest === vector ? 2 : 3
+}
+
+function trafficOf({ steps }: LocalProgram, traits: StepTraits, fusion: Fusion, step: number): number {
+  const result = steps.resultStart[step]!
+  if (traits.family[step] === 'constant') return 0
+  const isUpdate = traits.family[step] === 'dynamicUpdateSlice' || traits.family[step] === 'scatter'
+  const target = isUpdate ? fusion.root[steps.operands[steps.operandStart[step]!]!]! : -1
+  let traffic = 0
+  for (let leaf = fusion.leafStart[result]!; leaf < fusion.leafEnd[result]!; leaf++) {
+    if (fusion.leaves[leaf] !== target) traffic += fusion.leafBytes[leaf]!
+  }
+  if (isUpdate) return traffic * 2
+  for (let i = 0; i < steps.resultCount[step]!; i++) traffic += fusion.bytes[result + i]!
+  return traffic
+}
+
+/** Operations a second of the matrix units in an element type. */
+export function matrixRate(device: Device, element: ElementType): number {
+  if (element === 'f64' || element === 'complex<f64>') return device.f64
+  if (element === 'f32' || element === 'tf32' || element === 'complex<f32>') return device.f32
+  return elementBits[element] <= 8 ? device.int8 : device.bf16
+}
