@@ -20,6 +20,7 @@ export function createNeeds(state: ShardingState, table: ShardingTable): NeedsOf
   const patterns = createSequenceTable()
   const needs: NodeNeeds[] = []
   const { axes } = state
+  const splitting = splittingAxes(state)
   const key = new Int32Array(2 * axes + 1)
   const { rule } = state.program.nodes
   // Asked several times for each node: by partial sums, by its own lowering, by the values it uses.
@@ -30,7 +31,7 @@ export function createNeeds(state: ShardingState, table: ShardingTable): NeedsOf
     let length = 1
     key[0] = rule[node]!
     for (let order = 0; order < axes; order++) {
-      for (let axis = 0; axis < axes; axis++) {
+      for (const axis of splitting) {
         const factor = state.nodeFactor[first + axis]!
         if (factor < 0 || state.nodeOrder[first + axis] !== order || (ignored >> axis) & 1) continue
         key[length++] = axis
@@ -62,9 +63,14 @@ function makeNeeds(state: ShardingState, table: ShardingTable, key: Int32Array):
   return { ports, partial, combiner }
 }
 
+/** Axes of more than one device: along the others there is nothing to split, to gather or to add up. */
+const splittingAxes = ({ mesh }: ShardingState): readonly number[] =>
+  mesh.axes.flatMap(({ size }, axis) => (size > 1 ? [axis] : []))
+
 /** The declared sharding of a value: its tiled dims, axes in the order they were added. */
 export function createDeclared(state: ShardingState, table: ShardingTable): (value: number) => number {
   const { axes, program } = state
+  const splitting = splittingAxes(state)
   const patterns = createSequenceTable()
   const ids: number[] = []
   const known = new Int32Array(program.values.count).fill(-1)
@@ -75,7 +81,7 @@ export function createDeclared(state: ShardingState, table: ShardingTable): (val
     let length = 1
     key[0] = rank
     for (let order = 0; order < axes; order++) {
-      for (let axis = 0; axis < axes; axis++) {
+      for (const axis of splitting) {
         const dim = state.valueDim[value * axes + axis]!
         if (dim < 0 || state.valueOrder[value * axes + axis] !== order) continue
         key[length++] = axis
