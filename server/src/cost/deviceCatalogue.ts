@@ -1,5 +1,6 @@
 // The devices that Shardlens knows, each row with its source. Figures are per chip.
 import type { Device } from './devices'
+import { fullEfficiency } from './operationClasses'
 
 const GiB = 2 ** 30
 const book = 'How to Scale Your Model (jax-ml.github.io/scaling-book), chapters TPUs and GPUs'
@@ -12,6 +13,7 @@ const ideal = {
   vectorEfficiency: 1,
   memoryEfficiency: 1,
   linkEfficiency: 1,
+  efficiency: fullEfficiency,
   overlap: false,
 } as const
 /** Seconds; the book gives about 1 µs a hop. The start of a transfer over Ethernet or InfiniBand is an assumption. */
@@ -19,6 +21,8 @@ const torusHop = 1e-6
 /** Seconds to start a collective inside a node: an assumption below what NCCL shows (10 µs and more), so still a lower bound. */
 const switchLaunch = 2e-6
 const networkLatency = 1e-5
+/** Seconds: what XLA's own model of GPUs takes, kKernelLaunchOverhead in xla/service/gpu/model/gpu_performance_model_base.h. */
+const gpuKernelLaunch = 1e-6
 
 function tpu(name: string, row: Row, network: number, shape: Pick<Device, 'wrap' | 'torusDims' | 'domain'>): Device {
   const [memory, memoryBandwidth, bf16, int8, link, vector] = row
@@ -28,7 +32,11 @@ function tpu(name: string, row: Row, network: number, shape: Pick<Device, 'wrap'
     memoryBandwidth,
     bf16,
     int8,
+    fp8: name === 'tpu_7x' ? int8 : bf16,
+    fp4: name === 'tpu_7x' ? int8 : bf16,
     f32: bf16,
+    f32High: bf16 / 3,
+    f32Highest: bf16 / 6,
     f64: bf16 / 16,
     vector,
     link,
@@ -38,12 +46,13 @@ function tpu(name: string, row: Row, network: number, shape: Pick<Device, 'wrap'
     networkLatency,
     ...shape,
     ...ideal,
+    kernelLaunch: 0,
     backend: 'tpu',
     source: `${book}; vector rate: cores · 8 · 128 lanes · 4 units · clock; f64 is emulated: a guess`,
   }
 }
 
-type NodeFigures = Pick<Device, 'f32' | 'f64' | 'domain' | 'network'>
+type NodeFigures = Pick<Device, 'f32' | 'f64' | 'fp8' | 'fp4' | 'domain' | 'network'>
 
 function gpu(name: string, row: Row, node: NodeFigures, source: string): Device {
   const [memory, memoryBandwidth, bf16, int8, link, vector] = row
@@ -55,6 +64,8 @@ function gpu(name: string, row: Row, node: NodeFigures, source: string): Device 
     int8,
     vector,
     ...node,
+    f32High: node.f32,
+    f32Highest: vector,
     link,
     linkKind: 'switch',
     wrap: { kind: 'always' },
@@ -62,6 +73,7 @@ function gpu(name: string, row: Row, node: NodeFigures, source: string): Device 
     hopLatency: switchLaunch,
     networkLatency,
     ...ideal,
+    kernelLaunch: gpuKernelLaunch,
     backend: 'gpu',
     source: `${source}; latencies are assumptions`,
   }
@@ -86,37 +98,37 @@ export const deviceCatalogue: readonly Device[] = [
   gpu(
     'a100',
     [80, 2.04e12, 3.12e14, 6.24e14, 3.0e11, 1.95e13],
-    { f32: 1.56e14, f64: 1.95e13, domain: 8, network: 2.5e10 },
+    { f32: 1.56e14, f64: 1.95e13, fp8: 3.12e14, fp4: 3.12e14, domain: 8, network: 2.5e10 },
     `${book}; NVIDIA A100 80GB SXM data sheet (TF32, FP64 tensor core, FP32; NVLink 600 GB/s both ways)`,
   ),
   gpu(
     'h100',
     [80, 3.35e12, 9.9e14, 1.98e15, 4.5e11, 6.7e13],
-    { f32: 4.95e14, f64: 6.7e13, domain: 8, network: 5.0e10 },
+    { f32: 4.95e14, f64: 6.7e13, fp8: 1.98e15, fp4: 1.98e15, domain: 8, network: 5.0e10 },
     `${book}; NVIDIA H100 SXM data sheet (dense TF32, FP64 tensor core, FP32)`,
   ),
   gpu(
     'h200',
     [141, 4.8e12, 9.9e14, 1.98e15, 4.5e11, 6.7e13],
-    { f32: 4.95e14, f64: 6.7e13, domain: 8, network: 5.0e10 },
+    { f32: 4.95e14, f64: 6.7e13, fp8: 1.98e15, fp4: 1.98e15, domain: 8, network: 5.0e10 },
     'NVIDIA H200 SXM data sheet: the H100 with 141 GB at 4.8 TB/s',
   ),
   gpu(
     'b200',
     [192, 8.0e12, 2.25e15, 4.5e15, 9.0e11, 8.0e13],
-    { f32: 1.12e15, f64: 4.0e13, domain: 8, network: 5.0e10 },
+    { f32: 1.12e15, f64: 4.0e13, fp8: 4.5e15, fp4: 9.0e15, domain: 8, network: 5.0e10 },
     `${book}; NVIDIA B200 data sheet (TF32, FP64, FP32)`,
   ),
   gpu(
     'gb200_nvl72',
     [192, 8.0e12, 2.5e15, 5.0e15, 9.0e11, 8.0e13],
-    { f32: 1.25e15, f64: 4.0e13, domain: 72, network: 5.0e10 },
+    { f32: 1.25e15, f64: 4.0e13, fp8: 5.0e15, fp4: 1.0e16, domain: 72, network: 5.0e10 },
     `${book}; NVIDIA GB200 NVL72 data sheet (TF32, FP64, FP32)`,
   ),
   gpu(
     'mi300x',
     [192, 5.3e12, 1.307e15, 2.615e15, 4.48e11, 1.634e14],
-    { f32: 1.634e14, f64: 1.634e14, domain: 8, network: 5.0e10 },
+    { f32: 1.634e14, f64: 1.634e14, fp8: 2.615e15, fp4: 2.615e15, domain: 8, network: 5.0e10 },
     'AMD Instinct MI300X data sheet; 7 links of 64 GB/s one way between 8 GPUs are taken as one switch; 400 Gb/s network a GPU is an assumption',
   ),
 ]

@@ -6,7 +6,7 @@ import type { ElementType } from '../model/tensorTypes'
 import { elementBits } from '../model/tensorTypes'
 import type { Device } from './devices'
 import type { Fusion } from './fusion'
-import { classIndex } from './operationClasses'
+import { classIndex, operationClasses } from './operationClasses'
 import type { OperationCost } from './operationCosts'
 import type { StepTraits } from './stepTraits'
 
@@ -16,7 +16,7 @@ export type KernelBound = (typeof kernelBounds)[number]
 
 /** By step, one execution each; 0 for collectives, loops and branches. A step that is fused into others has flops but no time. */
 export interface Kernels {
-  /** The longest of the three that follow. */
+  /** The longest of the three that follow over the efficiency of the class, and the launch. */
   readonly seconds: Float64Array
   /** On the matrix units. */
   readonly matrixSeconds: Float64Array
@@ -90,14 +90,15 @@ function matrixSeconds(device: Device, { flops, matrixElement }: OperationCost):
   return matrixElement === undefined ? 0 : flops / (matrixRate(device, matrixElement) * device.matrixEfficiency)
 }
 
-/** Memory time, the longest of the three, and which it is. */
+/** Memory time, the kernel's time, and what it is bound by. */
 function finishKernel(kernels: Kernels, device: Device, step: number): void {
   const matrix = kernels.matrixSeconds[step]!
   const vector = kernels.vectorSeconds[step]!
   const memory = kernels.bytes[step]! / (device.memoryBandwidth * device.memoryEfficiency)
   const longest = Math.max(matrix, vector, memory)
   kernels.memorySeconds[step] = memory
-  kernels.seconds[step] = longest
+  const efficiency = device.efficiency[operationClasses[kernels.opClass[step]!]!]
+  kernels.seconds[step] = longest / efficiency + (longest > 0 ? device.kernelLaunch : 0)
   if (longest > 0) kernels.bound[step] = longest === matrix ? 1 : longest === vector ? 2 : 3
 }
 

@@ -67,6 +67,22 @@ export const classOfFamily: Readonly<Record<Family, OperationClass>> = {
   unknown: 'custom',
 }
 
+/** Every class reaches the rates in full, so that times are lower bounds. */
+export const fullEfficiency: Readonly<Record<OperationClass, number>> = {
+  none: 1,
+  dot: 1,
+  convolution: 1,
+  elementwise: 1,
+  reduction: 1,
+  indexing: 1,
+  movement: 1,
+  sort: 1,
+  fft: 1,
+  linearAlgebra: 1,
+  random: 1,
+  custom: 1,
+}
+
 const indexOf = new Map(operationClasses.map((name, index) => [name, index]))
 
 /** Index in `operationClasses`. */

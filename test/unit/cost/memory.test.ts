@@ -77,8 +77,8 @@ test('a loop counts its body once, and carries what does not change in place', (
 })
 
 test('an efficiency of a half doubles the time', () => {
-  const device = findDevice('h100')
-  if (device === undefined) throw new Error('no h100')
+  const device = findDevice('tpu_v5p')
+  if (device === undefined) throw new Error('no device tpu_v5p')
   const { program } = loadModel(encodeText(products))
   const local = lower(createState(program, { axes: [] }))
   const half = overrideDevice(device, [
@@ -86,5 +86,13 @@ test('an efficiency of a half doubles the time', () => {
     { field: 'vector_efficiency', value: 0.5 },
     { field: 'memory_efficiency', value: 0.5 },
   ])
+  expect(simulate(local, half).figures.computeTime).toBeCloseTo(2 * simulate(local, device).figures.computeTime, 12)
+})
+
+test('a class of operations has an efficiency of its own', () => {
+  const device = findDevice('tpu_v5p')
+  if (device === undefined) throw new Error('no device tpu_v5p')
+  const local = lower(createState(loadModel(encodeText(products)).program, { axes: [] }))
+  const half = overrideDevice(device, [{ field: 'dot_efficiency', value: 0.5 }])
   expect(simulate(local, half).figures.computeTime).toBeCloseTo(2 * simulate(local, device).figures.computeTime, 12)
 })
