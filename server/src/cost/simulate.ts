@@ -1,21 +1,22 @@
-// LocalProgram and Device -> figures, with what they are made of: seconds by step and collective, memory over time.
+// LocalProgram and Device -> figures, with what they are made of: seconds by step and collective, a timeline, memory over time.
+// Two stages, so that another device or fabric costs only its prices: `prepare` knows neither, `price` only multiplies.
 import { sharedFloat64 } from '../base/sharedArrays'
 import { bytes, flops, seconds } from '../base/units'
 import type { CollectiveKind, LocalProgram } from '../lowering/localProgram'
-import { collectiveKinds } from '../lowering/localProgram'
 import { deviceCount } from '../sharding/mesh'
 import type { Program } from '../sharding/program'
+import type { Fabric } from './collectiveCosts'
 import { collectiveTime } from './collectiveCosts'
 import type { Device } from './devices'
 import type { CollectiveFigures, Figures } from './figures'
-import { planFusion } from './fusion'
 import type { Kernels } from './kernels'
 import { timeKernels } from './kernels'
 import type { MemoryPlan } from './memory'
-import { planMemory } from './memory'
-import { memoryBackends } from './memoryBackends'
-import { modelFlops, operationCosts } from './operationCosts'
-import { findStepTraits } from './stepTraits'
+import { modelFlops } from './operationCosts'
+import type { Prepared } from './prepare'
+import { prepare } from './prepare'
+import type { Timeline } from './schedule'
+import { scheduleSteps } from './schedule'
 
 export interface Simulation {
   /** Without the conflicts, which the cost model does not know: 0. */
@@ -24,38 +25,38 @@ export interface Simulation {
   readonly collectiveSeconds: Float64Array
   /** By step: seconds with what they are made of, flops, traffic. */
   readonly kernels: Kernels
+  readonly timeline: Timeline
   readonly memory: MemoryPlan
 }
 
 /** Closed-form in the size of the mesh; linear in steps and their operands. */
 export function simulate(local: LocalProgram, device: Device): Simulation {
-  const backend = memoryBackends[device.backend]
-  const traits = findStepTraits(local)
-  const fusion = planFusion(local, traits, backend)
-  const memory = planMemory(local, traits, fusion)
-  const costs = operationCosts(local)
-  const collectiveSeconds = collectiveTimes(local, device)
-  const kernels = timeKernels(local, device, { traits, fusion, costs })
-  const totals = addUp(local, kernels)
-  const collectives = collectiveFigures(local, collectiveSeconds)
-  const communication = collectiveKinds.reduce((sum, kind) => sum + collectives[kind].seconds, 0)
-  const stepTime = totals.seconds + communication
+  return price(prepare(local, device.backend), device, { mesh: local.mesh, device })
+}
+
+/** The prices of one device and its links. */
+export function price(prepared: Prepared, device: Device, fabric: Fabric): Simulation {
+  const { local, memory } = prepared
+  const collectiveSeconds = collectiveTimes(prepared, fabric)
+  const kernels = timeKernels(local, device, prepared)
+  const timeline = scheduleSteps(local, { steps: kernels.seconds, collectives: collectiveSeconds }, device.overlap)
+  const { compute, communication, exposedCommunication, total } = timeline
   const model = knownModelFlops(local.program)
   const figures: Figures = {
-    collectives,
+    collectives: collectiveFigures(local, collectiveSeconds, timeline),
     conflicts: 0,
     argumentMemory: bytes(memory.argumentBytes),
     resultMemory: bytes(memory.outputBytes),
     temporaryMemory: bytes(memory.temporaryBytes),
     peakMemory: bytes(memory.peakBytes),
-    flops: flops(totals.flops),
-    computeTime: seconds(totals.seconds),
-    communicationTime: seconds(communication),
-    exposedCommunication: seconds(communication),
-    stepTime: seconds(stepTime),
-    mfu: stepTime === 0 ? 0 : model / deviceCount(local.mesh) / (stepTime * device.bf16),
+    flops: flops(sumFlops(local, kernels, timeline)),
+    computeTime: compute,
+    communicationTime: communication,
+    exposedCommunication,
+    stepTime: total,
+    mfu: total === 0 ? 0 : model / deviceCount(local.mesh) / (total * device.bf16),
   }
-  return { figures, collectiveSeconds, kernels, memory }
+  return { figures, collectiveSeconds, kernels, timeline, memory }
 }
 
 const modelFlopsOf = new WeakMap<Program, number>()
@@ -66,19 +67,19 @@ function knownModelFlops(program: Program): number {
   return known
 }
 
-function collectiveTimes(local: LocalProgram, device: Device): Float64Array {
-  const times = sharedFloat64(local.collectives.length)
-  const known = new Map<string, number>()
-  local.collectives.forEach(({ kind, axes, bytes: size }, i) => {
-    const key = `${kind} ${size} ${axes.join()}`
-    const time = known.get(key) ?? collectiveTime(kind, size, axes, { mesh: local.mesh, device })
-    known.set(key, time)
-    times[i] = time
-  })
+function collectiveTimes({ collectives: { examples, of } }: Prepared, fabric: Fabric): Float64Array {
+  const prices = examples.map(({ kind, axes, bytes: size }) => collectiveTime(kind, size, axes, fabric))
+  const times = sharedFloat64(of.length)
+  of.forEach((id, i) => (times[i] = prices[id]!))
   return times
 }
 
-function collectiveFigures(local: LocalProgram, times: Float64Array): Record<CollectiveKind, CollectiveFigures> {
+/** Counts and bytes as lowered; seconds of what the timeline takes, so that they add up to the communication. */
+function collectiveFigures(
+  local: LocalProgram,
+  times: Float64Array,
+  { executions }: Timeline,
+): Record<CollectiveKind, CollectiveFigures> {
   const empty = () => ({ count: 0, executed: 0, bytes: 0, seconds: 0 })
   const sums = {
     all_gather: empty(),
@@ -93,7 +94,7 @@ function collectiveFigures(local: LocalProgram, times: Float64Array): Record<Col
     sum.count++
     sum.executed += collective.executions
     sum.bytes += collective.bytes * collective.executions
-    sum.seconds += times[i]! * collective.executions
+    sum.seconds += times[i]! * executions[local.steps.region[collective.step]!]!
   })
   const brand = (sum: ReturnType<typeof empty>): CollectiveFigures => ({
     ...sum,
@@ -110,13 +111,8 @@ function collectiveFigures(local: LocalProgram, times: Float64Array): Record<Col
   }
 }
 
-function addUp(local: LocalProgram, kernels: Kernels): { seconds: number; flops: number } {
-  const { steps, regions } = local
-  const total = { seconds: 0, flops: 0 }
-  for (let step = 0; step < steps.count; step++) {
-    const { executions } = regions[steps.region[step]!]!
-    total.seconds += kernels.seconds[step]! * executions
-    total.flops += kernels.flops[step]! * executions
-  }
+function sumFlops({ steps }: LocalProgram, kernels: Kernels, { executions }: Timeline): number {
+  let total = 0
+  for (let step = 0; step < steps.count; step++) total += kernels.flops[step]! * executions[steps.region[step]!]!
   return total
 }
