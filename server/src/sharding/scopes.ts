@@ -11,6 +11,7 @@ export interface ScopeTable {
   readonly scope: Int32Array
   /** Primitive of a node, as an index in `texts`; -1 for what is no operation of the model. */
   readonly primitive: Int32Array
+  readonly isForward: Uint8Array
   readonly isBackward: Uint8Array
 }
 
@@ -57,15 +58,17 @@ function readScopes(program: Program): ScopeTable {
   }
   const scope = new Int32Array(nodes.count).fill(-1)
   const primitive = new Int32Array(nodes.count).fill(-1)
+  const isForward = new Uint8Array(nodes.count)
   const isBackward = new Uint8Array(nodes.count)
   for (let node = 0; node < nodes.count; node++) {
     if (nodes.role[node] === NodeRole.output) continue
     const place = placeOf(program, node)
     scope[node] = idOf(place.scope)
+    if (place.phase === 'forward') isForward[node] = 1
     if (place.phase === 'backward') isBackward[node] = 1
     if (nodes.role[node] !== NodeRole.tie && place.primitive !== '') primitive[node] = idOf(place.primitive)
   }
-  return { texts: [...ids.keys()], scope, primitive, isBackward }
+  return { texts: [...ids.keys()], scope, primitive, isForward, isBackward }
 }
 
 /** By text of the table: the outermost scope around it (or itself) that the pattern matches. */
