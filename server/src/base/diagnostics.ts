@@ -70,6 +70,24 @@ export const diagnostics = {
     severity: 'hint',
     meaning: 'Every value that this action matches was taken by an earlier one.',
   },
+  // device.*: the device, its figures and how the mesh lies on its links
+  'device.no-torus': {
+    severity: 'error',
+    meaning: 'A topology for a device whose nodes are switched, or a layout on a torus without its shape.',
+  },
+  'device.topology-dims': { severity: 'error', meaning: 'A topology with more dims than the torus of the device has.' },
+  'device.topology-size': {
+    severity: 'error',
+    meaning: 'A topology whose number of devices is not that of the mesh; the layout is chosen as if there were none.',
+  },
+  'device.unknown-place': {
+    severity: 'error',
+    meaning: 'An axis is to lie where the device has no links: a letter that is no dim, or the same dim twice.',
+  },
+  'device.axis-misfit': {
+    severity: 'error',
+    meaning: 'An axis does not fit the dims or the node that it is to lie on.',
+  },
   // shard.*: what an action or propagation could not do
   'shard.no-such-dim': { severity: 'error', meaning: 'A dimension that the matched value does not have.' },
   'shard.indivisible': { severity: 'error', meaning: 'The local size of the dimension is not divisible by the axis.' },

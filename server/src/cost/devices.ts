@@ -1,112 +1,122 @@
-// What is known of a device, and how a tactics file overrides it. The catalogue itself is in deviceCatalogue.ts.
+// What is known of a device, and how a tactics file or a user's own file replaces it. The catalogue is in deviceCatalogue.ts.
 import { deviceCatalogue } from './deviceCatalogue'
+import type { FigureName } from './deviceFields'
+import { deviceFieldTable, isInRange } from './deviceFields'
 import type { MemoryBackendName } from './memoryBackends'
 import type { OperationClass } from './operationClasses'
-import { operationClasses } from './operationClasses'
 
-/** One chip. Rates are dense, as published; times made from them are lower bounds as long as the efficiencies are 1. */
-export interface Device {
-  readonly name: string
-  /** Bytes. The catalogue takes a vendor's "N GB" of device memory as N · 2^30; what a runtime keeps for itself is not taken off. */
-  readonly memory: number
-  /** Bytes a second. */
-  readonly memoryBandwidth: number
-  /** Matrix units: operations a second by element class. f32 is what XLA's default precision runs: bf16 passes on TPUs, TF32 on NVIDIA GPUs. */
+/** Shares of the rates that are reached; 1 in the catalogue, so that times are lower bounds. */
+export interface Efficiencies {
+  readonly matrixEfficiency: number
+  readonly vectorEfficiency: number
+  readonly memoryEfficiency: number
+  readonly linkEfficiency: number
+  /** Of kernels of a class, on top of those above. */
+  readonly efficiency: Readonly<Record<OperationClass, number>>
+}
+
+/** Operations a second, dense, as published. */
+export interface Rates {
+  /** Matrix units by element class. f32 is what XLA's default precision runs: bf16 passes on TPUs, TF32 on NVIDIA GPUs. */
   readonly bf16: number
   readonly f32: number
   readonly f64: number
   readonly int8: number
-  /** 8-bit and 4-bit floats; the bf16 rate where the units lack them. */
+  /** 8-bit and 4-bit floats; where the units lack them, the rate of the type that they are widened to. */
   readonly fp8: number
   readonly fp4: number
   /** f32 products under `precision` HIGH and HIGHEST: three and six bf16 passes on TPUs; TF32 and plain f32 on NVIDIA GPUs. */
   readonly f32High: number
   readonly f32Highest: number
-  /** Elementwise operations a second. */
+  /** Elementwise operations. */
   readonly vector: number
-  /** Bytes a second one way over one link (torus), or out of one device (switch). */
+}
+
+/** When a dim of a torus closes to a ring. `always` needs more than two devices. */
+export type WrapRule =
+  { readonly kind: 'always' | 'never' } | { readonly kind: 'multipleOf' | 'only'; readonly size: number }
+
+/** What joins devices, and what lies beyond. */
+export interface Links {
+  /** `torus`: to the neighbours in each dim; `switch`: any two of a node at full rate; `full`: a wire between any two of a node. */
+  readonly linkKind: 'torus' | 'switch' | 'full'
+  /** Bytes a second one way over one link (torus, full), or out of one device (switch). */
   readonly link: number
-  readonly linkKind: 'torus' | 'switch'
-  /** When a mesh axis on a torus closes to a ring: always (above 2), when a multiple of the size, or only at that size. */
-  readonly wrap: { readonly kind: 'always' } | { readonly kind: 'multipleOf' | 'only'; readonly size: number }
+  readonly wrap: WrapRule
+  /** Dims of the torus; 0 where it is none. */
   readonly torusDims: number
-  /** Seconds a hop (torus), or to start a collective (switch). */
+  /** Most devices in one dim of the torus; 0: no limit but the domain's. */
+  readonly longestDim: number
+  /** Seconds a hop. */
   readonly hopLatency: number
+  /** Seconds to start a collective. */
+  readonly launchLatency: number
+  /** Switches add up what passes through them, so that an all_reduce inside a node takes one round. */
+  readonly inNetworkReduction: boolean
   /** Devices that the links join: a pod, a node. What is beyond goes over `network`. */
   readonly domain: number
   /** Bytes a second of one device over the slow network. */
   readonly network: number
   /** Seconds to start a transfer over the slow network. */
   readonly networkLatency: number
-  /** Shares of the rates that are reached; 1 in the catalogue. */
-  readonly matrixEfficiency: number
-  readonly vectorEfficiency: number
-  readonly memoryEfficiency: number
-  readonly linkEfficiency: number
-  /** Share of the roofline's rates that kernels of a class reach, on top of those above; 1 in the catalogue. */
-  readonly efficiency: Readonly<Record<OperationClass, number>>
+}
+
+/** A slice of a torus, and where mesh axes lie on the links. */
+export interface Topology {
+  /** Devices along x, y, z; undefined: assumed from the mesh. */
+  readonly dims: readonly number[] | undefined
+  /** By dim, in place of the device's rule where it is given. */
+  readonly wrap: readonly (boolean | undefined)[]
+  readonly axes: readonly AxisLayout[]
+}
+
+/** Where one mesh axis lies, major to minor: dims of the torus by letter, `node`, `network`. */
+export interface AxisLayout {
+  readonly axis: string
+  readonly places: readonly string[]
+}
+
+/** One chip. */
+export interface Device extends Efficiencies, Rates, Links {
+  readonly name: string
+  /** Bytes. The catalogue takes a vendor's "N GB" of device memory as N · 2^30; what a runtime keeps for itself is not taken off. */
+  readonly memory: number
+  /** Bytes a second. */
+  readonly memoryBandwidth: number
   /** Seconds from one kernel's end to the next one's start; 0 where a program is one kernel, as on TPUs. */
   readonly kernelLaunch: number
   /** A collective may run beside compute that does not need it. */
   readonly overlap: boolean
   readonly backend: MemoryBackendName
-  /** Where the figures come from. */
+  readonly topology: Topology | undefined
+  /** Where the figures come from that `sources` does not name. */
   readonly source: string
+  readonly sources: Readonly<Partial<Record<FigureName, string>>>
 }
 
 export const deviceNames: readonly string[] = deviceCatalogue.map(({ name }) => name)
 
-/** A device of the catalogue, or undefined. */
-export const findDevice = (name: string): Device | undefined => deviceCatalogue.find((device) => device.name === name)
+/** A device of the user's own `devices` or of the catalogue, or undefined; the user's come first. */
+export const findDevice = (name: string, devices: readonly Device[] = []): Device | undefined =>
+  devices.find((device) => device.name === name) ?? deviceCatalogue.find((device) => device.name === name)
 
-/** Fields that `device NAME { … }` may override, and what they are called in the catalogue. */
-const fields = {
-  memory: 'memory',
-  memory_bandwidth: 'memoryBandwidth',
-  bf16: 'bf16',
-  f32: 'f32',
-  f64: 'f64',
-  int8: 'int8',
-  fp8: 'fp8',
-  fp4: 'fp4',
-  f32_high: 'f32High',
-  f32_highest: 'f32Highest',
-  vector: 'vector',
-  link: 'link',
-  hop_latency: 'hopLatency',
-  domain: 'domain',
-  network: 'network',
-  network_latency: 'networkLatency',
-  matrix_efficiency: 'matrixEfficiency',
-  vector_efficiency: 'vectorEfficiency',
-  memory_efficiency: 'memoryEfficiency',
-  link_efficiency: 'linkEfficiency',
-  kernel_launch: 'kernelLaunch',
-} as const satisfies Record<string, keyof Device>
+/** Where the figure of a device comes from. */
+export const sourceOf = (device: Device, figure: FigureName): string => device.sources[figure] ?? device.source
 
-const efficiencyField = (name: OperationClass): string =>
-  `${name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)}_efficiency`
-
-/** `dot_efficiency`, `linear_algebra_efficiency` and so on. */
-const efficiencies: ReadonlyMap<string, OperationClass> = new Map(
-  operationClasses.filter((name) => name !== 'none').map((name) => [efficiencyField(name), name]),
-)
-
-export const deviceFields: readonly string[] = [...Object.keys(fields), ...efficiencies.keys()]
-
-const isField = (name: string): name is keyof typeof fields => Object.hasOwn(fields, name)
-
-/** The device with some figures replaced; unknown fields and values that are not positive numbers are left out. */
+/** The device with some figures replaced; unknown fields and values that a field does not take are left out. */
 export function overrideDevice(
   device: Device,
   overrides: readonly { readonly field: string; readonly value: number }[],
+  source = 'the device block of the tactics file',
 ): Device {
   let result = device
   for (const { field, value } of overrides) {
-    if (!(value > 0 && Number.isFinite(value))) continue
-    const name = efficiencies.get(field)
-    if (isField(field)) result = { ...result, [fields[field]]: value }
-    else if (name !== undefined) result = { ...result, efficiency: { ...result.efficiency, [name]: value } }
+    const known = deviceFieldTable.get(field)
+    if (known === undefined || !isInRange(known, value)) continue
+    const { key, unit, ofClass } = known
+    const set = unit === 'flag' ? value !== 0 : value
+    const figure = ofClass === undefined ? set : { ...result.efficiency, [ofClass]: value }
+    result = { ...result, [key]: figure, sources: { ...result.sources, [key]: source } }
   }
   return result
 }

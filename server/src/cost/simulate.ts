@@ -5,7 +5,6 @@ import { bytes, flops, seconds } from '../base/units'
 import type { CollectiveKind, LocalProgram } from '../lowering/localProgram'
 import { deviceCount } from '../sharding/mesh'
 import type { Program } from '../sharding/program'
-import type { Fabric } from './collectiveCosts'
 import { collectiveTime } from './collectiveCosts'
 import type { Device } from './devices'
 import type { CollectiveFigures, Figures } from './figures'
@@ -17,6 +16,8 @@ import type { Prepared } from './prepare'
 import { prepare } from './prepare'
 import type { Timeline } from './schedule'
 import { scheduleSteps } from './schedule'
+import type { Fabric } from './topology'
+import { layOut } from './topology'
 
 export interface Simulation {
   /** Without the conflicts, which the cost model does not know: 0. */
@@ -31,7 +32,7 @@ export interface Simulation {
 
 /** Closed-form in the size of the mesh; linear in steps and their operands. */
 export function simulate(local: LocalProgram, device: Device): Simulation {
-  return price(prepare(local, device.backend), device, { mesh: local.mesh, device })
+  return price(prepare(local, device.backend), device, layOut(local.mesh, device))
 }
 
 /** The prices of one device and its links. */

@@ -1,7 +1,8 @@
 // Implements Analyzer: checks, binding, schedules step by step, expectations, and all problems of the tactics file.
 import type { Problem } from '../base/problems'
 import type { Device } from '../cost/devices'
-import { deviceFields, deviceNames, findDevice, overrideDevice } from '../cost/devices'
+import { deviceFields } from '../cost/deviceFields'
+import { deviceNames, findDevice, overrideDevice } from '../cost/devices'
 import { bindTactic } from '../sharding/bindTactic'
 import { describeRefusals } from '../sharding/describeRefusals'
 import type { Mesh } from '../sharding/mesh'

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { collectiveTime, planCollective } from '../../../server/src/cost/collectiveCosts'
 import type { Device } from '../../../server/src/cost/devices'
 import { findDevice, overrideDevice } from '../../../server/src/cost/devices'
+import { layOut } from '../../../server/src/cost/topology'
 import type { CollectiveKind } from '../../../server/src/lowering/localProgram'
 import type { Mesh } from '../../../server/src/sharding/mesh'
 
@@ -17,8 +18,8 @@ const meshOf = (sizes: Record<string, number>): Mesh => ({
 /** Microseconds over the named axes. */
 function micros(kind: CollectiveKind, bytes: number, axes: string, on: Device | string, mesh: Mesh): number {
   const indices = [...axes].map((name) => mesh.axes.findIndex((axis) => axis.name === name))
-  const where = { mesh, device: typeof on === 'string' ? device(on) : on }
-  return collectiveTime(kind, bytes, indices, where) * 1e6
+  const fabric = layOut(mesh, typeof on === 'string' ? device(on) : on)
+  return collectiveTime(kind, bytes, indices, fabric) * 1e6
 }
 
 /** Within 5 %. */
@@ -89,7 +90,7 @@ describe('h100', () => {
 
   test('two nodes: an axis across them takes 5e10 a device; the slower level decides', () => {
     const mesh = meshOf({ data: 2, model: 8 })
-    const where = { mesh, device: device('h100') }
+    const where = layOut(mesh, device('h100'))
     expect(collectiveTime('all_gather', 1e9, [0], where)).toBeCloseTo(1e9 / 2 / 5e10, 9)
     const both = planCollective('all_gather', 1e9, [0, 1], where)
     expect(both.levels.map(({ kind, size }) => [kind, size])).toEqual([
@@ -101,7 +102,7 @@ describe('h100', () => {
 
   test('an axis larger than a node is split into a part inside and a part across that divide it', () => {
     const levels = (sizes: Record<string, number>, axis: number): (readonly [string, number])[] =>
-      planCollective('all_gather', 1e9, [axis], { mesh: meshOf(sizes), device: device('h100') }).levels.map(
+      planCollective('all_gather', 1e9, [axis], layOut(meshOf(sizes), device('h100'))).levels.map(
         ({ kind, size }) => [kind, size] as const,
       )
     expect(levels({ X: 64 }, 0)).toEqual([
@@ -156,5 +157,5 @@ test('slices, axes of size 1 and no axes cost nothing', () => {
 
 test('no bytes still take the latency', () => {
   expect(micros('all_gather', 0, 'X', 'tpu_v4', cube)).toBeCloseTo(2, 6)
-  expect(micros('all_reduce', 0, 'X', 'h100', meshOf({ X: 8 }))).toBeCloseTo(4, 6)
+  expect(micros('all_reduce', 0, 'X', 'h100', meshOf({ X: 8 }))).toBeCloseTo(6.6 + 2 * 0.6, 6)
 })
