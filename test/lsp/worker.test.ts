@@ -35,6 +35,7 @@ const analyze = (text = mlpTactics) =>
     active: undefined,
     device: '',
     moduleShardings: true,
+    tripCount: 1,
     largestModel: 2 ** 20,
     open: [],
   })

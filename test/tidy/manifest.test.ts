@@ -26,12 +26,13 @@ describe('the manifest', () => {
   })
 
   test('has the defaults that the server has', () => {
-    const { inlayHints, device, moduleShardings, maxModelSize } = defaultSettings
+    const { inlayHints, device, moduleShardings, tripCount, maxModelSize } = defaultSettings
     const expected = {
       'shardlens.inlayHints.tactics': inlayHints.tactics,
       'shardlens.inlayHints.model': inlayHints.model,
       'shardlens.device': device,
       'shardlens.moduleShardings': moduleShardings,
+      'shardlens.tripCount': tripCount,
       'shardlens.maxModelSize': maxModelSize,
       // Read by the client's library.
       'shardlens.trace.server': 'off',

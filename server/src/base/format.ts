@@ -1,9 +1,17 @@
-// Numbers as people read them: three significant figures, one unit, U+2212 for minus.
+// Numbers as people read them: three significant figures, one unit, U+2212 for minus. What no figure can be is said in
+// words: `unknown` for less than zero and what is no number, `too large` for what overflows.
+import type { Unit } from './units'
 
 const minus = '\u2212'
 
-const signed = (value: number, text: (magnitude: number) => string): string =>
-  (value < 0 ? minus : '') + text(Math.abs(value))
+/** Largest figure that is shown: above it only an overflow is likely, and digits would mislead. */
+const largestShown = 1e30
+
+/** The text of a figure, which is never negative. */
+function guarded(value: number, text: (value: number) => string): string {
+  if (Number.isNaN(value) || value < 0) return 'unknown'
+  return value > largestShown ? 'too large' : text(value)
+}
 
 /** Three significant figures; whole numbers from 1,000 on in full. */
 function significant(value: number): string {
@@ -12,20 +20,21 @@ function significant(value: number): string {
   return value.toPrecision(3)
 }
 
-interface Unit {
+interface Scale {
   readonly name: string
   readonly size: number
 }
 
-function withUnit(value: number, units: readonly Unit[]): string {
-  return signed(value, (magnitude) => {
-    const last = units.at(-1) ?? { name: '', size: 1 }
-    const unit = units.find(({ size }) => magnitude >= size * 0.9995) ?? last
-    return `${significant(magnitude / unit.size)} ${unit.name}`
+function withUnit(value: number, scales: readonly Scale[]): string {
+  return guarded(value, (figure) => {
+    const last = scales.at(-1) ?? { name: '', size: 1 }
+    const scale = scales.find(({ size }) => figure >= size * 0.9995) ?? last
+    return `${significant(figure / scale.size)} ${scale.name}`
   })
 }
 
-const byteUnits: readonly Unit[] = [
+const byteScales: readonly Scale[] = [
+  { name: 'EiB', size: 2 ** 60 },
   { name: 'PiB', size: 2 ** 50 },
   { name: 'TiB', size: 2 ** 40 },
   { name: 'GiB', size: 2 ** 30 },
@@ -35,42 +44,64 @@ const byteUnits: readonly Unit[] = [
 
 /** Bytes: `21.3 GiB`, `512 B`. */
 export function formatBytes(value: number): string {
-  return Math.abs(value) < 1024
-    ? signed(value, (magnitude) => `${Math.round(magnitude)} B`)
-    : withUnit(value, byteUnits)
+  return value < 1024 ? guarded(value, (figure) => `${Math.round(figure)} B`) : withUnit(value, byteScales)
 }
 
-const secondUnits: readonly Unit[] = [
+const secondScales: readonly Scale[] = [
   { name: 's', size: 1 },
   { name: 'ms', size: 1e-3 },
   { name: 'µs', size: 1e-6 },
 ]
 
 /** Seconds: `1.78 s`, `40.2 ms`, `2.00 µs`. */
-export const formatSeconds = (value: number): string => (value === 0 ? '0 s' : withUnit(value, secondUnits))
+export const formatSeconds = (value: number): string => (value === 0 ? '0 s' : withUnit(value, secondScales))
+
+const decimalScales = (unit: string): readonly Scale[] => [
+  { name: `E${unit}`, size: 1e18 },
+  { name: `P${unit}`, size: 1e15 },
+  { name: `T${unit}`, size: 1e12 },
+  { name: `G${unit}`, size: 1e9 },
+  { name: `M${unit}`, size: 1e6 },
+  { name: `k${unit}`, size: 1e3 },
+  { name: unit, size: 1 },
+]
+
+const flopScales = decimalScales('FLOP')
+const flopRateScales = decimalScales('FLOP/s')
+const bandwidthScales = decimalScales('B/s')
 
 /** Floating-point operations: `25.8 TFLOP`. */
-export const formatFlops = (value: number): string =>
-  withUnit(value, [
-    { name: 'EFLOP', size: 1e18 },
-    { name: 'PFLOP', size: 1e15 },
-    { name: 'TFLOP', size: 1e12 },
-    { name: 'GFLOP', size: 1e9 },
-    { name: 'MFLOP', size: 1e6 },
-    { name: 'kFLOP', size: 1e3 },
-    { name: 'FLOP', size: 1 },
-  ])
+export const formatFlops = (value: number): string => withUnit(value, flopScales)
 
-/** A count with thousands separators: `18,709`. */
-export const formatCount = (value: number): string => signed(value, (magnitude) => magnitude.toLocaleString('en-US'))
+/** Floating-point operations a second: `275 TFLOP/s`. */
+export const formatFlopRate = (value: number): string => withUnit(value, flopRateScales)
+
+/** Bytes a second: `1.20 TB/s`. */
+export const formatBandwidth = (value: number): string => withUnit(value, bandwidthScales)
+
+/** A count with thousands separators: `18,709`; `2.5` where it is not whole. */
+export const formatCount = (value: number): string => guarded(value, (figure) => figure.toLocaleString('en-US'))
 
 /** A share in percent: `45 %`, `0.4 %`. */
 export const formatPercent = (value: number): string =>
-  signed(
+  guarded(
     value * 100,
-    (magnitude) => `${magnitude >= 9.95 ? Math.round(magnitude) : Number(magnitude.toPrecision(2))} %`,
+    (figure) => `${figure >= 9.95 ? formatCount(Math.round(figure)) : Number(figure.toPrecision(2))} %`,
   )
 
 /** A change with its sign: `+128`, `−26.4 GiB`. */
 export const formatChange = (value: number, format: (value: number) => string): string =>
-  value > 0 ? `+${format(value)}` : format(value)
+  value === 0 ? format(value) : `${value > 0 ? '+' : minus}${format(Math.abs(value))}`
+
+const formats: Readonly<Record<Unit, (value: number) => string>> = {
+  bytes: formatBytes,
+  seconds: formatSeconds,
+  flops: formatFlops,
+  bandwidth: formatBandwidth,
+  flopRate: formatFlopRate,
+  share: formatPercent,
+  count: formatCount,
+}
+
+/** A figure in its unit. */
+export const formatQuantity = (value: number, unit: Unit): string => formats[unit](value)

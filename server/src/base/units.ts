@@ -12,3 +12,6 @@ export const bytes = (value: number): Bytes => value as Bytes // the brand has n
 export const flops = (value: number): Flops => value as Flops // as above
 /** Seconds of estimated time. */
 export const seconds = (value: number): Seconds => value as Seconds // as above
+
+/** What a figure is counted in; `bandwidth` is bytes a second, `flopRate` floating-point operations a second, `share` 0 to 1. */
+export type Unit = 'bytes' | 'seconds' | 'flops' | 'bandwidth' | 'flopRate' | 'share' | 'count'

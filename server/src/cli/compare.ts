@@ -1,5 +1,5 @@
 // `shardlens compare`: schedules side by side, one column each; what differs from the first is marked.
-import { formatBytes, formatCount, formatPercent, formatSeconds } from '../base/format'
+import { formatBytes, formatChange, formatCount, formatPercent, formatSeconds } from '../base/format'
 import type { Figures } from '../cost/figures'
 import type { ScheduleAnalysis } from '../engine/analysis'
 import { makeReport } from '../engine/report'
@@ -85,5 +85,5 @@ function printMark(value: number, base: number): string {
   if (value === base) return ''
   if (base === 0) return ' (new)'
   const change = value / base - 1
-  return ` (${change > 0 ? '+' : ''}${formatPercent(change)})`
+  return ` (${formatChange(change, formatPercent)})`
 }

@@ -8,6 +8,7 @@ import { runInspect } from './inspect'
 import { ExitCode } from './exitCodes'
 import { runPartition } from './partition'
 import { parseMesh } from './parseMesh'
+import { parseTripCount } from './parseTripCount'
 import { runVerify } from './verify'
 import { tuneEngine } from '../worker/tuneEngine'
 
@@ -36,6 +37,7 @@ function withAnalysis(command: Command): Command {
     .option('--mesh <axes>', 'in place of the mesh of the file: batch=8,model=4', parseMesh)
     .option('--device <name>', 'in place of the device of the file')
     .option('--no-module', 'without the shardings that the model states itself')
+    .option('--trip-count <number>', 'iterations that a loop of unknown length is taken to run (1)', parseTripCount)
     .option('--json', 'JSON, version 1 (docs/JSON.md)')
 }
 

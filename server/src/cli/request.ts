@@ -20,6 +20,8 @@ export interface AnalyzeFlags {
   readonly device?: string
   /** False: the model's own shardings are left out. */
   readonly module?: boolean
+  /** What a loop of unknown length is taken to run. */
+  readonly tripCount?: number
   readonly json?: boolean
 }
 
@@ -69,7 +71,7 @@ export async function requestAnalysis(path: string, flags: AnalyzeFlags): Promis
   const analysis = createAnalyzer().analyze({
     file: parsed.value,
     syntaxProblems: parsed.problems,
-    model: loadModel(file.bytes),
+    model: loadModel(file.bytes, flags.tripCount),
     ...(flags.schedule === undefined ? {} : { schedules: flags.schedule }),
     ...(flags.mesh === undefined ? {} : { mesh: flags.mesh }),
     ...(flags.device === undefined ? {} : { device: flags.device }),

@@ -94,7 +94,7 @@ function regionExecutions({ regions, nodes }: Program): number[] {
   const executions: number[] = []
   for (const region of regions) {
     const outer = region.node < 0 ? 1 : executions[nodes.region[region.node]!]!
-    executions.push(outer * (region.tripCount ?? 1))
+    executions.push(outer * region.tripCount)
   }
   return executions
 }

@@ -87,7 +87,7 @@ function listLoops(model: LoadedModel): Inspection['loops'] {
     .map((region) => ({
       operation: operationName(program, region.node),
       line: lineOf({ program }, region.node),
-      tripCount: region.tripCount ?? null,
+      tripCount: region.isTripCountAssumed ? null : region.tripCount,
     }))
 }
 

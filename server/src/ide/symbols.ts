@@ -85,7 +85,7 @@ export function modelSymbols({ module, program }: LoadedModel): Symbol[] {
     }
     loops.push({
       name: 'while',
-      detail: body?.tripCount === undefined ? 'unknown iterations' : `${body.tripCount} iterations`,
+      detail: body === undefined || body.isTripCountAssumed ? 'unknown iterations' : `${body.tripCount} iterations`,
       kind: 'loop',
       span,
       selection,

@@ -79,7 +79,7 @@ export interface LocalRegion {
   /** Local values of block arguments, and what is yielded. */
   readonly arguments: Int32Array
   readonly yields: Int32Array
-  /** How often it runs in one execution of the program (trip counts multiplied; 1 where unknown). */
+  /** How often it runs in one execution of the program (trip counts multiplied, assumed ones too). */
   readonly executions: number
   /** 1 / number of branches for branches is NOT applied: each branch counts in full. */
   readonly hasUnknownTripCount: boolean

@@ -169,7 +169,7 @@ function selectorOf(lowering: Lowering, node: number, region: number): number[] 
 
 function lowerRegion(lowering: Lowering, shape: ProgramRegion, step: number, outer: number): void {
   const { builder, program } = lowering
-  const trips = shape.tripCount ?? 1
+  const trips = shape.tripCount
   const id = builder.regions.length
   const region: LocalRegion = {
     step,
@@ -179,7 +179,7 @@ function lowerRegion(lowering: Lowering, shape: ProgramRegion, step: number, out
     arguments: new Int32Array(0),
     yields: new Int32Array(0),
     executions: builder.regions[outer]!.executions * trips,
-    hasUnknownTripCount: shape.tripCount === undefined,
+    hasUnknownTripCount: shape.isTripCountAssumed,
   }
   builder.regions.push(region)
   lowering.regionParent[id] = outer

@@ -8,7 +8,7 @@ import type { Problem } from '../base/problems'
 import { describeSummary } from '../ide/effects'
 import { modelProblems } from '../ide/modelProblems'
 import type { Settings } from '../protocol/settings'
-import { defaultSettings } from '../protocol/settings'
+import { defaultSettings, isTripCount } from '../protocol/settings'
 import type { SetScheduleParams, StatusParams } from '../protocol/status'
 import { setScheduleRequest, statusNotification } from '../protocol/status'
 import type { TacticsParser } from '../tactics/parseTactics'
@@ -88,11 +88,12 @@ function readSettings(sent: unknown): Settings {
     unknown
   > // as above
   const flag = (value: unknown, fallback: boolean): boolean => (typeof value === 'boolean' ? value : fallback)
-  const { inlayHints, device, moduleShardings, maxModelSize } = defaultSettings
+  const { inlayHints, device, moduleShardings, tripCount, maxModelSize } = defaultSettings
   return {
     inlayHints: { model: flag(hints.model, inlayHints.model), tactics: flag(hints.tactics, inlayHints.tactics) },
     device: typeof given.device === 'string' ? given.device : device,
     moduleShardings: flag(given.moduleShardings, moduleShardings),
+    tripCount: isTripCount(given.tripCount) ? given.tripCount : tripCount,
     maxModelSize: typeof given.maxModelSize === 'number' && given.maxModelSize > 0 ? given.maxModelSize : maxModelSize,
   }
 }

@@ -105,6 +105,7 @@ export class SessionRunner {
       active,
       device: settings().device,
       moduleShardings: settings().moduleShardings,
+      tripCount: settings().tripCount,
       largestModel: settings().maxModelSize * 2 ** 20,
       open: openModels,
     })

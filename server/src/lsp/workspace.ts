@@ -112,6 +112,7 @@ export class Workspace {
   /** Settings have changed. */
   refreshAll(): void {
     for (const runner of this.runners.values()) runner.schedule()
+    for (const open of this.models.values()) if (this.findSessionOf(open.path) === undefined) void this.loadAlone(open)
   }
 
   findRunner(uri: string): SessionRunner | undefined {
@@ -178,8 +179,9 @@ export class Workspace {
   /** Reads a model that no tactics file names. */
   private async loadAlone(open: OpenModel): Promise<void> {
     const text = textOf(open)
-    const largestModel = this.settings().maxModelSize * 2 ** 20
-    const answer = await this.client.request({ kind: 'load', model: text, largestModel })
+    const { maxModelSize, tripCount } = this.settings()
+    const largestModel = maxModelSize * 2 ** 20
+    const answer = await this.client.request({ kind: 'load', model: text, tripCount, largestModel })
     if (answer.kind === 'loaded') open.loaded = { model: answer.model, version: text.open?.version }
     open.problem = answer.kind === 'unreadable' ? answer.problem : undefined
     this.events.onModel(open.document.uri)

@@ -11,6 +11,8 @@ export interface Settings {
   readonly device: string
   /** The shardings that a model states itself are applied before every tactic. */
   readonly moduleShardings: boolean
+  /** What a loop whose number of iterations is unknown is taken to run. */
+  readonly tripCount: number
   /** Largest model file that is read, in MiB. */
   readonly maxModelSize: number
 }
@@ -19,5 +21,13 @@ export const defaultSettings: Settings = {
   inlayHints: { model: true, tactics: true },
   device: '',
   moduleShardings: true,
+  tripCount: 1,
   maxModelSize: 150,
 }
+
+/** The most iterations that a loop of unknown length may be taken to run. */
+export const mostTrips = 1e9
+
+/** Whether a value can stand for the iterations of a loop. */
+export const isTripCount = (value: unknown): value is number =>
+  typeof value === 'number' && Number.isInteger(value) && value >= 1 && value <= mostTrips

@@ -14,9 +14,12 @@ import { NodeRole } from './program'
 import { attributesOf } from './reducers'
 import { findTripCount } from './tripCount'
 
-/** Problems: unknown callees, recursion, loops whose trip count is unknown. A module without functions gives an empty program. */
-export function buildProgram(module: Module): Outcome<Program> {
-  const builder = createProgramBuilder(module)
+/**
+ * Problems: unknown callees, recursion, loops whose trip count is unknown, which are taken to run `assumedTrips` times.
+ * A module without functions gives an empty program.
+ */
+export function buildProgram(module: Module, assumedTrips = 1): Outcome<Program> {
+  const builder = createProgramBuilder(module, assumedTrips)
   const expansion: Expansion = {
     builder,
     values: new Int32Array(module.columns.values.count).fill(-1),
@@ -37,14 +40,25 @@ export function buildProgram(module: Module): Outcome<Program> {
     arguments: Int32Array.from(args),
     yields: Int32Array.from(returned.values),
   }
-  builder.regions[0] = { ...emptyRegion(0, -1, 'function'), ...ends, tripCount: 1 }
+  builder.regions[0] = { ...emptyRegion(0, -1, 'function'), ...ends }
   return { value: freezeProgram(builder, args, outputs), problems: expansion.problems }
 }
 
 function emptyRegion(id: number, node: number, kind: ProgramRegion['kind']): ProgramRegion {
   const none = new Int32Array(0)
   const lists = { arguments: none, yields: none, inits: none, results: none }
-  return { id, node, kind, firstNode: 0, endNode: 0, firstTie: -1, tieCount: 0, tripCount: 1, ...lists }
+  return {
+    id,
+    node,
+    kind,
+    firstNode: 0,
+    endNode: 0,
+    firstTie: -1,
+    tieCount: 0,
+    tripCount: 1,
+    isTripCountAssumed: false,
+    ...lists,
+  }
 }
 
 function addOutput(builder: ProgramBuilder, value: number, operation: number): number {
@@ -221,22 +235,28 @@ function expandLoop(expansion: Expansion, operation: number, place: Place): void
     condition === undefined || body === undefined
       ? undefined
       : findTripCount(builder, condition, body, carriedLists.inits)
-  if (tripCount === undefined) expansion.problems.push(tripCountProblem(builder.module, operation))
+  if (tripCount === undefined) expansion.problems.push(tripCountProblem(builder, operation))
   // A loop that lacks a region is wrong, but the other one has its ties.
   for (const region of [condition, body]) {
     if (region === undefined) continue
-    const trips = tripCount === undefined ? undefined : tripCount + (region === condition ? 1 : 0)
-    builder.regions[region.id] = { ...region, ...carriedLists, tripCount: trips }
+    // Figures of an assumed count are per iteration: its condition counts once each.
+    const trips = tripCount === undefined ? builder.assumedTrips : tripCount + (region === condition ? 1 : 0)
+    const isTripCountAssumed = tripCount === undefined
+    builder.regions[region.id] = { ...region, ...carriedLists, tripCount: trips, isTripCountAssumed }
   }
 }
 
-function tripCountProblem(module: Module, operation: number): Problem {
+function tripCountProblem({ module, assumedTrips }: ProgramBuilder, operation: number): Problem {
   const start = module.columns.operations.nameStart[operation]!
   const name = module.columns.operations.name[operation]!
   const end = start + module.columns.names.end[name]! - module.columns.names.start[name]!
-  const message = 'the number of iterations is not a constant; the body counts once in executed collectives and time'
+  const message = `the number of iterations is not a constant of the model; executed collectives, flops and times are ${assumedTripsText(assumedTrips)} (setting \`shardlens.tripCount\`)`
   return { code: 'model.unknown-trip-count', span: { start, end }, message }
 }
+
+/** How figures count a loop of unknown length. */
+export const assumedTripsText = (trips: number): string =>
+  trips === 1 ? 'per iteration' : `for ${trips.toLocaleString('en-US')} assumed iterations`
 
 /** A case or if: the branches, then one tie a result: each branch's yield | result. */
 function expandBranch(expansion: Expansion, operation: number, place: Place): void {

@@ -59,6 +59,8 @@ export interface Program {
   readonly regions: readonly ProgramRegion[]
   readonly callSites: readonly CallSite[]
   readonly manual: ManualRegions
+  /** What a loop of unknown length is taken to run. */
+  readonly assumedTrips: number
   /** Values of the analysed function's arguments, in order. */
   readonly arguments: Int32Array
   /** Output nodes, one for each result of the function, in order. */
@@ -82,8 +84,10 @@ export interface ProgramRegion {
   /** Tie of carried value (or branch result) k is node firstTie + k; -1 for the function's body. */
   readonly firstTie: number
   readonly tieCount: number
-  /** Iterations of one execution of the node: 1 outside loops; undefined when unknown. */
-  readonly tripCount: number | undefined
+  /** Iterations of one execution of the node: 1 outside loops. */
+  readonly tripCount: number
+  /** The trip count is not a constant of the model; what stands there is what the user takes it to be. */
+  readonly isTripCountAssumed: boolean
 }
 
 /** One expanded call. */

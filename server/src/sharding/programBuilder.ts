@@ -8,6 +8,8 @@ import type { RuleTable } from './rules/ruleTable'
 
 export interface ProgramBuilder {
   readonly module: Module
+  /** What a loop of unknown length is taken to run. */
+  readonly assumedTrips: number
   readonly table: RuleTable
   readonly role: number[]
   readonly operation: number[]
@@ -27,9 +29,10 @@ export interface ProgramBuilder {
   readonly manual: { readonly borders: ManualBorder[]; readonly regions: ManualRegion[] }
 }
 
-export function createProgramBuilder(module: Module): ProgramBuilder {
+export function createProgramBuilder(module: Module, assumedTrips: number): ProgramBuilder {
   return {
     module,
+    assumedTrips,
     table: createRuleTable(module),
     role: [],
     operation: [],
@@ -122,6 +125,7 @@ export function freezeProgram(builder: ProgramBuilder, args: readonly number[], 
     regions: builder.regions,
     callSites: builder.callSites,
     manual: builder.manual,
+    assumedTrips: builder.assumedTrips,
     arguments: shareInt32(args),
     outputs: shareInt32(outputs),
   }

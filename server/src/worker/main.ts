@@ -54,7 +54,7 @@ async function answer(request: WorkerRequest): Promise<void> {
 const isStale = (id: number): boolean => Atomics.load(setup.newest, 0) > id
 
 async function answerLoad(request: WorkerRequest & { kind: 'load' }): Promise<void> {
-  const found = await findModel(request.model, request.largestModel)
+  const found = await findModel(request.model, request)
   if ('problem' in found) {
     send({ kind: 'unreadable', id: request.id, problem: { ...found.problem, span: { start: 0, end: 0 } } })
   } else send({ kind: 'loaded', id: request.id, modelKey: found.key })
@@ -77,7 +77,7 @@ async function answerAnalyze(request: WorkerRequest & { kind: 'analyze' }): Prom
     })
   if (path === undefined || file.model === undefined) return fail([])
   const open = request.open.find((one) => one.path === path)
-  const found = await findModel(open ?? { path }, request.largestModel)
+  const found = await findModel(open ?? { path }, request)
   if ('problem' in found) {
     const { code, message } = found.problem
     return fail([{ code, message: `\`${file.model.path}\` ${message}`, span: file.model.pathSpan }])
@@ -106,25 +106,32 @@ async function answerAnalyze(request: WorkerRequest & { kind: 'analyze' }): Prom
   })
 }
 
+type ModelSettings = Pick<WorkerRequest, 'tripCount' | 'largestModel'>
+
 /** The model as it is now; sent to the main thread when it is new. */
-async function findModel(text: ModelText, largest: number): Promise<KnownModel | { problem: Omit<Problem, 'span'> }> {
+async function findModel(
+  text: ModelText,
+  settings: ModelSettings,
+): Promise<KnownModel | { problem: Omit<Problem, 'span'> }> {
   const { path, open } = text
-  const known = models.get(path)
+  const { tripCount, largestModel } = settings
+  const kept = models.get(path)
+  const known = kept?.model.program.assumedTrips === tripCount ? kept : undefined
   if (open !== undefined) {
     const key = `${path}@${open.version}`
-    return known?.key === key ? known : remember(path, key, open.bytes)
+    return known?.key === key ? known : remember(path, key, loadModel(open.bytes, tripCount))
   }
-  const file = await readModelFile(path, largest, known === undefined ? undefined : stampOf(known.key))
+  const file = await readModelFile(path, largestModel, known === undefined ? undefined : stampOf(known.key))
   if (file.kind === 'unchanged' && known !== undefined) return known
   if (file.kind !== 'text')
     return { problem: file.kind === 'problem' ? file : { code: 'model.missing', message: 'cannot be read' } }
-  return remember(path, `${path}#${file.stamp}`, file.bytes)
+  return remember(path, `${path}#${file.stamp}`, loadModel(file.bytes, tripCount))
 }
 
 const stampOf = (key: string): string => key.slice(key.lastIndexOf('#') + 1)
 
-function remember(path: string, key: string, bytes: Uint8Array): KnownModel {
-  const known = { key, model: loadModel(bytes) }
+function remember(path: string, key: string, model: LoadedModel): KnownModel {
+  const known = { key, model }
   models.delete(path)
   models.set(path, known)
   for (const oldest of models.keys()) if (models.size > mostModels) models.delete(oldest)

@@ -23,13 +23,21 @@ export type WorkerRequest =
       readonly device: string
       /** Whether shardings of the model itself count. */
       readonly moduleShardings: boolean
+      /** What a loop of unknown length is taken to run. */
+      readonly tripCount: number
       /** Bytes. */
       readonly largestModel: number
       /** Texts of models that are open in the editor. */
       readonly open: readonly ModelText[]
     }
   /** Reads a model that no tactics file names. */
-  | { readonly kind: 'load'; readonly id: number; readonly model: ModelText; readonly largestModel: number }
+  | {
+      readonly kind: 'load'
+      readonly id: number
+      readonly model: ModelText
+      readonly tripCount: number
+      readonly largestModel: number
+    }
 
 /** A model is sent once a version, before the first result that uses it; later results name it by `key`. */
 export type WorkerResponse =
