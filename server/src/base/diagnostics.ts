@@ -41,7 +41,8 @@ export const diagnostics = {
   'model.recursion': { severity: 'error', meaning: 'A function calls itself; the inner call is kept opaque.' },
   'model.unknown-trip-count': {
     severity: 'warning',
-    meaning: 'A loop whose number of iterations is not a constant; its body is counted once.',
+    meaning:
+      'A loop whose number of iterations is not a constant of the model; figures count one iteration, or as many as the setting `shardlens.tripCount` (`--trip-count`) says.',
   },
   'model.manual-region': {
     severity: 'error',
@@ -107,6 +108,11 @@ export const diagnostics = {
   },
   // cost.*, expect.*
   'cost.over-memory': { severity: 'warning', meaning: 'Peak memory is over the limit of the device.' },
+  'cost.assumed-trip-count': {
+    severity: 'information',
+    meaning:
+      'The model has loops of unknown length, so figures that count them are per iteration, or for as many as a setting says.',
+  },
   'cost.large-replicated': { severity: 'information', meaning: 'A large argument is whole on every device.' },
   'expect.failed': { severity: 'error', meaning: 'An expectation of the schedule does not hold.' },
   'expect.unknown-figure': { severity: 'error', meaning: 'An expectation names a figure that does not exist.' },

@@ -73,11 +73,14 @@ const bandwidthScales = decimalScales('B/s')
 /** Floating-point operations: `25.8 TFLOP`. */
 export const formatFlops = (value: number): string => withUnit(value, flopScales)
 
-/** Floating-point operations a second: `275 TFLOP/s`. */
-export const formatFlopRate = (value: number): string => withUnit(value, flopRateScales)
+/** A rate is a data sheet's number, so it has no zeros of its own at the end. */
+const withoutZeros = (text: string): string => text.replace(/(\.\d*?)0+(?= )/, '$1').replace('. ', ' ')
 
-/** Bytes a second: `1.20 TB/s`. */
-export const formatBandwidth = (value: number): string => withUnit(value, bandwidthScales)
+/** Floating-point operations a second: `275 TFLOP/s`. */
+export const formatFlopRate = (value: number): string => withoutZeros(withUnit(value, flopRateScales))
+
+/** Bytes a second: `1.2 TB/s`. */
+export const formatBandwidth = (value: number): string => withoutZeros(withUnit(value, bandwidthScales))
 
 /** A count with thousands separators: `18,709`; `2.5` where it is not whole. */
 export const formatCount = (value: number): string => guarded(value, (figure) => figure.toLocaleString('en-US'))

@@ -28,6 +28,8 @@ export interface Simulation {
   readonly kernels: Kernels
   readonly timeline: Timeline
   readonly memory: MemoryPlan
+  /** Matmul and convolution flops of the whole, unpartitioned program. */
+  readonly modelFlops: number
 }
 
 /** Closed-form in the size of the mesh; linear in steps and their operands. */
@@ -57,7 +59,7 @@ export function price(prepared: Prepared, device: Device, fabric: Fabric): Simul
     stepTime: total,
     mfu: total === 0 ? 0 : model / deviceCount(local.mesh) / (total * device.bf16),
   }
-  return { figures, collectiveSeconds, kernels, timeline, memory }
+  return { figures, collectiveSeconds, kernels, timeline, memory, modelFlops: model }
 }
 
 const modelFlopsOf = new WeakMap<Program, number>()

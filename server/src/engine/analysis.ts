@@ -80,6 +80,8 @@ export interface Analysis {
   readonly file: TacticsFile
   readonly mesh: Mesh
   readonly device: Device
+  /** Neither the file nor the request names a device that exists: the default one stands in. */
+  readonly isDeviceAssumed: boolean
   readonly model: LoadedModel
   readonly schedules: readonly ScheduleAnalysis[]
   /** What this mesh and these schedules find wrong with the model's own shardings, in byte offsets of its text. */

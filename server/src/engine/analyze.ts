@@ -23,7 +23,7 @@ import {
   startPrefix,
 } from './evaluate'
 import { checkExpectation } from './expectations'
-import { conflictProblems, costProblems, noEffectProblem } from './findings'
+import { conflictProblems, costProblems, noEffectProblem, tripCountProblems } from './findings'
 
 /** Device of a file that names none. */
 export const defaultDevice = 'tpu_v4'
@@ -43,7 +43,11 @@ export function createAnalyzer(): Analyzer {
 
 function analyzeWith(evaluator: Evaluator, request: AnalyzeRequest): Analysis | undefined {
   const { file, model } = request
-  const problems: Problem[] = [...request.syntaxProblems, ...checkTactics(file, knownNames(request))]
+  const problems: Problem[] = [
+    ...request.syntaxProblems,
+    ...checkTactics(file, knownNames(request)),
+    ...(file.model === undefined ? [] : tripCountProblems(model.program, file.model.pathSpan)),
+  ]
   const mesh = request.mesh === undefined ? meshOf(file, model) : { axes: request.mesh }
   const device = deviceOf(file, request.device)
   const schedules: ScheduleAnalysis[] = []
@@ -65,6 +69,7 @@ function analyzeWith(evaluator: Evaluator, request: AnalyzeRequest): Analysis | 
     file,
     mesh,
     device,
+    isDeviceAssumed: findDevice(request.device ?? file.device?.name.text ?? '') === undefined,
     model,
     schedules,
     problems: distinctProblems(problems),

@@ -1,6 +1,7 @@
 // Problems that only the results show: tactics without effect, conflicts, memory over the limit, large whole tensors.
-import type { Problem } from '../base/problems'
+import type { Problem, Span } from '../base/problems'
 import { formatBytes } from '../base/format'
+import { findTripCountAssumption } from '../cost/assumptions'
 import type { Device } from '../cost/devices'
 import type { Program } from '../sharding/program'
 import type { Conflict } from '../sharding/propagate'
@@ -32,6 +33,12 @@ export function describeConflict(conflict: Conflict, program: Program): string {
     value: 'two operations want different dims, so the value stays whole',
   }
   return `${operationName(program, conflict.node)}: ${evidence}; ${ending[conflict.kind]}`
+}
+
+/** At the model's name: its loops of unknown length, since every figure of the file that counts them is an assumption. */
+export function tripCountProblems(program: Program, span: Span): Problem[] {
+  const assumption = findTripCountAssumption(program)
+  return assumption === undefined ? [] : [{ code: 'cost.assumed-trip-count', span, message: assumption.text }]
 }
 
 /** Share of device memory from which one whole argument is worth a word. */

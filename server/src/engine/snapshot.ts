@@ -41,6 +41,8 @@ export interface Snapshot {
   readonly file: TacticsFile
   readonly mesh: Mesh
   readonly device: Device
+  /** Neither the file nor a setting names a device that exists: the default one stands in. */
+  readonly isDeviceAssumed: boolean
   readonly problems: readonly Problem[]
   /** Located in the model. */
   readonly modelProblems: readonly Problem[]
@@ -65,6 +67,7 @@ export function makeSnapshot(analysis: Analysis, active: string | undefined): Sn
     file: analysis.file,
     mesh: analysis.mesh,
     device: analysis.device,
+    isDeviceAssumed: analysis.isDeviceAssumed,
     problems: analysis.problems,
     modelProblems: analysis.modelProblems,
     schedules,

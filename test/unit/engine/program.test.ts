@@ -6,7 +6,9 @@ import { loopModel } from '../../support/models'
 
 const load = (text: string) => loadModel(encodeText(text))
 const codes = (text: string) => load(text).problems.map(({ code }) => code)
-const tripCount = (text: string) => load(text).program.regions.find(({ kind }) => kind === 'body')?.tripCount
+const bodyOf = (text: string, assumedTrips?: number) =>
+  loadModel(encodeText(text), assumedTrips).program.regions.find(({ kind }) => kind === 'body')
+const tripCount = (text: string) => bodyOf(text)?.tripCount
 
 test('trip counts are read off condition and body', () => {
   expect(tripCount(loopModel)).toBe(5)
@@ -15,10 +17,14 @@ test('trip counts are read off condition and body', () => {
   expect(tripCount(loopModel.replace('dense<5>', 'dense<0>'))).toBe(0)
 })
 
-test('an unknown trip count is said and counts once', () => {
+test('an unknown trip count is said, and is what the user takes it to be', () => {
   const text = loopModel.replace('compare LT, %i, %c5', 'compare EQ, %i, %c5')
-  expect(tripCount(text)).toBeUndefined()
+  expect(bodyOf(text)).toMatchObject({ tripCount: 1, isTripCountAssumed: true })
+  expect(bodyOf(text, 64)).toMatchObject({ tripCount: 64, isTripCountAssumed: true })
+  expect(bodyOf(loopModel, 64)).toMatchObject({ tripCount: 5, isTripCountAssumed: false })
   expect(codes(text)).toEqual(['model.unknown-trip-count'])
+  expect(load(text).problems[0]?.message).toContain('executed collectives, flops and times are per iteration')
+  expect(loadModel(encodeText(text), 64).problems[0]?.message).toContain('for 64 assumed iterations')
 })
 
 const main = (body: string): string => `func.func public @main(%a: tensor<4xf32>) -> tensor<4xf32> {\n${body}\n}\n`
