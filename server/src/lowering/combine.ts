@@ -97,7 +97,27 @@ function emitCombination(lowering: Lowering, made: Made, local: number, step: Co
     dims: step.dims,
     value: made.value,
     node: made.node,
-    tactic: tacticOf(lowering, made, step.axes),
+    tactic: tacticOfSum(lowering, made, step.axes),
     cause: { kind: 'partialSum' },
   })
+}
+
+/** The latest tactic that split a sum along these axes, at the node or where the partial sums that meet there begin. */
+function tacticOfSum(lowering: Lowering, made: Made, axes: readonly number[]): number {
+  const { program, sums } = lowering
+  const mask = axes.reduce((bits, axis) => bits | (1 << axis), 0)
+  let tactic = tacticOf(lowering, made, axes)
+  // What stays partial has one use, so no node is met twice.
+  const open = [made.node]
+  for (let node = open.pop(); node !== undefined; node = open.pop()) {
+    const first = program.nodes.portStart[node]!
+    for (let at = first; at < first + program.nodes.operandCount[node]!; at++) {
+      const value = program.nodes.ports[at]!
+      const maker = program.values.node[value]!
+      if (maker < 0 || (sums.kept[value]! & mask) === 0) continue
+      tactic = Math.max(tactic, tacticOf(lowering, { value, node: maker }, axes))
+      open.push(maker)
+    }
+  }
+  return tactic
 }

@@ -1,5 +1,6 @@
 // `at "layer_*/mlp" result 0`: the values that leave a name scope.
 import { compileScope } from '../tactics/matchPattern'
+import type { NodePlace } from './places'
 import { placeOf } from './places'
 import type { Program } from './program'
 import { NodeRole } from './program'
@@ -11,6 +12,9 @@ export interface ScopeTable {
   readonly scope: Int32Array
   /** Primitive of a node, as an index in `texts`; -1 for what is no operation of the model. */
   readonly primitive: Int32Array
+  /** `file:line` of the user's code, each once, and where a node stands as an index in it; -1 where nothing is said. */
+  readonly sources: readonly string[]
+  readonly source: Int32Array
   readonly isForward: Uint8Array
   readonly isBackward: Uint8Array
 }
@@ -50,25 +54,54 @@ export function findScopeValues(program: Program, pattern: string, result: numbe
 
 function readScopes(program: Program): ScopeTable {
   const { nodes } = program
+  const [texts, sources] = [createNames(), createNames()]
+  const none = (): Int32Array => new Int32Array(nodes.count).fill(-1)
+  const table = {
+    texts: texts.list,
+    scope: none(),
+    primitive: none(),
+    sources: sources.list,
+    source: none(),
+    isForward: new Uint8Array(nodes.count),
+    isBackward: new Uint8Array(nodes.count),
+  }
+  const find = createPlaces(program)
+  for (let node = 0; node < nodes.count; node++) {
+    if (nodes.role[node] === NodeRole.output) continue
+    const place = find(node)
+    table.scope[node] = texts.idOf(place.scope)
+    if (place.source !== undefined) table.source[node] = sources.idOf(`${place.source.file}:${place.source.line}`)
+    if (place.phase === 'forward') table.isForward[node] = 1
+    if (place.phase === 'backward') table.isBackward[node] = 1
+    if (nodes.role[node] !== NodeRole.tie && place.primitive !== '') table.primitive[node] = texts.idOf(place.primitive)
+  }
+  return table
+}
+
+/** Places of nodes, read once for each location and call site. */
+function createPlaces(program: Program): (node: number) => NodePlace {
+  const { nodes, module, callSites } = program
+  const places = new Map<number, NodePlace>()
+  return (node) => {
+    const operation = nodes.operation[node]!
+    const location = operation < 0 ? -1 : module.columns.operations.location[operation]!
+    const key = (location + 1) * (callSites.length + 1) + nodes.callSite[node]! + 1
+    const place = places.get(key) ?? placeOf(program, node)
+    places.set(key, place)
+    return place
+  }
+}
+
+/** Texts by number, each once. */
+function createNames(): { readonly list: readonly string[]; readonly idOf: (text: string) => number } {
+  const list: string[] = []
   const ids = new Map<string, number>()
   const idOf = (text: string): number => {
-    const id = ids.get(text) ?? ids.size
+    const id = ids.get(text) ?? list.push(text) - 1
     ids.set(text, id)
     return id
   }
-  const scope = new Int32Array(nodes.count).fill(-1)
-  const primitive = new Int32Array(nodes.count).fill(-1)
-  const isForward = new Uint8Array(nodes.count)
-  const isBackward = new Uint8Array(nodes.count)
-  for (let node = 0; node < nodes.count; node++) {
-    if (nodes.role[node] === NodeRole.output) continue
-    const place = placeOf(program, node)
-    scope[node] = idOf(place.scope)
-    if (place.phase === 'forward') isForward[node] = 1
-    if (place.phase === 'backward') isBackward[node] = 1
-    if (nodes.role[node] !== NodeRole.tie && place.primitive !== '') primitive[node] = idOf(place.primitive)
-  }
-  return { texts: [...ids.keys()], scope, primitive, isForward, isBackward }
+  return { list, idOf }
 }
 
 /** By text of the table: the outermost scope around it (or itself) that the pattern matches. */
