@@ -2,25 +2,32 @@
 import { formatBytes, formatCount, formatPercent, formatSeconds } from '../base/format'
 import type { Figures } from '../cost/figures'
 import type { Analysis, ScheduleAnalysis } from '../engine/analysis'
+import { describeBounds } from '../engine/breakdowns'
 import { printFigure } from '../engine/expectations'
 import { makeReport } from '../engine/report'
 import type { Report } from '../engine/reportFormat'
 import { collectiveKinds } from '../lowering/localProgram'
 import type { CollectiveKind } from '../lowering/localProgram'
 import { deviceCount } from '../sharding/mesh'
+import type { BreakdownFlag } from './breakdown'
+import { printBreakdown } from './breakdown'
 import { ExitCode } from './exitCodes'
 import { hasErrors, isExpectation, printProblems } from './problems'
 import type { AnalyzeFlags } from './request'
 import { requestAnalysis } from './request'
 import { printTable } from './tables'
 
+export interface AnalyzeOwnFlags extends AnalyzeFlags {
+  readonly breakdown?: BreakdownFlag
+}
+
 /** Prints the analysis; resolves to the exit code. */
-export async function runAnalyze(path: string, flags: AnalyzeFlags): Promise<number> {
+export async function runAnalyze(path: string, flags: AnalyzeOwnFlags): Promise<number> {
   const requested = await requestAnalysis(path, flags)
   if (requested.kind === 'problems') return printInputProblems(requested.problems, flags)
   const report = makeReport(requested.analysis, requested.files)
   if (flags.json === true) process.stdout.write(`${JSON.stringify(report, undefined, 2)}\n`)
-  else process.stdout.write(`${printAnalysis(requested.analysis, report, requested.milliseconds)}\n`)
+  else process.stdout.write(`${printAnalysis(requested.analysis, report, requested.milliseconds, flags.breakdown)}\n`)
   return hasErrors(report.problems.filter((problem) => !isExpectation(problem))) ? ExitCode.badInput : ExitCode.done
 }
 
@@ -32,10 +39,15 @@ export function printInputProblems(problems: Report['problems'], flags: AnalyzeF
   return ExitCode.badInput
 }
 
-function printAnalysis(analysis: Analysis, report: Report, milliseconds: number): string {
+function printAnalysis(
+  analysis: Analysis,
+  report: Report,
+  milliseconds: number,
+  breakdown: BreakdownFlag | undefined,
+): string {
   const parts = [
     printHead(analysis, report, milliseconds),
-    ...analysis.schedules.map((schedule) => printSchedule(schedule)),
+    ...analysis.schedules.map((schedule) => printSchedule(schedule, breakdown)),
   ]
   if (report.problems.length > 0) parts.push(printProblems(report.problems))
   return parts.join('\n\n')
@@ -48,30 +60,39 @@ export function printHead(analysis: Analysis, report: Report, milliseconds: numb
   return [
     `model   ${report.model.path}: ${formatCount(report.model.operations)} operations, ${formatCount(report.model.arguments)} arguments`,
     `mesh    ${axes === '' ? 'none' : axes} = ${formatCount(deviceCount(analysis.mesh))} devices`,
-    `device  ${device.name}: ${formatBytes(device.memory)}; times are estimates, lower bounds (docs/COSTS.md)`,
+    `device  ${device.name}: ${formatBytes(device.memory)}, overlap ${device.overlap ? 'on' : 'off'}; times are estimates, lower bounds (docs/COSTS.md)`,
     `        analysed in ${Math.round(milliseconds)} ms`,
   ].join('\n')
 }
 
-function printSchedule(schedule: ScheduleAnalysis): string {
+function printSchedule(schedule: ScheduleAnalysis, breakdown: BreakdownFlag | undefined): string {
   const evaluations = [{ name: '(unpartitioned)', figures: schedule.initial.figures }].concat(
     schedule.steps.map((step) => ({ name: step.tactic.name.text, figures: step.figures })),
   )
   const kinds = collectiveKinds.filter(
     (kind) => kind !== 'all_slice' && evaluations.some(({ figures }) => figures.collectives[kind].count > 0),
   )
-  const head = ['after', ...kinds, 'peak memory', 'compute', 'communication', 'step time', 'MFU']
+  const hides = evaluations.some(({ figures }) => figures.exposedCommunication < figures.communicationTime)
+  const exposed = hides ? ['exposed'] : []
+  const head = ['after', ...kinds, 'peak memory', 'compute', 'communication', ...exposed, 'step time', 'MFU']
   const rows = evaluations.map(({ name, figures }) => [
     name,
     ...kinds.map((kind) => printCount(figures, kind)),
-    ...printTotals(figures),
+    ...printTotals(figures, hides),
   ])
   const expectations = schedule.expectations.map(
     ({ text, actual, holds }) =>
       `  expect ${text}: ${holds ? 'holds' : 'FAILS'}${actual === undefined ? '' : ` (${printFigure(figureOf(text), actual)})`}`,
   )
   const table = printTable([head, ...rows]).replaceAll(/^/gm, '  ')
-  return [`schedule ${schedule.name}`, table, ...expectations].join('\n')
+  const bounds = schedule.evaluation === undefined ? '' : describeBounds(schedule.evaluation)
+  const lines = [
+    `schedule ${schedule.name}`,
+    table,
+    ...(bounds === '' ? [] : [`  bound by ${bounds}`]),
+    ...expectations,
+  ]
+  return [...lines, ...printShares(schedule, breakdown)].join('\n')
 }
 
 /** `peak_memory` of `peak_memory < 32 GiB`. */
@@ -84,10 +105,18 @@ export function printCount(figures: Figures, kind: CollectiveKind): string {
   return executed === count ? formatCount(count) : `${formatCount(count)} (${formatCount(executed)})`
 }
 
-const printTotals = (figures: Figures): string[] => [
+/** The breakdown that was asked for, after an empty line. */
+function printShares({ evaluation, steps }: ScheduleAnalysis, breakdown: BreakdownFlag | undefined): string[] {
+  if (evaluation === undefined || breakdown === undefined) return []
+  const names = steps.map(({ tactic }) => tactic.name.text)
+  return ['', printBreakdown(evaluation, breakdown, names).replaceAll(/^/gm, '  ')]
+}
+
+const printTotals = (figures: Figures, hides: boolean): string[] => [
   formatBytes(figures.peakMemory),
   formatSeconds(figures.computeTime),
   formatSeconds(figures.communicationTime),
+  ...(hides ? [formatSeconds(figures.exposedCommunication)] : []),
   formatSeconds(figures.stepTime),
   formatPercent(figures.mfu),
 ]

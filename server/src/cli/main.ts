@@ -1,6 +1,7 @@
 // The command line: `shardlens analyze | compare | check | inspect | partition | export | verify`. Text for people on stdout, or JSON; progress on stderr.
 import { Command, Option } from 'commander'
 import { runAnalyze } from './analyze'
+import { breakdownFlags } from './breakdown'
 import { runCheck } from './check'
 import { runCompare } from './compare'
 import { exportFormats, runExport } from './export'
@@ -36,6 +37,7 @@ function withAnalysis(command: Command): Command {
     .option('--schedule <name...>', 'only these schedules')
     .option('--mesh <axes>', 'in place of the mesh of the file: batch=8,model=4', parseMesh)
     .option('--device <name>', 'in place of the device of the file')
+    .option('--overlap', 'communication runs beside compute that does not need it')
     .option('--no-module', 'without the shardings that the model states itself')
     .option('--trip-count <number>', 'iterations that a loop of unknown length is taken to run (1)', parseTripCount)
     .option('--json', 'JSON, version 1 (docs/JSON.md)')
@@ -54,9 +56,9 @@ const run =
     }
   }
 
-withAnalysis(program.command('analyze').description('every schedule, figures after each tactic')).action(
-  run(runAnalyze),
-)
+withAnalysis(program.command('analyze').description('every schedule, figures after each tactic'))
+  .addOption(new Option('--breakdown <kind>', 'where the step time goes').choices(Object.keys(breakdownFlags)))
+  .action(run(runAnalyze))
 withAnalysis(program.command('compare').description('schedules side by side, differences marked')).action(
   run(runCompare),
 )

@@ -18,6 +18,7 @@ export interface AnalyzeFlags {
   readonly schedule?: readonly string[]
   readonly mesh?: readonly { readonly name: string; readonly size: number }[]
   readonly device?: string
+  readonly overlap?: boolean
   /** False: the model's own shardings are left out. */
   readonly module?: boolean
   /** What a loop of unknown length is taken to run. */
@@ -75,6 +76,7 @@ export async function requestAnalysis(path: string, flags: AnalyzeFlags): Promis
     ...(flags.schedule === undefined ? {} : { schedules: flags.schedule }),
     ...(flags.mesh === undefined ? {} : { mesh: flags.mesh }),
     ...(flags.device === undefined ? {} : { device: flags.device }),
+    ...(flags.overlap === undefined ? {} : { overlap: flags.overlap }),
     withoutModule: flags.module === false,
   })
   if (analysis === undefined) throw new Error('an analysis that nobody cancels has ended early')

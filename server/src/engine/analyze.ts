@@ -49,7 +49,8 @@ function analyzeWith(evaluator: Evaluator, request: AnalyzeRequest): Analysis | 
     ...(file.model === undefined ? [] : tripCountProblems(model.program, file.model.pathSpan)),
   ]
   const mesh = request.mesh === undefined ? meshOf(file, model) : { axes: request.mesh }
-  const device = deviceOf(file, request.device)
+  const known = deviceOf(file, request.device)
+  const device = request.overlap === undefined ? known : { ...known, overlap: request.overlap }
   const schedules: ScheduleAnalysis[] = []
   const modelProblems: Problem[] = []
   const wanted = schedulesOf(file).filter(({ name }) => request.schedules?.includes(name) ?? true)

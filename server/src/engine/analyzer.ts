@@ -13,6 +13,8 @@ export interface AnalyzeRequest {
   /** In place of the file's mesh and device. */
   readonly mesh?: readonly { readonly name: string; readonly size: number }[]
   readonly device?: string
+  /** In place of what the device says: whether communication runs beside compute. */
+  readonly overlap?: boolean
   /** The only schedule whose local program is kept (the first one when there is none of that name); all when undefined. */
   readonly inFull?: string
   /** Leaves the shardings out that the model states itself. */

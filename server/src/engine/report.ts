@@ -3,13 +3,16 @@ import { severityOf } from '../base/diagnostics'
 import type { Problem } from '../base/problems'
 import { indexText } from '../base/textPositions'
 import type { Figures } from '../cost/figures'
+import { nodeOfStep } from '../cost/stepPlaces'
 import type { LocalProgram } from '../lowering/localProgram'
 import { positionOf } from '../mlir/positions'
 import type { Parameter } from '../model/module'
 import { printTensorType } from '../model/tensorTypes'
 import { deviceCount } from '../sharding/mesh'
+import { phaseNames, phaseOf } from '../sharding/phases'
 import type { Analysis, Evaluation, LoadedModel, ScheduleAnalysis } from './analysis'
 import { placeOf } from '../sharding/places'
+import { breakDownAll } from './breakdowns'
 import { operationName, valueName } from './names'
 import { describeCollective } from './reasons'
 import type {
@@ -106,6 +109,7 @@ function reportSchedule(schedule: ScheduleAnalysis): ReportedSchedule {
     results: final.local.program.module.results.map((result, i) => reportValue(final, result, final.local.results[i]!)),
     conflicts: reportConflicts(final, names),
     collectives: reportCollectives(final, names),
+    breakdown: breakDownAll(final, names),
     expectations: schedule.expectations.map(({ text, actual, holds }) => ({ text, actual: actual ?? null, holds })),
   }
 }
@@ -145,6 +149,8 @@ function reportConflicts(evaluation: Evaluation, names: readonly string[]): Repo
 
 function reportCollectives(evaluation: Evaluation, names: readonly string[]): ReportedCollective[] {
   const { local, simulation } = evaluation
+  const { timeline, collectiveSeconds } = simulation
+  const phases = phaseOf(local.program)
   return local.collectives.flatMap((collective, index) => {
     if (collective.kind === 'all_slice') return []
     const place = placeOf(local.program, collective.node)
@@ -157,7 +163,10 @@ function reportCollectives(evaluation: Evaluation, names: readonly string[]): Re
         localType: printTensorType(collective.operandType),
         bytes: collective.bytes,
         executions: collective.executions,
-        seconds: simulation.collectiveSeconds[index] ?? 0,
+        seconds: collectiveSeconds[index]!,
+        exposedSeconds: timeline.exposed[index]!,
+        phase: phaseNames[phases[nodeOfStep(local, collective.step)]!]!,
+        onCriticalPath: timeline.isCritical[collective.step] === 1,
         tactic: names[collective.tactic] ?? null,
         reason: describeCollective(evaluation, index, names),
         operation: operationName(local.program, collective.node),

@@ -1,6 +1,8 @@
 // The JSON of `analyze`, version 1, field by field. docs/JSON.md documents it and test/unit/engine holds its schema.
 import type { Severity } from '../base/diagnostics'
+import type { BreakdownKind } from '../cost/breakdown'
 import type { CollectiveKind } from '../lowering/localProgram'
+import type { phaseNames } from '../sharding/phases'
 
 export interface ReportedProblem {
   readonly file: string
@@ -54,6 +56,11 @@ export interface ReportedCollective {
   readonly bytes: number
   readonly executions: number
   readonly seconds: number
+  /** Of `seconds`: during which compute waits. */
+  readonly exposedSeconds: number
+  readonly phase: (typeof phaseNames)[number]
+  /** On the chain of steps that wait for one another and fill the whole step time. */
+  readonly onCriticalPath: boolean
   readonly tactic: string | null
   readonly reason: string
   readonly operation: string
@@ -61,6 +68,18 @@ export interface ReportedCollective {
   readonly line: number
   readonly scope: string
   readonly source: { readonly file: string; readonly line: number } | null
+}
+
+/** Over all executions. */
+export interface ReportedShare {
+  readonly key: string
+  readonly compute: number
+  readonly communication: number
+  readonly exposed: number
+  readonly flops: number
+  readonly bytes: number
+  readonly communicationBytes: number
+  readonly share: number
 }
 
 export interface ReportedSchedule {
@@ -80,6 +99,7 @@ export interface ReportedSchedule {
     readonly evidence: readonly { readonly value: string; readonly dim: number; readonly tactic: string }[]
   }[]
   readonly collectives: readonly ReportedCollective[]
+  readonly breakdown: Readonly<Record<BreakdownKind, readonly ReportedShare[]>>
   readonly expectations: readonly { readonly text: string; readonly actual: number | null; readonly holds: boolean }[]
 }
 

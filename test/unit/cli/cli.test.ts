@@ -45,6 +45,22 @@ describe('analyze', () => {
     expect(out).toContain('expect all_reduce <= 2: holds (2)')
   })
 
+  test('says what bounds the step, and breaks its time down', () => {
+    const { code, out } = run('analyze', 'mlp.tactics', '--schedule', 'default', '--breakdown', 'phase')
+    expect(code).toBe(0)
+    expect(out).toMatch(/\n {2}bound by .*all_gather on batch \d/)
+    expect(out).toMatch(/\n {2}phase +share +time +compute +communication +flops/)
+    for (const phase of ['forward', 'backward', 'update']) expect(out).toMatch(new RegExp(`\\n +${phase} +[\\d.]+ %`))
+  })
+
+  test('communication runs beside compute where that is asked for', () => {
+    const { out } = run('analyze', 'mlp.tactics', '--overlap', '--json')
+    const report = JSON.parse(out) as { schedules: { figures: Record<string, number> }[] } // its documented form
+    const { stepTime, computeTime, communicationTime, exposedCommunication } = report.schedules[0]!.figures
+    expect(exposedCommunication).toBeLessThan(communicationTime!)
+    expect(stepTime).toBeCloseTo(computeTime! + exposedCommunication!, 12)
+  })
+
   test('prints JSON, for some schedules, on another mesh and device', () => {
     const { code, out } = run(
       'analyze',
@@ -85,6 +101,7 @@ describe('analyze', () => {
     [['analyze', 'mlp.tactics', '--device', 'abacus'], /abacus.*tpu_v4/],
     [['analyze', 'mlp.tactics', '--schedule', 'none'], /no schedule `none`.*`default`/],
     [['analyze'], /missing required argument/],
+    [['analyze', 'mlp.tactics', '--breakdown', 'mood'], /mood.*Allowed choices are phase/],
     [['fly'], /unknown command/],
   ])('%j is refused with what is allowed', (args, message) => {
     const { code, err } = run(...args)

@@ -38,6 +38,19 @@ test('says of arguments and results how they are split', async () => {
   ])
 })
 
+test('breaks the step time down, and says of each collective when it runs', async () => {
+  const schedule = (await report()).schedules[0]!
+  const { breakdown, figures, collectives } = schedule
+  for (const rows of Object.values(breakdown))
+    expect(rows.reduce((sum, { compute, exposed }) => sum + compute + exposed, 0)).toBeCloseTo(figures.stepTime, 12)
+  expect(breakdown.phase.map(({ key }) => key).sort()).toEqual(['backward', 'forward', 'update'])
+  expect(breakdown.tactic.map(({ key }) => key)).toContain('Megatron')
+  // Without overlap everything waits for everything before it.
+  expect(collectives.every(({ exposedSeconds, seconds }) => exposedSeconds === seconds)).toBe(true)
+  expect(collectives.every(({ onCriticalPath }) => onCriticalPath)).toBe(true)
+  expect(new Set(collectives.map(({ phase }) => phase))).toEqual(new Set(['forward', 'backward']))
+})
+
 test('gives each collective its tactic, reason, operation, line and scope', async () => {
   const collectives = (await report()).schedules[0]?.collectives ?? []
   const forward = collectives.find(({ kind, axes }) => kind === 'all_reduce' && axes[0] === 'model')

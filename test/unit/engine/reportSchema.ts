@@ -33,6 +33,16 @@ const figures = exactly({
   ),
 })
 
+const share = exactly({
+  key: text,
+  ...Object.fromEntries(
+    ['compute', 'communication', 'exposed', 'flops', 'bytes', 'communicationBytes', 'share'].map((name) => [
+      name,
+      number,
+    ]),
+  ),
+})
+
 const value = exactly({
   path: text,
   type: text,
@@ -79,6 +89,9 @@ export const reportSchema = exactly({
           bytes: number,
           executions: number,
           seconds: number,
+          exposedSeconds: number,
+          phase: { enum: ['none', 'forward', 'backward', 'update'] },
+          onCriticalPath: { type: 'boolean' },
           tactic: nullable('string'),
           reason: text,
           operation: text,
@@ -86,6 +99,14 @@ export const reportSchema = exactly({
           scope: text,
           source: { anyOf: [{ type: 'null' }, exactly({ file: text, line: number })] },
         }),
+      ),
+      breakdown: exactly(
+        Object.fromEntries(
+          ['bound', 'opClass', 'tactic', 'scope', 'phase', 'source', 'collective', 'axis'].map((by) => [
+            by,
+            list(share),
+          ]),
+        ),
       ),
       expectations: list(exactly({ text, actual: nullable('number'), holds: { type: 'boolean' } })),
     }),
