@@ -1,10 +1,14 @@
 // The programs that compilers' own figures are known for: a model of ../shared/models under a schedule on a mesh, lowered.
 import type { LocalProgram } from '../../server/src/lowering/localProgram'
 import { lower } from '../../server/src/lowering/lower'
+import type { LoweringOptions } from '../../server/src/lowering/lowering'
+import { applyModuleShardings } from '../../server/src/sharding/applyModuleShardings'
+import type { ShardingState } from '../../server/src/sharding/state'
 import { startState } from '../../server/src/sharding/manualRegions'
 import { nameOf, readKnownAnswers, sharedModel, tacticsOf } from '../support/knownAnswers'
 import type { TestAction, TestTactic } from '../support/schedules'
 import { runSchedule } from '../support/schedules'
+import { namedSchedules } from './namedCases'
 
 /** Known as `MODEL SCHEDULE SIZES`, such as `t2_train BP+MP 4x2`, or `MODEL single` for the unpartitioned program. */
 export interface FidelityCase {
@@ -12,6 +16,8 @@ export interface FidelityCase {
   readonly model: string
   readonly mesh: Readonly<Record<string, number>>
   readonly tactics: readonly TestTactic[]
+  /** The model's own shardings and constraints are the schedule. */
+  readonly isConstrained?: true
 }
 
 /** The case of that name; undefined when no strategy is known by it. */
@@ -19,6 +25,10 @@ export function findCase(name: string): FidelityCase | undefined {
   const [model, schedule, sizes] = name.split(' ')
   if (model === undefined || schedule === undefined) return undefined
   if (schedule === 'single') return { name, model, mesh: {}, tactics: [] }
+  if (schedule.endsWith('+constraint'))
+    return { name, model: constrainedModel, mesh: {}, tactics: [], isConstrained: true }
+  const named = namedSchedules[name]
+  if (named !== undefined) return { name, model, ...named }
   const known = readKnownAnswers().find((answer) => nameOf(answer) === name)
   if (known !== undefined) return { name, model, mesh: known.mesh, tactics: tacticsOf(known) }
   if (!/^t32_(fused_)?train$/.test(model) || sizes === undefined) return undefined
@@ -30,11 +40,22 @@ export function findCase(name: string): FidelityCase | undefined {
   }
 }
 
+/** moe2_train, lowered with its shardings and with constraints on the dispatched tensors. */
+const constrainedModel = 'moe2_train_ep_sdy'
+
 /** The device-local program of a case. */
-export function lowerCase({ model, mesh, tactics }: FidelityCase): LocalProgram {
+export const lowerCase = (found: FidelityCase, options?: LoweringOptions): LocalProgram =>
+  lower(stateOf(found), options)
+
+/** What its schedule has decided. */
+function stateOf({ model, mesh, tactics, isConstrained }: FidelityCase): ShardingState {
   const loaded = sharedModel(model)
-  if (tactics.length === 0) return lower(startState(loaded.program, { axes: [] }).value)
-  return runSchedule(loaded, mesh, tactics).at(-1)!.local
+  if (isConstrained === true) {
+    const axes = loaded.shardings.meshes.find((one) => one.axes.length > 0)?.axes ?? []
+    return applyModuleShardings(startState(loaded.program, { axes }).value, loaded.shardings).outcome.state
+  }
+  if (tactics.length === 0) return startState(loaded.program, { axes: [] }).value
+  return runSchedule(loaded, mesh, tactics).at(-1)!.state
 }
 
 function meshOf(schedule: string, sizes: string): Record<string, number> {
