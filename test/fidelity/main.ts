@@ -6,7 +6,7 @@ import type { CompileOptions } from './compile'
 import { compileFresh } from './compile'
 import { markdownParts, renewParts } from './markdown'
 import { OracleProblem } from './oracle'
-import { printReport } from './print'
+import { printFresh, printReport } from './print'
 import { recordPartitions } from './record'
 import type { Report } from './report'
 import { makeReport } from './report'
@@ -45,9 +45,7 @@ async function compile(path: string, flags: Flags): Promise<void> {
     return
   }
   save('compile.json', report)
-  write(
-    flags.json === true ? JSON.stringify(report, undefined, 2) : [printReport(report), ...report.notes].join('\n\n'),
-  )
+  write(flags.json === true ? JSON.stringify(report, undefined, 2) : printFresh(report))
 }
 
 async function run(flags: Flags): Promise<void> {

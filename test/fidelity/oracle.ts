@@ -90,6 +90,8 @@ function runScript(
       encoding: 'utf8',
       maxBuffer: 2 ** 28,
       stdio: ['ignore', 'pipe', 'pipe'],
+      // libtpu otherwise locks out every other process, though nothing but its compiler is used.
+      env: { ...process.env, ALLOW_MULTIPLE_LIBTPU_LOAD: '1' },
     })
   } catch (error) {
     throw new OracleProblem(explainFailure(error, python, needs))
@@ -111,7 +113,7 @@ function explainFailure(error: unknown, python: string, needs: string): string {
   const text = `${lastLine(stdout)}\n${stderr}`
   const missing = /No module named '([\w.]+)'/.exec(text)?.[1]
   if (missing !== undefined) return `\`${python}\` has no module ${missing}; the comparison needs ${needs}`
-  if (/libtpu|tpu.*plugin|platform tpu/i.test(text))
+  if (/TPU-enabled jaxlib or libtpu|libtpu\.so.*No such file|Unable to initialize backend 'tpu'/i.test(text))
     return `\`${python}\` has no TPU compiler; the comparison needs ${needs}`
   const said = /"error": "(.*)"\}/.exec(text)?.[1] ?? stderr.trim().slice(-600)
   return `XLA could not answer${signal ? ` (${signal})` : ''}: ${said}`

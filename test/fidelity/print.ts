@@ -99,17 +99,44 @@ export const groupCells = (groups: readonly CollectiveGroup[]): Cells => [
   ]),
 ]
 
-/** All of it for a terminal. */
-export function printReport(report: Report): string {
-  const sections: [string, Cells, number[]][] = [
-    ...groupRows(report.rows).map((group): [string, Cells, number[]] => [titleOf(group), figureCells(group), [0, 4]]),
-    ['Collectives', collectiveCells(report.collectives), [0, 1, 2, 3]],
-    ['Collectives of one side alone', unmatchedCells(report.collectives), [0, 1, 2, 3, 4]],
-    ['By kind of model', familyCells(report.rows), [0, 1]],
-    ['Summary', summaryCells(report.rows), [0]],
+/** One case: a line a figure. */
+const caseCells = (rows: readonly Row[]): Cells => [
+  ['figure', 'ours', 'XLA', 'ratio'],
+  ...rows.map((row) => {
+    const print = printers[figureUnits[row.figure]]
+    return [titleOf(row), print(row.ours), print(row.theirs), printRatio(ratioOf(row))]
+  }),
+]
+
+/** One case in full, each collective included. */
+export function printFresh({ rows, collectives, notes }: Report & { readonly notes: readonly string[] }): string {
+  const sections: Section[] = [
+    [rows[0]?.case ?? '', caseCells(rows), [0]],
+    ...collectives.flatMap(({ ours, theirs }): Section[] => [
+      ['Ours', groupCells(ours), [0, 1, 2]],
+      ['XLA', groupCells(theirs), [0, 1, 2]],
+    ]),
+    ['Of one side alone, by the plain lowering', unmatchedCells(collectives), [0, 1, 2, 3, 4]],
   ]
-  return sections
+  return [printSections(sections), ...notes].join('\n\n')
+}
+
+/** Title, cells, and the columns that are left-aligned. */
+type Section = readonly [string, Cells, readonly number[]]
+
+const printSections = (sections: readonly Section[]): string =>
+  sections
     .filter(([, cells]) => cells.length > 1)
     .map(([title, cells, left]) => `${title}\n\n${printTable(cells, left)}`)
     .join('\n\n')
+
+/** All of it for a terminal. */
+export function printReport(report: Report): string {
+  return printSections([
+    ...groupRows(report.rows).map((group): Section => [titleOf(group), figureCells(group), [0, 4]]),
+    ['Collectives', collectiveCells(report.collectives), [0, 1, 2, 3]],
+    ['Of one side alone, by the plain lowering', unmatchedCells(report.collectives), [0, 1, 2, 3, 4]],
+    ['By kind of model', familyCells(report.rows), [0, 1]],
+    ['Summary', summaryCells(report.rows), [0]],
+  ])
 }
