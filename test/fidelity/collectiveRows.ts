@@ -1,4 +1,5 @@
 // Collectives of each schedule beside those that XLA's partitioner makes of the same shardings.
+import type { LocalProgram } from '../../server/src/lowering/localProgram'
 import type { LoweringOptions } from '../../server/src/lowering/lowering'
 import { defaultLoweringOptions } from '../../server/src/lowering/lowering'
 import { findCase, lowerCase } from './cases'
@@ -6,6 +7,8 @@ import type { CollectiveGroup, Unmatched } from './collectives'
 import { findUnmatched, groupCollectives, totalRingBytes } from './collectives'
 import { readPartitions } from './partitions'
 import type { Row } from './rows'
+import type { SwitchedCollectives } from './switches'
+import { compareLowerings } from './switches'
 import { caseOf, readXlaTruth } from './truth'
 
 export interface CollectiveComparison {
@@ -16,6 +19,26 @@ export interface CollectiveComparison {
   readonly theirs: readonly CollectiveGroup[]
   /** Between `oursPlain` and `theirs`. */
   readonly unmatched: readonly Unmatched[]
+  /** Between `ours` and `oursPlain`, by place in the model. */
+  readonly switched: readonly SwitchedCollectives[]
+}
+
+/** A program in both lowerings beside what XLA makes of it. */
+export function compareCase(
+  name: string,
+  [local, plain]: readonly [LocalProgram, LocalProgram],
+  theirs: readonly CollectiveGroup[],
+): CollectiveComparison {
+  const oursPlain = groupCollectives(plain)
+  const unmatched = findUnmatched(oursPlain, theirs)
+  return {
+    case: name,
+    ours: groupCollectives(local),
+    oursPlain,
+    theirs,
+    unmatched,
+    switched: compareLowerings(local, plain),
+  }
 }
 
 /** Each partial sum is combined where it is made, and a parameter is gathered once for all its uses: as XLA's partitioner does. */
@@ -28,9 +51,7 @@ export function compareCollectives(pattern: RegExp): CollectiveComparison[] {
   return names.flatMap((name) => {
     const [found, theirs] = [findCase(name), partitions.get(name)]
     if (!pattern.test(name) || found === undefined || theirs === undefined) return []
-    const oursPlain = groupCollectives(lowerCase(found, plainLowering))
-    const unmatched = findUnmatched(oursPlain, theirs)
-    return [{ case: name, ours: groupCollectives(lowerCase(found)), oursPlain, theirs, unmatched }]
+    return [compareCase(name, [lowerCase(found), lowerCase(found, plainLowering)], theirs)]
   })
 }
 

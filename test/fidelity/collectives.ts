@@ -37,21 +37,25 @@ export function ringBytes(kind: CollectiveKind, full: number, size: number): num
   }
 }
 
-/** Those of a lowered program, slices left out: they are local. */
-export function groupCollectives(local: LocalProgram): CollectiveGroup[] {
-  return mergeGroups(
-    local.collectives
-      .filter(({ kind }) => kind !== 'all_slice')
-      .map((collective) => ({
+/** Each collective of a lowered program with the node it belongs to, slices left out: they are local. */
+export const collectivesOf = (local: LocalProgram): { readonly group: CollectiveGroup; readonly node: number }[] =>
+  local.collectives
+    .filter(({ kind }) => kind !== 'all_slice')
+    .map((collective) => ({
+      group: {
         kind: collective.kind,
         axes: namesOf(local, collective.axes),
         type: printType(fullType(collective)),
         count: 1,
         executed: collective.executions,
         ringBytes: ringBytes(collective.kind, collective.bytes, collective.groupSize) * collective.executions,
-      })),
-  )
-}
+      },
+      node: collective.node,
+    }))
+
+/** Those of a lowered program. */
+export const groupCollectives = (local: LocalProgram): CollectiveGroup[] =>
+  mergeGroups(collectivesOf(local).map(({ group }) => group))
 
 const namesOf = ({ mesh }: LocalProgram, axes: readonly number[]): string =>
   [...axes]

@@ -11,9 +11,7 @@ import { lower } from '../../server/src/lowering/lower'
 import { deviceCount } from '../../server/src/sharding/mesh'
 import { readModelFile } from '../../server/src/worker/readModelFile'
 import { tupleBytes } from './byteRows'
-import type { CollectiveComparison } from './collectiveRows'
-import { collectiveRows, plainLowering } from './collectiveRows'
-import { findUnmatched, groupCollectives } from './collectives'
+import { collectiveRows, compareCase, plainLowering } from './collectiveRows'
 import { cpu, deviceOf } from './devices'
 import type { OracleOptions, TpuAnswer } from './oracle'
 import { OracleProblem, askCpu, askTpu } from './oracle'
@@ -72,10 +70,7 @@ async function withModelText<Answer>(path: string, use: (path: string) => Answer
 function compareCpu(name: string, { evaluation }: OneSchedule, model: string, options: CompileOptions): FreshReport {
   const { local, state } = evaluation
   const answer = askCpu(options, model, partitionSpec(local))
-  const oursPlain = groupCollectives(lower(state, plainLowering))
-  const unmatched = findUnmatched(oursPlain, answer.collectives)
-  const ours = groupCollectives(local)
-  const comparison: CollectiveComparison = { case: name, ours, oursPlain, theirs: answer.collectives, unmatched }
+  const comparison = compareCase(name, [local, lower(state, plainLowering)], answer.collectives)
   const { output } = answer.memory
   const memory = { ...answer.memory, output: output - tupleBytes(local.results.length) }
   return {

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { Command, Option } from 'commander'
 import type { CompileOptions } from './compile'
 import { compileFresh } from './compile'
-import { markdownParts, renewParts } from './markdown'
+import { documents, markdownParts, renewParts } from './markdown'
 import { OracleProblem } from './oracle'
 import { printFresh, printReport } from './print'
 import { recordPartitions } from './record'
@@ -21,7 +21,6 @@ interface Flags extends CompileOptions {
 }
 
 const folder = join('out', 'fidelity')
-const documents = ['docs/FIDELITY.md']
 
 const write = (text: string): void => void process.stdout.write(`${text}\n`)
 

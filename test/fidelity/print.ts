@@ -32,16 +32,26 @@ export const summaryCells = (rows: readonly Row[]): Cells => [
   ...groupRows(rows).map((group) => [titleOf(group), ...errorCells(group.rows)]),
 ]
 
-/** One line a figure and family of models. */
+/** The errors that a reader asks for first. */
+export const measuredCells = (rows: readonly Row[]): Cells => [
+  ['figure', 'cases', 'median', '90th percentile', 'worst'],
+  ...groupRows(rows)
+    .filter(({ figure }) => figure !== 'output bytes' && figure !== 'aliased bytes' && figure !== 'ring bytes')
+    .map((group) => [titleOf(group), ...errorCells(group.rows).slice(0, 4)]),
+]
+
+/** One line a figure and family of models, of figures that are not equal throughout. */
 export const familyCells = (rows: readonly Row[]): Cells => [
   ['figure', 'models', 'cases', 'median error', '90th', 'worst', 'ours / XLA', 'pairs in order'],
-  ...groupRows(rows).flatMap((group) =>
+  ...groupRows(rows.filter(({ figure }) => !isExact(figure))).flatMap((group) =>
     families.flatMap((family) => {
       const own = group.rows.filter((row) => familyOf(row.case) === family)
       return own.length === 0 ? [] : [[titleOf(group), family, ...errorCells(own)]]
     }),
   ),
 ]
+
+const isExact = (figure: Row['figure']): boolean => /^(argument|output|aliased) bytes$/.test(figure)
 
 function errorCells(rows: readonly Row[]): string[] {
   const { count, median, p90, worst, ratios } = summarize(rows)
@@ -86,6 +96,22 @@ export const unmatchedCells = (comparisons: readonly CollectiveComparison[]): Ce
   ),
 ]
 
+/** What our own two switches save or add, by place in the model. */
+export const switchedCells = (comparisons: readonly CollectiveComparison[]): Cells => [
+  ['case', 'place', 'collective', 'axes', 'type', 'ours', 'plain', 'ring bytes saved'],
+  ...comparisons.flatMap(({ case: name, switched }) =>
+    switched.map(({ place, group, executed, ringBytes }) => [
+      name,
+      place,
+      group.kind,
+      group.axes,
+      group.type,
+      ...executed.map(String),
+      `${ringBytes < 0 ? '−' : ''}${formatBytes(Math.abs(ringBytes))}`,
+    ]),
+  ),
+]
+
 /** Collectives of one program, one line a kind, axes and type. */
 export const groupCells = (groups: readonly CollectiveGroup[]): Cells => [
   ['collective', 'axes', 'type', 'written', 'executed', 'ring bytes'],
@@ -117,6 +143,7 @@ export function printFresh({ rows, collectives, notes }: Report & { readonly not
       ['XLA', groupCells(theirs), [0, 1, 2]],
     ]),
     ['Of one side alone, by the plain lowering', unmatchedCells(collectives), [0, 1, 2, 3, 4]],
+    ['Beside the plain lowering', switchedCells(collectives), [0, 1, 2, 3, 4]],
   ]
   return [printSections(sections), ...notes].join('\n\n')
 }
