@@ -29,6 +29,8 @@ export interface Figures {
   /** Communication that no compute hides. */
   readonly exposedCommunication: Seconds
   readonly stepTime: Seconds
-  /** Model flops utilisation: matmul flops of the unpartitioned program / (devices · stepTime · peak rate). 0 to 1. */
+  /** Model flops utilisation: products of the unpartitioned program at the peak rates of their types / (devices · stepTime). 0 to 1. */
   readonly mfu: number
+  /** Hardware flops utilisation: the same with what checkpointing computes again. */
+  readonly hfu: number
 }

@@ -2,12 +2,11 @@
 // Source of the roofline: Williams, Waterman, Patterson, "Roofline", CACM 52(4), 2009; docs/COSTS.md, Compute.
 import { sharedFloat64, sharedUint8 } from '../base/sharedArrays'
 import type { LocalProgram } from '../lowering/localProgram'
-import type { ElementType } from '../model/tensorTypes'
-import { elementBits } from '../model/tensorTypes'
 import type { Device } from './devices'
 import type { Fusion } from './fusion'
 import { classIndex, operationClasses } from './operationClasses'
-import type { OperationCost } from './operationCosts'
+import type { OperationCost } from './operationCost'
+import type { OperationCosts } from './operationCosts'
 import type { StepTraits } from './stepTraits'
 
 /** What a kernel's time is decided by; `none`: no time of its own. */
@@ -24,8 +23,9 @@ export interface Kernels {
   readonly vectorSeconds: Float64Array
   /** For the traffic in `bytes`. */
   readonly memorySeconds: Float64Array
-  /** Of the step itself, without what is fused into it. */
+  /** Of the step itself, without what is fused into it. Transcendentals are not among them. */
   readonly flops: Float64Array
+  readonly transcendentals: Float64Array
   /** Read from and written to memory. */
   readonly bytes: Float64Array
   /** Index in `kernelBounds`. */
@@ -37,7 +37,7 @@ export interface Kernels {
 export interface KernelParts {
   readonly traits: StepTraits
   readonly fusion: Fusion
-  readonly costs: readonly OperationCost[]
+  readonly costs: OperationCosts
 }
 
 /**
@@ -50,12 +50,14 @@ export function timeKernels(local: LocalProgram, device: Device, parts: KernelPa
   const kernels = createKernels(steps.count)
   const fusedSeconds = new Float64Array(values.count)
   const vectorRate = device.vector * device.vectorEfficiency
+  const matrixTimes = costs.distinct.map((cost) => matrixSeconds(device, cost))
   for (let step = 0; step < steps.count; step++) {
     if (traits.isCollective[step] === 1 || traits.isStructural[step] === 1) continue
-    const cost = costs[step]!
+    const cost = costs.distinct[costs.index[step]!]!
     kernels.flops[step] = cost.flops
+    kernels.transcendentals[step] = cost.transcendentals
     kernels.opClass[step] = classIndex(traits.family[step]!)
-    let vector = cost.matrixElement === undefined ? cost.flops / vectorRate : 0
+    let vector = cost.vectorWork / vectorRate
     for (let at = steps.operandStart[step]!; at < steps.operandStart[step + 1]!; at++) {
       const operand = fusion.root[steps.operands[at]!]!
       if (fusion.isMaterialized[operand] === 0) vector += fusedSeconds[operand]!
@@ -64,7 +66,7 @@ export function timeKernels(local: LocalProgram, device: Device, parts: KernelPa
     if (traits.isView[step] === 1 || steps.resultCount[step] === 0) continue
     if (fusion.isMaterialized[result] === 0) fusedSeconds[result] = vector
     else {
-      kernels.matrixSeconds[step] = matrixSeconds(device, cost)
+      kernels.matrixSeconds[step] = matrixTimes[costs.index[step]!]!
       kernels.vectorSeconds[step] = vector
       kernels.bytes[step] = trafficOf(local, traits, fusion, step)
       finishKernel(kernels, device, step)
@@ -80,14 +82,15 @@ function createKernels(count: number): Kernels {
     vectorSeconds: sharedFloat64(count),
     memorySeconds: sharedFloat64(count),
     flops: sharedFloat64(count),
+    transcendentals: sharedFloat64(count),
     bytes: sharedFloat64(count),
     bound: sharedUint8(count),
     opClass: sharedUint8(count),
   }
 }
 
-function matrixSeconds(device: Device, { flops, matrixElement }: OperationCost): number {
-  return matrixElement === undefined ? 0 : flops / (matrixRate(device, matrixElement) * device.matrixEfficiency)
+function matrixSeconds(device: Device, { flops, rate, passes }: OperationCost): number {
+  return rate === 'none' ? 0 : (flops * passes) / (device[rate] * device.matrixEfficiency)
 }
 
 /** Memory time, the kernel's time, and what it is bound by. */
@@ -114,11 +117,4 @@ function trafficOf({ steps }: LocalProgram, traits: StepTraits, fusion: Fusion, 
   if (isUpdate) return traffic * 2
   for (let i = 0; i < steps.resultCount[step]!; i++) traffic += fusion.bytes[result + i]!
   return traffic
-}
-
-/** Operations a second of the matrix units in an element type. */
-export function matrixRate(device: Device, element: ElementType): number {
-  if (element === 'f64' || element === 'complex<f64>') return device.f64
-  if (element === 'f32' || element === 'tf32' || element === 'complex<f32>') return device.f32
-  return elementBits[element] <= 8 ? device.int8 : device.bf16
 }

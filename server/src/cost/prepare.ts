@@ -7,7 +7,7 @@ import type { MemoryPlan } from './memory'
 import { planMemory } from './memory'
 import type { MemoryBackendName } from './memoryBackends'
 import { memoryBackends } from './memoryBackends'
-import type { OperationCost } from './operationCosts'
+import type { OperationCosts } from './operationCosts'
 import { operationCosts } from './operationCosts'
 import type { StepTraits } from './stepTraits'
 import { findStepTraits } from './stepTraits'
@@ -18,8 +18,7 @@ export interface Prepared {
   readonly traits: StepTraits
   readonly fusion: Fusion
   readonly memory: MemoryPlan
-  /** By step. */
-  readonly costs: readonly OperationCost[]
+  readonly costs: OperationCosts
   readonly collectives: CollectiveClasses
 }
 

@@ -4,14 +4,14 @@ import { sharedFloat64 } from '../base/sharedArrays'
 import { bytes, flops, seconds } from '../base/units'
 import type { CollectiveKind, LocalProgram } from '../lowering/localProgram'
 import { deviceCount } from '../sharding/mesh'
-import type { Program } from '../sharding/program'
 import { collectiveTime } from './collectiveCosts'
 import type { Device } from './devices'
 import type { CollectiveFigures, Figures } from './figures'
 import type { Kernels } from './kernels'
 import { timeKernels } from './kernels'
 import type { MemoryPlan } from './memory'
-import { modelFlops } from './operationCosts'
+import type { ModelFlops } from './modelFlops'
+import { findModelFlops, findUtilisation } from './modelFlops'
 import type { Prepared } from './prepare'
 import { prepare } from './prepare'
 import type { Timeline } from './schedule'
@@ -28,8 +28,8 @@ export interface Simulation {
   readonly kernels: Kernels
   readonly timeline: Timeline
   readonly memory: MemoryPlan
-  /** Matmul and convolution flops of the whole, unpartitioned program. */
-  readonly modelFlops: number
+  /** Of the whole, unpartitioned program. */
+  readonly modelFlops: ModelFlops
 }
 
 /** Closed-form in the size of the mesh; linear in steps and their operands. */
@@ -44,7 +44,7 @@ export function price(prepared: Prepared, device: Device, fabric: Fabric): Simul
   const kernels = timeKernels(local, device, prepared)
   const timeline = scheduleSteps(local, { steps: kernels.seconds, collectives: collectiveSeconds }, device.overlap)
   const { compute, communication, exposedCommunication, total } = timeline
-  const model = knownModelFlops(local.program)
+  const modelFlops = findModelFlops(local.program)
   const figures: Figures = {
     collectives: collectiveFigures(local, collectiveSeconds, timeline),
     conflicts: 0,
@@ -57,17 +57,9 @@ export function price(prepared: Prepared, device: Device, fabric: Fabric): Simul
     communicationTime: communication,
     exposedCommunication,
     stepTime: total,
-    mfu: total === 0 ? 0 : model / deviceCount(local.mesh) / (total * device.bf16),
+    ...findUtilisation(modelFlops, device, deviceCount(local.mesh), total),
   }
-  return { figures, collectiveSeconds, kernels, timeline, memory, modelFlops: model }
-}
-
-const modelFlopsOf = new WeakMap<Program, number>()
-
-function knownModelFlops(program: Program): number {
-  const known = modelFlopsOf.get(program) ?? modelFlops(program)
-  modelFlopsOf.set(program, known)
-  return known
+  return { figures, collectiveSeconds, kernels, timeline, memory, modelFlops }
 }
 
 function collectiveTimes({ collectives: { examples, of } }: Prepared, fabric: Fabric): Float64Array {

@@ -23,6 +23,7 @@ const scalarFigures: Readonly<Record<string, FigureReader>> = {
   exposed_communication: (figures) => figures.exposedCommunication,
   step_time: (figures) => figures.stepTime,
   mfu: (figures) => figures.mfu,
+  hfu: (figures) => figures.hfu,
   conflicts: (figures) => figures.conflicts,
   devices: (_, mesh) => deviceCount(mesh),
 }
@@ -84,5 +85,5 @@ export function checkExpectation(
 export function printFigure(name: string, value: number): string {
   if (/memory|^bytes/.test(name)) return formatBytes(value)
   if (/time|^seconds|exposed/.test(name)) return formatSeconds(value)
-  return name === 'mfu' ? formatPercent(value) : formatCount(value)
+  return name === 'mfu' || name === 'hfu' ? formatPercent(value) : formatCount(value)
 }

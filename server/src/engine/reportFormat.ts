@@ -34,6 +34,7 @@ export interface ReportedFigures {
   readonly exposedCommunication: number
   readonly stepTime: number
   readonly mfu: number
+  readonly hfu: number
 }
 
 export interface ReportedValue {

@@ -58,8 +58,11 @@ export type Family =
 
 export interface OperationEntry {
   readonly family: Family
-  /** Elementwise: operations a result element (1 for add; more for transcendentals as vector units compute them). */
+  /** Elementwise: arithmetic operations a result element, as XLA counts them: 1, and 0 for transcendentals, which are counted apart. */
   readonly flopsPerElement?: number
+  /** Elementwise: vector operations a result element takes where that is more: polynomials, Newton steps, range reduction. Estimates. */
+  readonly vectorWork?: number
+  readonly isTranscendental?: true
   /** Costly to compute again, so a fusion does not repeat it (memory.md, HEAVY). */
   readonly isHeavy?: true
   /** Linear in its one tensor operand: f(x + y) = f(x) + f(y). */
@@ -67,7 +70,19 @@ export interface OperationEntry {
 }
 
 const elementwise = (flopsPerElement = 1): OperationEntry => ({ family: 'elementwise', flopsPerElement })
-const heavy = (flopsPerElement: number): OperationEntry => ({ family: 'elementwise', flopsPerElement, isHeavy: true })
+const heavy = (vectorWork: number): OperationEntry => ({
+  family: 'elementwise',
+  flopsPerElement: 0,
+  vectorWork,
+  isTranscendental: true,
+  isHeavy: true,
+})
+const slow = (vectorWork: number): OperationEntry => ({
+  family: 'elementwise',
+  flopsPerElement: 1,
+  vectorWork,
+  isHeavy: true,
+})
 const family = (name: Family): OperationEntry => ({ family: name })
 const linear = (name: Family): OperationEntry => ({ family: name, isLinear: true })
 
@@ -84,7 +99,7 @@ const entries = {
   convert: { family: 'elementwise', flopsPerElement: 1, isLinear: true },
   cosine: heavy(12),
   count_leading_zeros: elementwise(),
-  divide: heavy(4),
+  divide: slow(4),
   exponential: heavy(10),
   exponential_minus_one: heavy(12),
   floor: elementwise(),
@@ -104,7 +119,7 @@ const entries = {
   power: heavy(20),
   real: elementwise(0),
   reduce_precision: elementwise(),
-  remainder: heavy(6),
+  remainder: slow(6),
   round_nearest_afz: elementwise(),
   round_nearest_even: elementwise(),
   rsqrt: heavy(5),
@@ -151,7 +166,7 @@ const entries = {
   broadcast_atan2: heavy(15),
   broadcast_compare: elementwise(),
   broadcast_complex: elementwise(0),
-  broadcast_divide: heavy(4),
+  broadcast_divide: slow(4),
   broadcast_maximum: elementwise(),
   broadcast_minimum: elementwise(),
   broadcast_multiply: elementwise(),
@@ -159,7 +174,7 @@ const entries = {
   broadcast_or: elementwise(),
   broadcast_polygamma: heavy(60),
   broadcast_power: heavy(20),
-  broadcast_remainder: heavy(6),
+  broadcast_remainder: slow(6),
   broadcast_select: elementwise(),
   broadcast_shift_left: elementwise(),
   broadcast_shift_right_arithmetic: elementwise(),
@@ -168,7 +183,7 @@ const entries = {
   broadcast_xor: elementwise(),
   broadcast_zeta: heavy(60),
   stochastic_convert: elementwise(3),
-  copy: elementwise(),
+  copy: elementwise(0),
   constant: family('constant'),
   iota: family('iota'),
   broadcast_in_dim: linear('broadcast'),

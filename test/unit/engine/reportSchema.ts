@@ -29,6 +29,7 @@ const figures = exactly({
       'exposedCommunication',
       'stepTime',
       'mfu',
+      'hfu',
     ].map((name) => [name, number]),
   ),
 })

@@ -8,6 +8,7 @@ import type { Assumption, Basis, TotalFigure } from '../assumptions'
 import { textsFor, totalFigures } from '../assumptions'
 import type { Figures } from '../figures'
 import { kernelBounds } from '../kernels'
+import { peakSeconds } from '../modelFlops'
 import { operationClasses } from '../operationClasses'
 import type { Simulation } from '../simulate'
 import type { Explanation, Term } from './explanation'
@@ -229,19 +230,31 @@ function explainCommunication({ figures: { collectives } }: Simulated) {
 }
 
 function explainUtilisation({ local, simulation, figures, basis: { device } }: Simulated) {
+  const { model, modelByRate } = simulation.modelFlops
+  const [rate] = modelByRate.keys()
+  const isOne = modelByRate.size === 1 && rate !== undefined && rate !== 'none'
+  const source = 'docs/COSTS.md, Compute'
+  const work = isOne
+    ? [
+        term('products of the unpartitioned program', 'model', model, 'flops', source),
+        term(`${rate} rate of ${device.name}`, 'rate', device[rate], 'flopRate', device.source),
+      ]
+    : [
+        term(
+          'products of the unpartitioned program at the rates of their types',
+          'peak',
+          peakSeconds(modelByRate, device),
+          'seconds',
+          source,
+        ),
+      ]
+  const formula = isOne ? 'model / (devices · step · rate)' : 'peak / (devices · step)'
   return {
-    formula: figures.stepTime === 0 ? '0' : 'model / (devices · step · rate)',
+    formula: figures.stepTime === 0 ? '0' : formula,
     terms: [
-      term(
-        'matmul and convolution flops of the unpartitioned program',
-        'model',
-        simulation.modelFlops,
-        'flops',
-        'docs/COSTS.md, Compute',
-      ),
+      ...work,
       term('devices of the mesh', 'devices', deviceCount(local.mesh), 'count', 'mesh'),
       term('step time', 'step', figures.stepTime, 'seconds', 'step_time'),
-      term(`bf16 rate of ${device.name}`, 'rate', device.bf16, 'flopRate', device.source),
     ],
   }
 }

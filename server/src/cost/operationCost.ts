@@ -1,0 +1,33 @@
+// What one operation costs, and what is asked to compute it.
+import type { OperationKind } from '../model/operations'
+import type { TensorType } from '../model/tensorTypes'
+import type { MatrixRate } from './matrixRates'
+
+/** Work of one operation on one device. */
+export interface OperationCost {
+  /** Arithmetic operations, a multiply-add counting two. Transcendentals are not among them. */
+  readonly flops: number
+  readonly transcendentals: number
+  /** Operations that the vector units spend: at least the flops, more for transcendentals; 0 on the matrix units. */
+  readonly vectorWork: number
+  /** Rate of the matrix units; `none` on the vector units. */
+  readonly rate: MatrixRate
+  /** How often a product is done at that rate. */
+  readonly passes: number
+}
+
+export const freeCost: OperationCost = { flops: 0, transcendentals: 0, vectorWork: 0, rate: 'none', passes: 1 }
+
+/** Arithmetic on the vector units. */
+export const vectorOperations = (flops: number): OperationCost => ({ ...freeCost, flops, vectorWork: flops })
+
+/** An operation in local (or global) types. */
+export interface CostQuestion {
+  readonly kind: OperationKind
+  /** Head and attributes, as written. */
+  readonly attributes: string
+  readonly operands: readonly TensorType[]
+  readonly results: readonly TensorType[]
+  /** One application of the regions: of the reducer, comparator or mapped function. */
+  readonly body: OperationCost
+}
