@@ -9,10 +9,20 @@ import { ExitCode } from './exitCodes'
 import { hasErrors, isExpectation, printProblems } from './problems'
 import type { AnalyzeFlags } from './request'
 import { requestAnalysis } from './request'
+import type { SweepFlags } from './sweep'
+import { runSweep } from './sweep'
 import { printTable } from './tables'
 
-/** Prints the comparison; resolves to the exit code. `--json` is the JSON of analyze. */
-export async function runCompare(path: string, flags: AnalyzeFlags): Promise<number> {
+export interface CompareFlags extends SweepFlags {
+  /** Devices of every mesh of a sweep. */
+  readonly sweep?: number
+}
+
+/** Prints the comparison; resolves to the exit code. `--json` is the JSON of analyze, or that of a sweep. */
+export async function runCompare(path: string, { sweep, ...others }: CompareFlags): Promise<number> {
+  const { device: devices, ...shared } = others
+  if (sweep !== undefined || (devices !== undefined && devices.length > 1)) return runSweep(path, others, sweep)
+  const flags: AnalyzeFlags = { ...shared, ...(devices?.[0] === undefined ? {} : { device: devices[0] }) }
   const requested = await requestAnalysis(path, flags)
   if (requested.kind === 'problems') return printInputProblems(requested.problems, flags)
   const report = makeReport(requested.analysis, requested.files)

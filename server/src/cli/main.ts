@@ -8,7 +8,7 @@ import { exportFormats, runExport } from './export'
 import { runInspect } from './inspect'
 import { ExitCode } from './exitCodes'
 import { runPartition } from './partition'
-import { parseMesh } from './parseMesh'
+import { addNames, parseCount, parseMesh } from './parseFlags'
 import { parseTripCount } from './parseTripCount'
 import { runVerify } from './verify'
 import { tuneEngine } from '../worker/tuneEngine'
@@ -31,17 +31,19 @@ const program = new Command('shardlens')
   })
 
 /** Options that analyze, compare and check share. */
-function withAnalysis(command: Command): Command {
+function withInput(command: Command): Command {
   return command
     .argument('<file.tactics>', 'the tactics file; it names its model')
     .option('--schedule <name...>', 'only these schedules')
     .option('--mesh <axes>', 'in place of the mesh of the file: batch=8,model=4', parseMesh)
-    .option('--device <name>', 'in place of the device of the file')
     .option('--overlap', 'communication runs beside compute that does not need it')
     .option('--no-module', 'without the shardings that the model states itself')
     .option('--trip-count <number>', 'iterations that a loop of unknown length is taken to run (1)', parseTripCount)
     .option('--json', 'JSON, version 1 (docs/JSON.md)')
 }
+
+const withAnalysis = (command: Command): Command =>
+  withInput(command).option('--device <name>', 'in place of the device of the file')
 
 const run =
   <Flags>(action: (file: string, flags: Flags) => Promise<number>) =>
@@ -59,9 +61,15 @@ const run =
 withAnalysis(program.command('analyze').description('every schedule, figures after each tactic'))
   .addOption(new Option('--breakdown <kind>', 'where the step time goes').choices(Object.keys(breakdownFlags)))
   .action(run(runAnalyze))
-withAnalysis(program.command('compare').description('schedules side by side, differences marked')).action(
-  run(runCompare),
-)
+withInput(program.command('compare').description('schedules side by side, or on other devices and meshes'))
+  .option(
+    '--device <name>',
+    'in place of the device of the file; several (a,b or repeated) for a table of them',
+    addNames,
+  )
+  .option('--sweep <devices>', 'every mesh of so many devices over the axes of the file', parseCount)
+  .option('--most <meshes>', 'meshes of a sweep at most, chosen evenly', parseCount, 256)
+  .action(run(runCompare))
 withAnalysis(program.command('check').description('runs `expect` lines and error diagnostics')).action(run(runCheck))
 /** Options of commands that work on one schedule. */
 function withOneSchedule(command: Command): Command {

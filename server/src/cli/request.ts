@@ -3,7 +3,7 @@ import { readFile, stat } from 'node:fs/promises'
 import { dirname, relative, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { Problem } from '../base/problems'
-import type { Analysis } from '../engine/analysis'
+import type { Analysis, LoadedModel } from '../engine/analysis'
 import { createAnalyzer } from '../engine/analyze'
 import { loadModel } from '../engine/loadModel'
 import type { ReportFiles } from '../engine/report'
@@ -11,6 +11,7 @@ import { reportTacticsProblems } from '../engine/report'
 import type { ReportedProblem } from '../engine/reportFormat'
 import { deviceNames, findDevice } from '../cost/devices'
 import { parseTactics } from '../tactics/parseTactics'
+import type { TacticsFile } from '../tactics/syntaxTree'
 import { loadTacticsParser } from '../worker/loadTacticsParser'
 import { readModelFile } from '../worker/readModelFile'
 
@@ -26,6 +27,22 @@ export interface AnalyzeFlags {
   readonly json?: boolean
 }
 
+/** The tactics file and its model, read. */
+export interface Inputs {
+  readonly kind: 'inputs'
+  readonly file: TacticsFile
+  readonly syntaxProblems: readonly Problem[]
+  readonly model: LoadedModel
+  readonly files: ReportFiles
+  /** When reading began, by `performance.now()`. */
+  readonly started: number
+}
+
+export interface Unreadable {
+  readonly kind: 'problems'
+  readonly problems: readonly ReportedProblem[]
+}
+
 export type Requested =
   | {
       readonly kind: 'analysis'
@@ -33,46 +50,18 @@ export type Requested =
       readonly files: ReportFiles
       readonly milliseconds: number
     }
-  | { readonly kind: 'problems'; readonly problems: readonly ReportedProblem[] }
+  | Unreadable
 
 /** Reads, parses and analyses. */
 export async function requestAnalysis(path: string, flags: AnalyzeFlags): Promise<Requested> {
-  const text = await readTactics(path)
-  if (typeof text !== 'string') return { kind: 'problems', problems: [text.problem] }
-  const started = performance.now()
-  const parsed = parseTactics(await loadTacticsParser(bundledWasm()), text)
-  const files = { tacticsPath: path, tacticsText: text }
-  const fail = (problems: readonly Problem[]): Requested => ({
-    kind: 'problems',
-    problems: reportTacticsProblems(problems, files),
-  })
-  const { model } = parsed.value
-  if (model === undefined) {
-    const missing: Problem = {
-      code: 'tactics.no-model',
-      span: { start: 0, end: 0 },
-      message: 'no `model "file.mlir"` in this file',
-    }
-    return fail([...parsed.problems, missing])
-  }
-  const modelPath = resolve(dirname(path), model.path)
-  const file = await readModelFile(modelPath)
-  if (file.kind !== 'text') {
-    if (file.kind === 'unchanged') throw new Error('no stamp was asked for')
-    return fail([
-      ...parsed.problems,
-      { code: file.code, span: model.pathSpan, message: `\`${model.path}\` ${file.message}` },
-    ])
-  }
-  const unknown = unknownNames(
-    flags,
-    parsed.value.schedules.map(({ name }) => name.text),
-  )
+  const inputs = await readInputs(path, flags.tripCount)
+  if (inputs.kind === 'problems') return inputs
+  const unknown = unknownNames(inputs.file, flags.schedule, flags.device === undefined ? [] : [flags.device])
   if (unknown !== undefined) return { kind: 'problems', problems: [flagProblem(path, unknown)] }
   const analysis = createAnalyzer().analyze({
-    file: parsed.value,
-    syntaxProblems: parsed.problems,
-    model: loadModel(file.bytes, flags.tripCount),
+    file: inputs.file,
+    syntaxProblems: inputs.syntaxProblems,
+    model: inputs.model,
     ...(flags.schedule === undefined ? {} : { schedules: flags.schedule }),
     ...(flags.mesh === undefined ? {} : { mesh: flags.mesh }),
     ...(flags.device === undefined ? {} : { device: flags.device }),
@@ -80,8 +69,38 @@ export async function requestAnalysis(path: string, flags: AnalyzeFlags): Promis
     withoutModule: flags.module === false,
   })
   if (analysis === undefined) throw new Error('an analysis that nobody cancels has ended early')
-  const milliseconds = performance.now() - started
-  return { kind: 'analysis', analysis, files: { ...files, modelPath: relative('.', modelPath) }, milliseconds }
+  return { kind: 'analysis', analysis, files: inputs.files, milliseconds: performance.now() - inputs.started }
+}
+
+/** Reads and parses both files. */
+export async function readInputs(path: string, assumedTrips?: number): Promise<Inputs | Unreadable> {
+  const text = await readTactics(path)
+  if (typeof text !== 'string') return { kind: 'problems', problems: [text.problem] }
+  const started = performance.now()
+  const { value: file, problems: syntaxProblems } = parseTactics(await loadTacticsParser(bundledWasm()), text)
+  const files = { tacticsPath: path, tacticsText: text }
+  const fail = (problem: Problem): Unreadable => ({
+    kind: 'problems',
+    problems: reportTacticsProblems([...syntaxProblems, problem], files),
+  })
+  const { model } = file
+  if (model === undefined) {
+    const message = 'no `model "file.mlir"` in this file'
+    return fail({ code: 'tactics.no-model', span: { start: 0, end: 0 }, message })
+  }
+  const modelPath = resolve(dirname(path), model.path)
+  const read = await readModelFile(modelPath)
+  if (read.kind === 'unchanged') throw new Error('no stamp was asked for')
+  if (read.kind !== 'text')
+    return fail({ code: read.code, span: model.pathSpan, message: `\`${model.path}\` ${read.message}` })
+  return {
+    kind: 'inputs',
+    file,
+    syntaxProblems,
+    model: loadModel(read.bytes, assumedTrips),
+    files: { ...files, modelPath: relative('.', modelPath) },
+    started,
+  }
 }
 
 /** Both wasm files lie beside the bundle. */
@@ -105,7 +124,8 @@ async function readTactics(path: string): Promise<string | { readonly problem: R
   }
 }
 
-const flagProblem = (file: string, message: string): ReportedProblem => ({
+/** What is wrong with the request as such; it has no place in the text. */
+export const flagProblem = (file: string, message: string): ReportedProblem => ({
   file,
   line: 1,
   column: 1,
@@ -116,13 +136,18 @@ const flagProblem = (file: string, message: string): ReportedProblem => ({
   message,
 })
 
-function unknownNames(flags: AnalyzeFlags, schedules: readonly string[]): string | undefined {
-  const names = schedules.length === 0 ? ['default'] : schedules
-  const schedule = flags.schedule?.find((name) => !names.includes(name))
+/** Says which of the schedules and devices asked for there is not. */
+export function unknownNames(
+  file: TacticsFile,
+  schedules: readonly string[] | undefined,
+  devices: readonly string[],
+): string | undefined {
+  const names = file.schedules.length === 0 ? ['default'] : file.schedules.map(({ name }) => name.text)
+  const schedule = schedules?.find((name) => !names.includes(name))
   if (schedule !== undefined)
     return `has no schedule \`${schedule}\`; it has ${names.map((name) => `\`${name}\``).join(', ')}`
-  if (flags.device !== undefined && findDevice(flags.device) === undefined) {
-    return `device \`${flags.device}\` is not in the catalogue; it has ${deviceNames.join(', ')}`
-  }
-  return undefined
+  const device = devices.find((name) => findDevice(name) === undefined)
+  return device === undefined
+    ? undefined
+    : `device \`${device}\` is not in the catalogue; it has ${deviceNames.join(', ')}`
 }

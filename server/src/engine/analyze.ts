@@ -49,8 +49,7 @@ function analyzeWith(evaluator: Evaluator, request: AnalyzeRequest): Analysis | 
     ...(file.model === undefined ? [] : tripCountProblems(model.program, file.model.pathSpan)),
   ]
   const mesh = request.mesh === undefined ? meshOf(file, model) : { axes: request.mesh }
-  const known = deviceOf(file, request.device)
-  const device = request.overlap === undefined ? known : { ...known, overlap: request.overlap }
+  const device = deviceOf(file, request.device, request.overlap)
   const schedules: ScheduleAnalysis[] = []
   const modelProblems: Problem[] = []
   const wanted = schedulesOf(file).filter(({ name }) => request.schedules?.includes(name) ?? true)
@@ -70,7 +69,7 @@ function analyzeWith(evaluator: Evaluator, request: AnalyzeRequest): Analysis | 
     file,
     mesh,
     device,
-    isDeviceAssumed: findDevice(request.device ?? file.device?.name.text ?? '') === undefined,
+    isDeviceAssumed: isDeviceAssumed(file, request.device),
     model,
     schedules,
     problems: distinctProblems(problems),
@@ -79,7 +78,7 @@ function analyzeWith(evaluator: Evaluator, request: AnalyzeRequest): Analysis | 
 }
 
 /** Axes of the request stand in for those of the file, and the model's where the file has no mesh. */
-function knownNames({ mesh, file, model }: AnalyzeRequest): KnownNames {
+export function knownNames({ mesh, file, model }: Pick<AnalyzeRequest, 'mesh' | 'file' | 'model'>): KnownNames {
   const names = { deviceNames, deviceFields }
   const axes = mesh ?? (file.mesh === undefined ? ownMesh(model)?.axes : undefined)
   return axes === undefined ? names : { ...names, meshAxes: axes.map(({ name }) => name) }
@@ -89,7 +88,7 @@ const ownMesh = ({ shardings }: LoadedModel): LoadedModel['shardings']['meshes']
   shardings.meshes.find(({ axes }) => axes.length > 0)
 
 /** Axes of the file, or of the model where the file has none; sizes that are no positive integer are reported elsewhere and count as 1. */
-function meshOf(file: TacticsFile, model: LoadedModel): Mesh {
+export function meshOf(file: TacticsFile, model: LoadedModel): Mesh {
   const own = ownMesh(model)
   if (file.mesh === undefined && own !== undefined) return { axes: own.axes.slice(0, mostMeshAxes) }
   const seen = new Set<string>()
@@ -101,16 +100,22 @@ function meshOf(file: TacticsFile, model: LoadedModel): Mesh {
   return { axes: axes.slice(0, mostMeshAxes) }
 }
 
-function deviceOf(file: TacticsFile, override: string | undefined): Device {
+/** The catalogue's device by name, or the file's with its own figures; with or without overlap, where that is said. */
+export function deviceOf(file: TacticsFile, override: string | undefined, overlap: boolean | undefined): Device {
   const base = findDevice(override ?? file.device?.name.text ?? defaultDevice) ?? findDevice(defaultDevice)
   if (base === undefined) throw new Error(`the catalogue has no ${defaultDevice}`)
   const fields = (file.device?.overrides ?? []).flatMap(({ name, value }) =>
     value.kind === 'quantity' ? [{ field: name.text, value: value.value }] : [],
   )
-  return override === undefined ? overrideDevice(base, fields) : base
+  const device = override === undefined ? overrideDevice(base, fields) : base
+  return overlap === undefined ? device : { ...device, overlap }
 }
 
-interface NamedSchedule {
+/** Neither the file nor the request names a device that exists. */
+export const isDeviceAssumed = (file: TacticsFile, override: string | undefined): boolean =>
+  findDevice(override ?? file.device?.name.text ?? '') === undefined
+
+export interface NamedSchedule {
   readonly name: string
   readonly schedule: Schedule | undefined
   readonly tactics: readonly Tactic[]
@@ -226,14 +231,14 @@ function stepOf(setting: Setting, { tactic, prefix, problems: bindProblems, isId
   return { ...figured, tactic, actions, matched, refused, changed, isIdle, problems }
 }
 
-/** A tactic's axes and actions without their places, so that moving text keeps results. */
-function contentOf(tactic: Tactic): string {
+/** Content of a tactic: its axes and actions without their places, so that moving text keeps results. */
+export function contentOf(tactic: Tactic): string {
   const isPlace = (key: string): boolean => key === 'span' || key.endsWith('Span')
   return JSON.stringify([tactic.axes, tactic.actions], (key, value: unknown) => (isPlace(key) ? undefined : value))
 }
 
 /** One tactic in several schedules says the same thing once. */
-function distinctProblems(problems: readonly Problem[]): Problem[] {
+export function distinctProblems(problems: readonly Problem[]): Problem[] {
   const seen = new Set<string>()
   return problems.filter(({ code, span, message }) => {
     const key = `${code} ${span.start} ${span.end} ${message}`

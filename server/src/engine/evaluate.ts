@@ -3,8 +3,9 @@ import type { Problem } from '../base/problems'
 import type { Device } from '../cost/devices'
 import type { Figures } from '../cost/figures'
 import { simulate } from '../cost/simulate'
-import type { ModelShardings } from '../model/shardings/sharding'
+import type { LocalProgram } from '../lowering/localProgram'
 import { lower } from '../lowering/lower'
+import type { ModelShardings } from '../model/shardings/sharding'
 import type { BoundTactic, TacticOutcome } from '../sharding/applyTactic'
 import { applyModuleShardings } from '../sharding/applyModuleShardings'
 import { applyTactic } from '../sharding/applyTactic'
@@ -25,22 +26,34 @@ interface Partitioned {
   readonly problems?: readonly Problem[]
 }
 
-/** Keeps what was computed for one program. Keys are made of mesh, device and the tactics so far. */
+/** Keeps what was computed for one program, by mesh and the tactics so far; figures and evaluations by device too. */
 export interface Evaluator {
   readonly program: Program
   readonly partitions: Memo<Partitioned>
   readonly figures: Memo<Figures>
-  /** Local programs are large: only those of schedules asked for in full are kept. */
+  /** Of schedules asked for in full. */
   readonly evaluations: Memo<Evaluation>
+  /** Their local programs: another device costs them nothing but its prices. */
+  readonly inFull: Memo<LocalProgram>
+  /** Local programs of the other prefixes, as many as there is room for. */
+  readonly locals: Memo<LocalProgram>
 }
 
 const keptAnalyses = 4
+
+/**
+ * Steps of local programs kept beside those in full. A step takes some 100 bytes in its program and as many in what the cost model keeps
+ * of it, so this is 50 MB: every prefix of a model of 20,000 operations under a dozen tactics, none of one of half a million.
+ */
+const mostKeptSteps = 250_000
 
 export const createEvaluator = (program: Program): Evaluator => ({
   program,
   partitions: createMemo(keptAnalyses),
   figures: createMemo(keptAnalyses),
   evaluations: createMemo(1),
+  inFull: createMemo(1),
+  locals: createMemo(1, { most: mostKeptSteps, weigh: ({ steps }) => steps.count }),
 })
 
 /** Forgets what the last few analyses did not use. */
@@ -48,6 +61,8 @@ export function endAnalysis(evaluator: Evaluator): void {
   evaluator.partitions.endGeneration()
   evaluator.figures.endGeneration()
   evaluator.evaluations.endGeneration()
+  evaluator.inFull.endGeneration()
+  evaluator.locals.endGeneration()
 }
 
 /** A prefix of a schedule: what it is known by, and how to get there. */
@@ -100,22 +115,30 @@ export function extendByModule(
 /** What a prefix costs on a device. */
 export function figurePrefix(evaluator: Evaluator, prefix: Prefix, device: Device): Figured {
   const { state, conflicts } = prefix.partitioned
-  const figures = evaluator.figures.get(keyOf(prefix, device), () => evaluate(prefix, device).figures)
+  const known = evaluator.inFull.find(prefix.key) ?? evaluator.locals.find(prefix.key)
+  const figures = evaluator.figures.get(keyOf(prefix, device), () => {
+    const local = known ?? evaluator.locals.get(prefix.key, () => lower(state))
+    return evaluate(prefix, local, device).figures
+  })
   return { state, conflicts, figures }
 }
 
 /** The same with the local program and the simulation. */
 export function evaluatePrefix(evaluator: Evaluator, prefix: Prefix, device: Device): Evaluation {
   const key = keyOf(prefix, device)
-  const evaluation = evaluator.evaluations.get(key, () => evaluate(prefix, device))
+  const evaluation = evaluator.evaluations.get(key, () => {
+    const { state } = prefix.partitioned
+    const local = evaluator.inFull.get(prefix.key, () => evaluator.locals.find(prefix.key) ?? lower(state))
+    return evaluate(prefix, local, device)
+  })
+  evaluator.inFull.get(prefix.key, () => evaluation.local)
   evaluator.figures.get(key, () => evaluation.figures)
   return evaluation
 }
 
 const keyOf = (prefix: Prefix, device: Device): string => `${JSON.stringify(device)}\n${prefix.key}`
 
-function evaluate({ partitioned: { state, conflicts } }: Prefix, device: Device): Evaluation {
-  const local = lower(state)
+function evaluate({ partitioned: { state, conflicts } }: Prefix, local: LocalProgram, device: Device): Evaluation {
   const simulation = simulate(local, device)
   return { state, local, simulation, conflicts, figures: { ...simulation.figures, conflicts: conflicts.length } }
 }

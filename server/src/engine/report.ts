@@ -115,7 +115,7 @@ function reportSchedule(schedule: ScheduleAnalysis): ReportedSchedule {
 }
 
 /** Unbranded copy of the figures, with exactly the fields of the format. */
-function reportFigures(figures: Figures): ReportedFigures {
+export function reportFigures(figures: Figures): ReportedFigures {
   return { ...figures }
 }
 

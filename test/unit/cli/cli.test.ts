@@ -198,6 +198,62 @@ describe('verify', () => {
   })
 })
 
+describe('compare --sweep', () => {
+  test('prints every mesh, the fastest that fits first', () => {
+    const { code, out, err } = run('compare', 'mlp.tactics', '--sweep', '8', '--schedule', 'data')
+    expect([code, err]).toEqual([0, ''])
+    expect(out).toContain('8 devices over batch × model: all 4 meshes')
+    expect(out).toMatch(/\n +batch +model +peak memory +step time +compute +exposed comm\. +MFU +collectives\n/)
+    expect(out).toMatch(/collectives\n\* .* fastest that fits\n/)
+  })
+
+  test('prints devices side by side, as JSON too', () => {
+    const table = run('compare', 'mlp.tactics', '--device', 'a100,h100')
+    expect([table.code, table.err]).toEqual([0, ''])
+    expect(table.out).toMatch(/\n\* +a100 +default /)
+    const { code, out } = run('compare', 'mlp.tactics', '--device', 'a100', '--device', 'h100', '--json')
+    const { rows } = JSON.parse(out) as { rows: { device: string; schedule: string }[] } // docs/JSON.md
+    expect(code).toBe(0)
+    expect(rows.map(({ schedule, device }) => `${schedule} ${device}`)).toEqual([
+      'default a100',
+      'default h100',
+      'data a100',
+      'data h100',
+    ])
+  })
+
+  test('says what of the meshes it looked at, and what could be done in part only', () => {
+    const { out } = run('compare', 'mlp.tactics', '--sweep', '4096', '--most', '3', '--schedule', 'data')
+    expect(out).toContain('3 of the 13 meshes, chosen evenly (--most)')
+    expect(out).toMatch(/in part: 2 of 2 refused/)
+    expect(out).toMatch(/applied in part:\n {2}batch 4,096 × model 1: dim 0 of `x` and `y` has local size 32/)
+  })
+
+  test.each([
+    [['--sweep', '0'], /'0' is invalid\. `0` is no positive integer/],
+    [['--sweep', '7.5'], /'7\.5' is invalid/],
+    [['--sweep', '-4'], /'-4' is invalid/],
+    [['--sweep', '8', '--schedule', 'dta'], /no schedule `dta`; it has `default`, `data`/],
+    [['--sweep', '8', '--device', 'tpu_v4,tpu_v99'], /device `tpu_v99` is not in the catalogue/],
+    [['--device', ','], /expected a name/],
+    [['--sweep', '251'], /6:11: error: schedule `default` cannot be applied in full on any mesh/],
+  ])('refuses %j', (flags, message) => {
+    const { code, err } = run('compare', 'mlp.tactics', ...flags)
+    expect(err).toMatch(message)
+    expect(code).toBe(2)
+  })
+
+  test('refuses a file without mesh or tactics', () => {
+    writeFileSync(join(folder, 'bare.tactics'), 'model "mlp.mlir"\n')
+    writeFileSync(join(folder, 'idle.tactics'), 'model "mlp.mlir"\nmesh { batch: 4 }\n')
+    const bare = run('compare', 'bare.tactics', '--sweep', '8')
+    const idle = run('compare', 'idle.tactics', '--sweep', '8', '--json')
+    expect([bare.code, idle.code]).toEqual([2, 2])
+    expect(bare.err).toContain('bare.tactics:1:1: error: has no mesh')
+    expect(idle.out).toContain('every mesh is the same')
+  })
+})
+
 test('shardings of the model can be left out', () => {
   const text =
     'module {\nsdy.mesh @m = <["d"=2]>\nfunc.func public @main(%a: tensor<8xf32> {sdy.sharding = #sdy.sharding<@m, [{"d"}]>} loc("a")) -> tensor<8xf32> {\n  %0 = stablehlo.tanh %a : tensor<8xf32>\n  return %0 : tensor<8xf32>\n}\n}'

@@ -1,4 +1,4 @@
-// JSON schema of `shardlens analyze --json`, version 1; docs/JSON.md says the same in words.
+// JSON schemas of `shardlens analyze --json` and of sweeps, version 1; docs/JSON.md says the same in words.
 
 const number = { type: 'number' }
 const text = { type: 'string' }
@@ -53,23 +53,27 @@ const value = exactly({
   localBytes: number,
 })
 
+const model = exactly({ path: text, operations: number, arguments: number, results: number })
+
+const problems = list(
+  exactly({
+    file: text,
+    line: number,
+    column: number,
+    endLine: number,
+    endColumn: number,
+    severity: { enum: ['error', 'warning', 'information', 'hint'] },
+    code: text,
+    message: text,
+  }),
+)
+
 export const reportSchema = exactly({
   version: { const: 1 },
-  model: exactly({ path: text, operations: number, arguments: number, results: number }),
+  model,
   mesh: exactly({ axes: list(exactly({ name: text, size: number })), devices: number }),
   device: text,
-  problems: list(
-    exactly({
-      file: text,
-      line: number,
-      column: number,
-      endLine: number,
-      endColumn: number,
-      severity: { enum: ['error', 'warning', 'information', 'hint'] },
-      code: text,
-      message: text,
-    }),
-  ),
+  problems,
   schedules: list(
     exactly({
       name: text,
@@ -110,6 +114,33 @@ export const reportSchema = exactly({
         ),
       ),
       expectations: list(exactly({ text, actual: nullable('number'), holds: { type: 'boolean' } })),
+    }),
+  ),
+})
+
+/** Of `shardlens compare --sweep N --json`. */
+export const sweepSchema = exactly({
+  version: { const: 1 },
+  model,
+  axes: list(text),
+  meshes: exactly({ count: number, evaluated: number }),
+  devices: list(exactly({ name: text, memory: number })),
+  problems,
+  rows: list(
+    exactly({
+      schedule: text,
+      device: text,
+      mesh: { type: 'object', additionalProperties: number },
+      matched: number,
+      refused: number,
+      complete: { type: 'boolean' },
+      fits: { type: 'boolean' },
+      overMemory: number,
+      pareto: { type: 'boolean' },
+      best: { type: 'boolean' },
+      topologyLeftOut: { type: 'boolean' },
+      figures,
+      problems,
     }),
   ),
 })
