@@ -21,6 +21,7 @@ const scalarFigures: Readonly<Record<string, FigureReader>> = {
   compute_time: (figures) => figures.computeTime,
   communication_time: (figures) => figures.communicationTime,
   exposed_communication: (figures) => figures.exposedCommunication,
+  hidden_communication: (figures) => figures.communicationTime - figures.exposedCommunication,
   step_time: (figures) => figures.stepTime,
   mfu: (figures) => figures.mfu,
   hfu: (figures) => figures.hfu,
@@ -84,6 +85,6 @@ export function checkExpectation(
 /** A figure as a person reads it. */
 export function printFigure(name: string, value: number): string {
   if (/memory|^bytes/.test(name)) return formatBytes(value)
-  if (/time|^seconds|exposed/.test(name)) return formatSeconds(value)
+  if (/time|^seconds|_communication$/.test(name)) return formatSeconds(value)
   return name === 'mfu' || name === 'hfu' ? formatPercent(value) : formatCount(value)
 }

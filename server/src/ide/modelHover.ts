@@ -126,14 +126,22 @@ function operationParts(program: Program, node: number, figures: ModelFigures | 
   const lines = indices.slice(0, 8).map((index) => {
     const { kind, axes, bytes, combiner, executions } = evaluation.local.collectives[index]!
     const names = axes.map((axis) => evaluation.local.mesh.axes[axis]?.name ?? '?').join(', ')
-    const time = formatSeconds(evaluation.simulation.collectiveSeconds[index] ?? 0)
+    const time = describeExposure(evaluation, index)
     const times = executions === 1 ? '' : `, executed ${executions.toLocaleString('en-US')} times`
     const how = combiner === undefined ? '' : ` ${combiner}`
-    return `- **${kind}** ${names}${how}, ${formatBytes(bytes)}, ${time}, all exposed${times}  \n  ${describeCollective(evaluation, index, tactics)}`
+    return `- **${kind}** ${names}${how}, ${formatBytes(bytes)}, ${time}${times}  \n  ${describeCollective(evaluation, index, tactics)}`
   })
   if (lines.length > 0) parts.push(`**Collectives here**\n\n${lines.join('\n')}`)
   const cost = costText(evaluation, node)
   return cost === undefined ? parts : [...parts, cost]
+}
+
+/** `1.20 ms, all exposed`; of one execution. */
+function describeExposure({ simulation }: Evaluation, index: number): string {
+  const time = simulation.collectiveSeconds[index] ?? 0
+  const exposed = simulation.timeline.exposed[index] ?? 0
+  const how = exposed >= time ? 'all exposed' : exposed === 0 ? 'hidden' : `${formatSeconds(exposed)} exposed`
+  return `${formatSeconds(time)}, ${how}`
 }
 
 function factorText({ evaluation, tactics }: ModelFigures, node: number): string {

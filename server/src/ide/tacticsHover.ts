@@ -19,6 +19,7 @@ import { keywordHelp } from './keywords'
 import { bulletTable, code, limitRows, markdownTable } from './markdown'
 import { printSharding } from './shardingText'
 import { describeExcess, findStep } from './tacticsHints'
+import { describeTacticTime, describeTime } from './timeText'
 
 export interface Hover {
   readonly span: Span
@@ -83,7 +84,19 @@ function hoverTactic(tactic: Tactic, span: Span, snapshot: Snapshot, inSchedule?
   const head = `${title} · ${values} · ${formatCount(conflicts)} ${conflicts === 1 ? 'conflict' : 'conflicts'}, in schedule ${code(schedule)}`
   const excess = describeExcess(step.figures.peakMemory, snapshot.device.memory, snapshot.device.name)
   const warning = excess === undefined ? '' : `\n\n$(warning) peak memory after this tactic is ${excess}`
-  return { span, text: `${head}\n\n${effectTable(before, step.figures)}${warning}\n\n_Estimates: docs/COSTS.md_` }
+  const share = tacticTime(snapshot, schedule, step.tactic)
+  return {
+    span,
+    text: `${head}\n\n${effectTable(before, step.figures)}${share}${warning}\n\n_Estimates: docs/COSTS.md_`,
+  }
+}
+
+/** What a tactic takes of the whole schedule, where that is at hand in full. */
+function tacticTime({ active, evaluation }: Snapshot, schedule: string, tactic: string): string {
+  if (evaluation === undefined || active?.name !== schedule) return ''
+  const index = active.steps.findIndex((step) => step.tactic === tactic)
+  const text = describeTacticTime(evaluation, index)
+  return text === undefined ? '' : `\n\nin the whole schedule ${text}`
 }
 
 function effectTable(before: Figures, after: Figures): string {
@@ -166,10 +179,12 @@ function hoverSchedule(schedule: Schedule, snapshot: Snapshot): Hover | undefine
       .join(', '),
     steps.map(({ tactic }) => tactic).join(', '),
   ]
-  const head = ['schedule', 'peak memory', 'step time', 'communication', 'MFU', 'collectives', 'tactics']
+  const head = ['schedule', 'peak memory', 'step time', 'exposed communication', 'MFU', 'collectives', 'tactics']
   const excess = describeExcess(own.final.peakMemory, snapshot.device.memory, snapshot.device.name)
   const warning = excess === undefined ? '' : `\n\n$(warning) ${own.name} is ${excess}`
-  return { span: schedule.name.span, text: markdownTable(head, snapshot.schedules.map(row)) + warning }
+  const isActive = snapshot.active?.name === own.name
+  const time = isActive && snapshot.evaluation !== undefined ? `\n\n${describeTime(snapshot.evaluation)}` : ''
+  return { span: schedule.name.span, text: markdownTable(head, snapshot.schedules.map(row)) + time + warning }
 }
 
 function hoverFigure(name: string, span: Span, snapshot: Snapshot): Hover | undefined {
