@@ -34,6 +34,7 @@ const analyze = (text = mlpTactics) =>
     folder,
     active: undefined,
     device: '',
+    overlap: false,
     moduleShardings: true,
     tripCount: 1,
     largestModel: 2 ** 20,

@@ -26,11 +26,12 @@ describe('the manifest', () => {
   })
 
   test('has the defaults that the server has', () => {
-    const { inlayHints, device, moduleShardings, tripCount, maxModelSize } = defaultSettings
+    const { inlayHints, device, overlap, moduleShardings, tripCount, maxModelSize } = defaultSettings
     const expected = {
       'shardlens.inlayHints.tactics': inlayHints.tactics,
       'shardlens.inlayHints.model': inlayHints.model,
       'shardlens.device': device,
+      'shardlens.overlap': overlap,
       'shardlens.moduleShardings': moduleShardings,
       'shardlens.tripCount': tripCount,
       'shardlens.maxModelSize': maxModelSize,

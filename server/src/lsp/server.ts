@@ -88,10 +88,11 @@ function readSettings(sent: unknown): Settings {
     unknown
   > // as above
   const flag = (value: unknown, fallback: boolean): boolean => (typeof value === 'boolean' ? value : fallback)
-  const { inlayHints, device, moduleShardings, tripCount, maxModelSize } = defaultSettings
+  const { inlayHints, device, overlap, moduleShardings, tripCount, maxModelSize } = defaultSettings
   return {
     inlayHints: { model: flag(hints.model, inlayHints.model), tactics: flag(hints.tactics, inlayHints.tactics) },
     device: typeof given.device === 'string' ? given.device : device,
+    overlap: flag(given.overlap, overlap),
     moduleShardings: flag(given.moduleShardings, moduleShardings),
     tripCount: isTripCount(given.tripCount) ? given.tripCount : tripCount,
     maxModelSize: typeof given.maxModelSize === 'number' && given.maxModelSize > 0 ? given.maxModelSize : maxModelSize,

@@ -104,6 +104,7 @@ export class SessionRunner {
       folder: dirname(path),
       active,
       device: settings().device,
+      overlap: settings().overlap,
       moduleShardings: settings().moduleShardings,
       tripCount: settings().tripCount,
       largestModel: settings().maxModelSize * 2 ** 20,

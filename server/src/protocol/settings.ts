@@ -9,6 +9,8 @@ export interface Settings {
   }
   /** Device for every tactics file that names none; empty for the default one. */
   readonly device: string
+  /** Communication runs beside compute, where a tactics file does not say. */
+  readonly overlap: boolean
   /** The shardings that a model states itself are applied before every tactic. */
   readonly moduleShardings: boolean
   /** What a loop whose number of iterations is unknown is taken to run. */
@@ -20,6 +22,7 @@ export interface Settings {
 export const defaultSettings: Settings = {
   inlayHints: { model: true, tactics: true },
   device: '',
+  overlap: false,
   moduleShardings: true,
   tripCount: 1,
   maxModelSize: 150,

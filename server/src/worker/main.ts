@@ -11,6 +11,7 @@ import { deviceFields } from '../cost/deviceFields'
 import { deviceNames } from '../cost/devices'
 import { parseTactics } from '../tactics/parseTactics'
 import type { TacticsParser } from '../tactics/parseTactics'
+import type { TacticsFile } from '../tactics/syntaxTree'
 import { loadTacticsParser } from './loadTacticsParser'
 import type { ModelText, WorkerRequest, WorkerResponse, WorkerSetup } from './messages'
 import { readModelFile } from './readModelFile'
@@ -90,6 +91,7 @@ async function answerAnalyze(request: WorkerRequest & { kind: 'analyze' }): Prom
     inFull: request.active ?? '',
     isCancelled: () => isStale(request.id),
     withoutModule: !request.moduleShardings,
+    ...(request.overlap && !saysOverlap(file) ? { overlap: true } : {}),
     ...(request.device === '' || file.device !== undefined ? {} : { device: request.device }),
   })
   if (analysis === undefined) return send({ kind: 'cancelled', id: request.id })
@@ -107,6 +109,9 @@ async function answerAnalyze(request: WorkerRequest & { kind: 'analyze' }): Prom
 }
 
 type ModelSettings = Pick<WorkerRequest, 'tripCount' | 'largestModel'>
+
+const saysOverlap = ({ device }: TacticsFile): boolean =>
+  device?.overrides.some(({ name }) => name.text === 'overlap') === true
 
 /** The model as it is now; sent to the main thread when it is new. */
 async function findModel(

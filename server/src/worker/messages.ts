@@ -21,6 +21,8 @@ export type WorkerRequest =
       readonly active: string | undefined
       /** Device of a file that names none; '' for the default. */
       readonly device: string
+      /** Whether communication runs beside compute in a file that does not say. */
+      readonly overlap: boolean
       /** Whether shardings of the model itself count. */
       readonly moduleShardings: boolean
       /** What a loop of unknown length is taken to run. */
