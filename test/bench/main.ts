@@ -6,6 +6,7 @@ import type { Row } from './measure'
 import { printRows } from './measure'
 import { measureScan, scanOnce } from './scanning'
 import { measureServer } from './server'
+import { measureWhatIf } from './whatIf'
 import { tuneEngine } from '../../server/src/worker/tuneEngine'
 
 // As the product runs.
@@ -18,7 +19,12 @@ if (process.argv.includes('--scan-once')) {
   process.stdout.write(`${String(scanOnce(model))}\n`)
 } else {
   if (!existsSync(model)) throw new Error('run from the checkout: examples/transformer is missing')
-  const rows: Row[] = [...measureScan(model), ...(await measureAnalysis(example)), ...(await measureServer(example))]
+  const rows: Row[] = [
+    ...measureScan(model),
+    ...(await measureAnalysis(example)),
+    ...(await measureWhatIf(example)),
+    ...(await measureServer(example)),
+  ]
   process.stdout.write(`${printRows(rows)}\n`)
   mkdirSync(join('out', 'bench'), { recursive: true })
   writeFileSync(join('out', 'bench', 'bench.json'), `${JSON.stringify(rows, undefined, 2)}\n`)
