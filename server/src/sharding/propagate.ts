@@ -26,7 +26,12 @@ interface Round {
   readonly conflicts: Conflict[]
   /** Nodes in conflict already, so that each is recorded once. */
   readonly inConflict: Set<number>
-  readonly factorOf: Map<number, number>
+  /** What was decided in this round, in that order: nodes and their factors. */
+  readonly nodes: number[]
+  readonly factors: number[]
+  /** By value: 1 + the dim that decisions of this round ask for, 0 for none; and the first of the nodes that ask. */
+  readonly wantedDim: Uint8Array
+  readonly wantedBy: Int32Array
 }
 
 /** Propagates `axis` from the values in `changed`; writes into `state` and returns the conflicts met. */
@@ -37,23 +42,28 @@ export function propagate(
   changed: readonly number[],
   earlier: ReadonlySet<number>,
 ): Conflict[] {
-  const round = {
-    state,
-    axis,
-    tactic,
-    conflicts: [],
-    inConflict: new Set(earlier),
-    factorOf: new Map<number, number>(),
-  }
+  const round = startRound(state, axis, tactic, earlier)
   const seen = new Int32Array(state.program.nodes.count)
   let values = changed
   for (let number = 1; values.length > 0; number++) {
-    round.factorOf.clear()
+    round.nodes.length = round.factors.length = 0
     decide(round, values, seen, number)
     values = apply(round)
   }
   return round.conflicts
 }
+
+const startRound = (state: ShardingState, axis: number, tactic: number, earlier: ReadonlySet<number>): Round => ({
+  state,
+  axis,
+  tactic,
+  conflicts: [],
+  inConflict: new Set(earlier),
+  nodes: [],
+  factors: [],
+  wantedDim: new Uint8Array(state.program.values.count),
+  wantedBy: new Int32Array(state.program.values.count),
+})
 
 function decide(round: Round, changed: readonly number[], seen: Int32Array, number: number): void {
   const { state, axis } = round
@@ -84,8 +94,9 @@ function decideNode(round: Round, node: number): void {
   }
   if (factor === OPEN) return
   const obstacle = findObstacle(round, node, rule, factor)
-  if (obstacle === undefined) round.factorOf.set(node, factor)
-  else recordConflict(round, node, obstacle)
+  if (obstacle !== undefined) return recordConflict(round, node, obstacle)
+  round.nodes.push(node)
+  round.factors.push(factor)
 }
 
 /** Factor that an axis on a dim belongs to: the first, major to minor, whose local size is above 1; OPEN if it is whole. */
@@ -136,30 +147,44 @@ function recordConflict(round: Round, node: number, kind: Conflict['kind']): voi
 
 /** Takes the factors decided, then tiles what they ask for; returns the values that changed. */
 function apply(round: Round): number[] {
-  const { state, axis, tactic } = round
-  const wanted = new Map<number, { dim: number; node: number }>()
+  const { state, axis, tactic, wantedDim, wantedBy } = round
   const contested = new Map<number, number[]>()
-  for (const [node, factor] of round.factorOf) {
-    setFactor(state, node, factor, axis, tactic)
-    eachHolder(state, node, factor, (value, dim) => {
-      const now = state.valueDim[value * state.axes + axis]!
-      if (state.program.values.isFree[value] === 1 || (now !== OPEN && now !== HELD - dim)) return
-      const other = wanted.get(value)
-      if (other === undefined) wanted.set(value, { dim, node })
-      else if (other.dim !== dim) contested.set(value, [other.node, node])
-      else other.node = Math.min(other.node, node)
-    })
-  }
   const changed: number[] = []
-  for (const [value, { dim, node }] of wanted) {
+  for (const value of askFor(round, contested)) {
+    const dim = wantedDim[value]! - 1
+    wantedDim[value] = 0
     const isDivisible = localDimSize(state, value, dim) % state.mesh.axes[axis]!.size === 0
-    if (contested.has(value) || !isDivisible) recordValueConflict(round, value, contested.get(value) ?? [node])
+    if (contested.has(value) || !isDivisible)
+      recordValueConflict(round, value, contested.get(value) ?? [wantedBy[value]!])
     else {
-      setTile(state, value, dim, axis, tactic, node)
+      setTile(state, value, dim, axis, tactic, wantedBy[value]!)
       changed.push(value)
     }
   }
   return changed
+}
+
+/** Takes the factors; returns the values that are to be tiled for them, and in `contested` who wants a value tiled differently. */
+function askFor(round: Round, contested: Map<number, number[]>): number[] {
+  const { state, axis, tactic, nodes, factors, wantedDim, wantedBy } = round
+  const { isFree } = state.program.values
+  const values: number[] = []
+  for (let i = 0; i < nodes.length; i++) {
+    const node = nodes[i]!
+    setFactor(state, node, factors[i]!, axis, tactic)
+    eachHolder(state, node, factors[i]!, (value, dim) => {
+      const now = state.valueDim[value * state.axes + axis]!
+      if (isFree[value] === 1 || (now !== OPEN && now !== HELD - dim)) return
+      const other = wantedDim[value]!
+      if (other === 0) {
+        wantedDim[value] = dim + 1
+        wantedBy[value] = node
+        values.push(value)
+      } else if (other !== dim + 1) contested.set(value, [wantedBy[value]!, node])
+      else if (node < wantedBy[value]!) wantedBy[value] = node
+    })
+  }
+  return values
 }
 
 function eachHolder(
