@@ -49,7 +49,8 @@ function analyzeWith(evaluator: Evaluator, request: AnalyzeRequest): Analysis | 
     ...(file.model === undefined ? [] : tripCountProblems(model.program, file.model.pathSpan)),
   ]
   const mesh = request.mesh === undefined ? meshOf(file, model) : { axes: request.mesh }
-  const device = deviceOf(file, request.device, request.overlap)
+  const named = deviceOf(file, request.device, request.overlap)
+  const device = overrideDevice(named, request.deviceFigures ?? [], 'what-if')
   const schedules: ScheduleAnalysis[] = []
   const modelProblems: Problem[] = []
   const wanted = schedulesOf(file).filter(({ name }) => request.schedules?.includes(name) ?? true)

@@ -15,6 +15,8 @@ export interface AnalyzeRequest {
   readonly device?: string
   /** In place of what the device says: whether communication runs beside compute. */
   readonly overlap?: boolean
+  /** In place of single figures of the device, by the names of its block in a tactics file; in their units. */
+  readonly deviceFigures?: readonly { readonly field: string; readonly value: number }[]
   /** The only schedule whose local program is kept (the first one when there is none of that name); all when undefined. */
   readonly inFull?: string
   /** Leaves the shardings out that the model states itself. */
