@@ -3,11 +3,10 @@
 import { sharedFloat64, sharedUint8 } from '../base/sharedArrays'
 import type { LocalProgram } from '../lowering/localProgram'
 import type { Device } from './devices'
-import type { Fusion } from './fusion'
+import type { KernelSources, KernelWork } from './kernelWork'
+import { isKernel } from './kernelWork'
 import { classIndex, operationClasses } from './operationClasses'
 import type { OperationCost } from './operationCost'
-import type { OperationCosts } from './operationCosts'
-import type { StepTraits } from './stepTraits'
 
 /** What a kernel's time is decided by; `none`: no time of its own. */
 export const kernelBounds = ['none', 'matrix', 'vector', 'memory'] as const
@@ -34,10 +33,8 @@ export interface Kernels {
   readonly opClass: Uint8Array
 }
 
-export interface KernelParts {
-  readonly traits: StepTraits
-  readonly fusion: Fusion
-  readonly costs: OperationCosts
+export interface KernelParts extends KernelSources {
+  readonly work: KernelWork
 }
 
 /**
@@ -45,11 +42,11 @@ export interface KernelParts {
  * its memory traffic. A fused step takes no time of its own; one that is recomputed counts in each of its consumers.
  */
 export function timeKernels(local: LocalProgram, device: Device, parts: KernelParts): Kernels {
-  const { steps, values } = local
-  const { traits, fusion, costs } = parts
+  const { steps } = local
+  const { traits, costs, work } = parts
   const kernels = createKernels(steps.count)
-  const fusedSeconds = new Float64Array(values.count)
   const vectorRate = device.vector * device.vectorEfficiency
+  const bandwidth = device.memoryBandwidth * device.memoryEfficiency
   const matrixTimes = costs.distinct.map((cost) => matrixSeconds(device, cost))
   for (let step = 0; step < steps.count; step++) {
     if (traits.isCollective[step] === 1 || traits.isStructural[step] === 1) continue
@@ -57,20 +54,12 @@ export function timeKernels(local: LocalProgram, device: Device, parts: KernelPa
     kernels.flops[step] = cost.flops
     kernels.transcendentals[step] = cost.transcendentals
     kernels.opClass[step] = classIndex(traits.family[step]!)
-    let vector = cost.vectorWork / vectorRate
-    for (let at = steps.operandStart[step]!; at < steps.operandStart[step + 1]!; at++) {
-      const operand = fusion.root[steps.operands[at]!]!
-      if (fusion.isMaterialized[operand] === 0) vector += fusedSeconds[operand]!
-    }
-    const result = steps.resultStart[step]!
-    if (traits.isView[step] === 1 || steps.resultCount[step] === 0) continue
-    if (fusion.isMaterialized[result] === 0) fusedSeconds[result] = vector
-    else {
-      kernels.matrixSeconds[step] = matrixTimes[costs.index[step]!]!
-      kernels.vectorSeconds[step] = vector
-      kernels.bytes[step] = trafficOf(local, traits, fusion, step)
-      finishKernel(kernels, device, step)
-    }
+    if (!isKernel(local, parts, step)) continue
+    kernels.matrixSeconds[step] = matrixTimes[costs.index[step]!]!
+    kernels.vectorSeconds[step] = work.vectorWork[step]! / vectorRate
+    kernels.bytes[step] = work.bytes[step]!
+    kernels.memorySeconds[step] = work.bytes[step]! / bandwidth
+    finishKernel(kernels, device, step)
   }
   return kernels
 }
@@ -93,28 +82,13 @@ function matrixSeconds(device: Device, { flops, rate, passes }: OperationCost): 
   return rate === 'none' ? 0 : (flops * passes) / (device[rate] * device.matrixEfficiency)
 }
 
-/** Memory time, the kernel's time, and what it is bound by. */
+/** The kernel's time, and what it is bound by. */
 function finishKernel(kernels: Kernels, device: Device, step: number): void {
   const matrix = kernels.matrixSeconds[step]!
   const vector = kernels.vectorSeconds[step]!
-  const memory = kernels.bytes[step]! / (device.memoryBandwidth * device.memoryEfficiency)
-  const longest = Math.max(matrix, vector, memory)
-  kernels.memorySeconds[step] = memory
+  const longest = Math.max(matrix, vector, kernels.memorySeconds[step]!)
+  if (longest === 0) return
   const efficiency = device.efficiency[operationClasses[kernels.opClass[step]!]!]
-  kernels.seconds[step] = longest / efficiency + (longest > 0 ? device.kernelLaunch : 0)
-  if (longest > 0) kernels.bound[step] = longest === matrix ? 1 : longest === vector ? 2 : 3
-}
-
-function trafficOf({ steps }: LocalProgram, traits: StepTraits, fusion: Fusion, step: number): number {
-  const result = steps.resultStart[step]!
-  if (traits.family[step] === 'constant') return 0
-  const isUpdate = traits.family[step] === 'dynamicUpdateSlice' || traits.family[step] === 'scatter'
-  const target = isUpdate ? fusion.root[steps.operands[steps.operandStart[step]!]!]! : -1
-  let traffic = 0
-  for (let leaf = fusion.leafStart[result]!; leaf < fusion.leafEnd[result]!; leaf++) {
-    if (fusion.leaves[leaf] !== target) traffic += fusion.leafBytes[leaf]!
-  }
-  if (isUpdate) return traffic * 2
-  for (let i = 0; i < steps.resultCount[step]!; i++) traffic += fusion.bytes[result + i]!
-  return traffic
+  kernels.seconds[step] = longest / efficiency + device.kernelLaunch
+  kernels.bound[step] = longest === matrix ? 1 : longest === vector ? 2 : 3
 }

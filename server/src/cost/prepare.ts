@@ -3,6 +3,8 @@ import { sharedInt32 } from '../base/sharedArrays'
 import type { Collective, LocalProgram } from '../lowering/localProgram'
 import type { Fusion } from './fusion'
 import { planFusion } from './fusion'
+import type { KernelWork } from './kernelWork'
+import { planKernels } from './kernelWork'
 import type { MemoryPlan } from './memory'
 import { planMemory } from './memory'
 import type { MemoryBackendName } from './memoryBackends'
@@ -19,6 +21,7 @@ export interface Prepared {
   readonly fusion: Fusion
   readonly memory: MemoryPlan
   readonly costs: OperationCosts
+  readonly work: KernelWork
   readonly collectives: CollectiveClasses
 }
 
@@ -43,7 +46,8 @@ export function prepare(local: LocalProgram, backend: MemoryBackendName): Prepar
   if (known !== undefined) return known
   const shared = shareParts(local)
   const fusion = planFusion(local, shared.traits, memoryBackends[backend])
-  const parts: Prepared = { local, ...shared, fusion, memory: planMemory(local, shared.traits, fusion) }
+  const work = planKernels(local, memoryBackends[backend], { ...shared, fusion })
+  const parts: Prepared = { local, ...shared, fusion, work, memory: planMemory(local, shared.traits, fusion) }
   byBackend.set(backend, parts)
   return parts
 }
