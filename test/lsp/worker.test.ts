@@ -27,14 +27,14 @@ afterAll(async () => {
   rmSync(folder, { recursive: true, force: true })
 })
 
-const analyze = (text = mlpTactics) =>
+const analyze = (text = mlpTactics, overlap = false) =>
   client.request({
     kind: 'analyze',
     text,
     folder,
     active: undefined,
     device: '',
-    overlap: false,
+    overlap,
     moduleShardings: true,
     tripCount: 1,
     largestModel: 2 ** 20,
@@ -54,4 +54,15 @@ test('a worker that dies fails what is under way with a message, and the next re
   const answer = await analyze()
   expect(answer.kind).toBe('analyzed')
   expect(answer.kind === 'analyzed' && answer.snapshot?.schedules.map(({ name }) => name)).toEqual(['default', 'data'])
+})
+
+test('overlap is what the file says, and else what the setting says', async () => {
+  const says = (value: string): string => mlpTactics.replace('device tpu_v4', `device tpu_v4 { overlap: ${value} }`)
+  const overlapOf = async (text: string, setting: boolean): Promise<boolean | undefined> => {
+    const answer = await analyze(text, setting)
+    return answer.kind === 'analyzed' ? answer.snapshot?.device.overlap : undefined
+  }
+  expect(await overlapOf(mlpTactics, false)).toBe(false)
+  expect(await overlapOf(mlpTactics, true)).toBe(true)
+  expect(await overlapOf(says('off'), true)).toBe(false)
 })
