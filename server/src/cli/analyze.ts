@@ -12,6 +12,7 @@ import { deviceCount } from '../sharding/mesh'
 import type { BreakdownFlag } from './breakdown'
 import { printBreakdown } from './breakdown'
 import { ExitCode } from './exitCodes'
+import { printMemory } from './memory'
 import { hasErrors, isExpectation, printProblems } from './problems'
 import type { AnalyzeFlags } from './request'
 import { requestAnalysis } from './request'
@@ -19,6 +20,8 @@ import { printTable } from './tables'
 
 export interface AnalyzeOwnFlags extends AnalyzeFlags {
   readonly breakdown?: BreakdownFlag
+  /** What fills the memory, in place of the figures after each tactic. */
+  readonly memory?: boolean
 }
 
 /** Prints the analysis; resolves to the exit code. */
@@ -27,7 +30,7 @@ export async function runAnalyze(path: string, flags: AnalyzeOwnFlags): Promise<
   if (requested.kind === 'problems') return printInputProblems(requested.problems, flags)
   const report = makeReport(requested.analysis, requested.files)
   if (flags.json === true) process.stdout.write(`${JSON.stringify(report, undefined, 2)}\n`)
-  else process.stdout.write(`${printAnalysis(requested.analysis, report, requested.milliseconds, flags.breakdown)}\n`)
+  else process.stdout.write(`${printAnalysis(requested, report, flags)}\n`)
   return hasErrors(report.problems.filter((problem) => !isExpectation(problem))) ? ExitCode.badInput : ExitCode.done
 }
 
@@ -40,14 +43,15 @@ export function printInputProblems(problems: Report['problems'], flags: AnalyzeF
 }
 
 function printAnalysis(
-  analysis: Analysis,
+  { analysis, milliseconds }: { readonly analysis: Analysis; readonly milliseconds: number },
   report: Report,
-  milliseconds: number,
-  breakdown: BreakdownFlag | undefined,
+  { memory, breakdown }: AnalyzeOwnFlags,
 ): string {
   const parts = [
     printHead(analysis, report, milliseconds),
-    ...analysis.schedules.map((schedule) => printSchedule(schedule, breakdown)),
+    ...(memory === true
+      ? report.schedules.map(printMemory)
+      : analysis.schedules.map((schedule) => printSchedule(schedule, breakdown))),
   ]
   if (report.problems.length > 0) parts.push(printProblems(report.problems))
   return parts.join('\n\n')

@@ -60,6 +60,7 @@ const run =
 
 withAnalysis(program.command('analyze').description('every schedule, figures after each tactic'))
   .addOption(new Option('--breakdown <kind>', 'where the step time goes').choices(Object.keys(breakdownFlags)))
+  .option('--memory', 'what fills the memory at the peak instead: by kind, by scope, the largest tensors')
   .action(run(runAnalyze))
 withInput(program.command('compare').description('schedules side by side, or on other devices and meshes'))
   .option(

@@ -2,6 +2,7 @@
 // Source: docs/COSTS.md, Memory, steps 1 to 4. One pass over uses, one in program order.
 import type { IntList } from '../base/intList'
 import { createIntList, pushInt } from '../base/intList'
+import { sharedFloat64 } from '../base/sharedArrays'
 import type { LocalProgram } from '../lowering/localProgram'
 import { StepKind } from '../lowering/localProgram'
 import type { Family } from '../model/operations'
@@ -20,10 +21,14 @@ export interface Fusion {
   readonly leaves: Int32Array
   /** Bytes read of each leaf: less than all of it through slices. */
   readonly leafBytes: Float64Array
-  /** By local value. */
+  /** By local value: what a buffer of it takes on this backend. */
   readonly bytes: Float64Array
+  /** By local value: as its type says, which is what arguments and results take. */
+  readonly ownBytes: Float64Array
 }
 
+/** What is larger counts as this much, so that sums stay finite. */
+const mostBytes = 2 ** 53
 const mostLeaves = 24
 const alwaysRecomputed = 64
 
@@ -45,7 +50,8 @@ const slicing: ReadonlySet<Family> = new Set<Family>(['slice', 'dynamicSlice', '
 
 export function planFusion(local: LocalProgram, traits: StepTraits, backend: MemoryBackend): Fusion {
   const { steps, values } = local
-  const bytes = valueBytes(local, backend)
+  const ownBytes = valueBytes(local, false)
+  const bytes = backend.widens ? valueBytes(local, true) : ownBytes
   const root = findRoots(local, traits)
   const isNeeded = findNeeded(local, traits, root, backend)
   const consumers = countConsumers(local, root)
@@ -79,6 +85,7 @@ export function planFusion(local: LocalProgram, traits: StepTraits, backend: Mem
     leaves: leaves.data,
     leafBytes: Float64Array.from(leafBytes),
     bytes,
+    ownBytes,
   }
 }
 
@@ -152,18 +159,16 @@ function materializes(traits: StepTraits, step: number, backend: MemoryBackend, 
   return !(isCheap && (decision.weight <= backend.slack * decision.bytes || decision.bytes <= alwaysRecomputed))
 }
 
-function valueBytes(local: LocalProgram, backend: MemoryBackend): Float64Array {
-  const byType = Float64Array.from(local.types, ({ bytes, element, elements }) => {
+/** Bytes by local value; 16-bit floats widened to f32, but in arguments, when asked. */
+function valueBytes({ types, values }: LocalProgram, widens: boolean): Float64Array {
+  const byType = Float64Array.from(types, ({ bytes, element, elements }) => {
     const isNarrow = element === 'bf16' || element === 'f16'
-    return backend.widens && isNarrow ? (elements * elementBits.f32) / 8 : bytes
+    return Math.min(mostBytes, widens && isNarrow ? (elements * elementBits.f32) / 8 : bytes)
   })
-  const bytes = new Float64Array(local.values.count)
-  for (let value = 0; value < bytes.length; value++) {
-    // Arguments keep their own width.
-    const type = local.values.type[value]!
-    bytes[value] = local.values.step[value]! < 0 ? local.types[type]!.bytes : byType[type]!
-  }
-  return bytes
+  return sharedFloat64(values.count).map((_, value) => {
+    const type = values.type[value]!
+    return values.step[value]! < 0 ? Math.min(mostBytes, types[type]!.bytes) : byType[type]!
+  })
 }
 
 /** Views look at their first operand's root; what a loop carries unchanged looks at its initial value's. */

@@ -4,9 +4,8 @@ import { textOf } from '../mlir/text'
 import { readString } from '../model/attributes'
 import { NodeRole } from '../sharding/program'
 import type { LoadedModel } from './analysis'
-import { lineOf } from './report'
 import { placeOf } from '../sharding/places'
-import { operationName } from './names'
+import { lineOf, operationName } from './names'
 
 export interface Inspection {
   readonly version: 1
@@ -86,7 +85,7 @@ function listLoops(model: LoadedModel): Inspection['loops'] {
     .filter((region) => region.kind === 'body')
     .map((region) => ({
       operation: operationName(program, region.node),
-      line: lineOf({ program }, region.node),
+      line: lineOf(program, region.node),
       tripCount: region.isTripCountAssumed ? null : region.tripCount,
     }))
 }

@@ -1,4 +1,5 @@
 // How values and nodes are called in texts: argument paths, SSA names as the model writes them, lines, scopes.
+import { positionOf } from '../mlir/positions'
 import { textOf } from '../mlir/text'
 import { printTensorType } from '../model/tensorTypes'
 import type { Program } from '../sharding/program'
@@ -16,4 +17,11 @@ export function operationName(program: Program, node: number): string {
   const { columns } = program.module
   const operation = program.nodes.operation[node]!
   return operation < 0 ? 'return' : textOf(columns, columns.names, columns.operations.name[operation]!)
+}
+
+/** Line of a node's operation in the model file, from 1; 0 when it has none. */
+export function lineOf(program: Program, node: number): number {
+  const operation = program.nodes.operation[node]!
+  const { columns } = program.module
+  return operation < 0 ? 0 : positionOf(columns, columns.operations.nameStart[operation]!).line + 1
 }

@@ -2,9 +2,9 @@
 import { severityOf } from '../base/diagnostics'
 import type { Problem } from '../base/problems'
 import { indexText } from '../base/textPositions'
+import type { Device } from '../cost/devices'
 import type { Figures } from '../cost/figures'
 import { nodeOfStep } from '../cost/stepPlaces'
-import type { LocalProgram } from '../lowering/localProgram'
 import { positionOf } from '../mlir/positions'
 import type { Parameter } from '../model/module'
 import { printTensorType } from '../model/tensorTypes'
@@ -13,7 +13,8 @@ import { phaseNames, phaseOf } from '../sharding/phases'
 import type { Analysis, Evaluation, LoadedModel, ScheduleAnalysis } from './analysis'
 import { placeOf } from '../sharding/places'
 import { breakDownAll } from './breakdowns'
-import { operationName, valueName } from './names'
+import { reportMemory } from './memoryReport'
+import { lineOf, operationName, valueName } from './names'
 import { describeCollective } from './reasons'
 import type {
   Report,
@@ -48,7 +49,7 @@ export function makeReport(analysis: Analysis, files: ReportFiles): Report {
       ...reportTacticsProblems(analysis.problems, files),
       ...reportModelProblems(analysis.model, files.modelPath, analysis.modelProblems),
     ],
-    schedules: analysis.schedules.map(reportSchedule),
+    schedules: analysis.schedules.map((schedule) => reportSchedule(schedule, analysis.device)),
   }
 }
 
@@ -90,7 +91,7 @@ function reportProblem(
   }
 }
 
-function reportSchedule(schedule: ScheduleAnalysis): ReportedSchedule {
+function reportSchedule(schedule: ScheduleAnalysis, device: Device): ReportedSchedule {
   const names = schedule.steps.map((step) => step.tactic.name.text)
   const final = schedule.evaluation
   if (final === undefined) throw new Error('a report needs its schedules in full')
@@ -103,6 +104,7 @@ function reportSchedule(schedule: ScheduleAnalysis): ReportedSchedule {
       figures: reportFigures(step.figures),
     })),
     figures: reportFigures(final.figures),
+    memory: reportMemory(final, { tactics: names, device }),
     arguments: final.local.program.module.arguments.map((argument, i) =>
       reportValue(final, argument, final.local.arguments[i]!),
     ),
@@ -170,17 +172,10 @@ function reportCollectives(evaluation: Evaluation, names: readonly string[]): Re
         tactic: names[collective.tactic] ?? null,
         reason: describeCollective(evaluation, index, names),
         operation: operationName(local.program, collective.node),
-        line: lineOf(local, collective.node),
+        line: lineOf(local.program, collective.node),
         scope: place.scope,
         source: place.source ?? null,
       },
     ]
   })
-}
-
-/** Line of a node's operation in the model file, from 1; 0 when it has none. */
-export function lineOf(local: Pick<LocalProgram, 'program'>, node: number): number {
-  const operation = local.program.nodes.operation[node]!
-  const { columns } = local.program.module
-  return operation < 0 ? 0 : positionOf(columns, columns.operations.nameStart[operation]!).line + 1
 }

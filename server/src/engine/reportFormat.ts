@@ -1,6 +1,8 @@
 // The JSON of `analyze`, version 1, field by field. docs/JSON.md documents it and test/unit/engine holds its schema.
 import type { Severity } from '../base/diagnostics'
 import type { BreakdownKind } from '../cost/breakdown'
+import type { MemoryFit } from '../cost/memoryFit'
+import type { MemoryKind } from '../cost/memoryKinds'
 import type { CollectiveKind } from '../lowering/localProgram'
 import type { phaseNames } from '../sharding/phases'
 
@@ -83,6 +85,43 @@ export interface ReportedShare {
   readonly share: number
 }
 
+/** Memory at the peak. The bytes of kinds, of scopes of one name, and of `live` and `more` each add up to the peak's. */
+export interface ReportedMemory {
+  readonly peak: {
+    readonly bytes: number
+    readonly temporaryBytes: number
+    /** Steps of the lowered program, from 0. */
+    readonly step: number
+    readonly steps: number
+    readonly fit: MemoryFit
+    readonly operation: string | null
+    readonly line: number
+  }
+  readonly byKind: Readonly<Record<MemoryKind, number>>
+  readonly byScope: readonly { readonly scope: string; readonly depth: number; readonly bytes: number }[]
+  /** Largest first. */
+  readonly live: readonly ReportedMemoryPiece[]
+  /** What `live` leaves out. */
+  readonly more: { readonly count: number; readonly bytes: number }
+}
+
+export interface ReportedMemoryPiece {
+  /** Argument path, or the value of the model that it holds. */
+  readonly value: string
+  readonly kind: MemoryKind
+  readonly bytes: number
+  readonly type: string
+  readonly scope: string
+  /** For what a collective makes. */
+  readonly tactic: string | null
+  /** Steps between which it lives. */
+  readonly since: number
+  readonly until: number
+  /** What makes it; null for arguments. */
+  readonly operation: string | null
+  readonly line: number
+}
+
 export interface ReportedSchedule {
   readonly name: string
   readonly steps: readonly {
@@ -92,6 +131,7 @@ export interface ReportedSchedule {
     readonly figures: ReportedFigures
   }[]
   readonly figures: ReportedFigures
+  readonly memory: ReportedMemory
   readonly arguments: readonly ReportedValue[]
   readonly results: readonly ReportedValue[]
   readonly conflicts: readonly {

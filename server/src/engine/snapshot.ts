@@ -33,6 +33,8 @@ export interface ScheduleSnapshot {
   readonly initial: Figures
   readonly steps: readonly StepSnapshot[]
   readonly final: Figures
+  /** Memory at the peak by index in `memoryKinds`; undefined where the schedule was not lowered in full. */
+  readonly memoryByKind: Float64Array | undefined
   readonly expectations: readonly ExpectationResult[]
 }
 
@@ -76,8 +78,16 @@ export function makeSnapshot(analysis: Analysis, active: string | undefined): Sn
   }
 }
 
-function summarize({ name, initial, steps, final, expectations }: ScheduleAnalysis): ScheduleSnapshot {
-  return { name, initial: initial.figures, steps: steps.map(summarizeStep), final: final.figures, expectations }
+function summarize(schedule: ScheduleAnalysis): ScheduleSnapshot {
+  const { name, initial, steps, final, expectations, evaluation } = schedule
+  return {
+    name,
+    initial: initial.figures,
+    steps: steps.map(summarizeStep),
+    final: final.figures,
+    memoryByKind: evaluation?.simulation.memory.byKind,
+    expectations,
+  }
 }
 
 function summarizeStep({ tactic, figures, matched, changed, isIdle, actions }: StepAnalysis): StepSnapshot {

@@ -15,6 +15,7 @@ import { findValues } from '../sharding/bindTactic'
 import type { Action, Schedule, Tactic, TacticsFile } from '../tactics/syntaxTree'
 import { deviceHover } from './deviceText'
 import { countedKinds } from './effects'
+import { describeMemory } from './memoryText'
 import { keywordHelp } from './keywords'
 import { bulletTable, code, limitRows, markdownTable } from './markdown'
 import { printSharding } from './shardingText'
@@ -184,7 +185,9 @@ function hoverSchedule(schedule: Schedule, snapshot: Snapshot): Hover | undefine
   const warning = excess === undefined ? '' : `\n\n$(warning) ${own.name} is ${excess}`
   const isActive = snapshot.active?.name === own.name
   const time = isActive && snapshot.evaluation !== undefined ? `\n\n${describeTime(snapshot.evaluation)}` : ''
-  return { span: schedule.name.span, text: markdownTable(head, snapshot.schedules.map(row)) + time + warning }
+  const memory = describeMemory(own, snapshot.device)
+  const text = markdownTable(head, snapshot.schedules.map(row)) + time + memory + warning
+  return { span: schedule.name.span, text }
 }
 
 function hoverFigure(name: string, span: Span, snapshot: Snapshot): Hover | undefined {

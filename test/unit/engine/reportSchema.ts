@@ -68,6 +68,48 @@ const problems = list(
   }),
 )
 
+const memoryKinds = [
+  'parameter',
+  'optimizer state',
+  'other state',
+  'input',
+  'output',
+  'gradient',
+  'activation',
+  'constant',
+  'collective buffer',
+  'temporary',
+]
+
+const memory = exactly({
+  peak: exactly({
+    bytes: number,
+    temporaryBytes: number,
+    step: number,
+    steps: number,
+    fit: { enum: ['fits', 'near', 'over'] },
+    operation: nullable('string'),
+    line: number,
+  }),
+  byKind: exactly(Object.fromEntries(memoryKinds.map((kind) => [kind, number]))),
+  byScope: list(exactly({ scope: text, depth: number, bytes: number })),
+  live: list(
+    exactly({
+      value: text,
+      kind: { enum: memoryKinds },
+      bytes: number,
+      type: text,
+      scope: text,
+      tactic: nullable('string'),
+      since: number,
+      until: number,
+      operation: nullable('string'),
+      line: number,
+    }),
+  ),
+  more: exactly({ count: number, bytes: number }),
+})
+
 export const reportSchema = exactly({
   version: { const: 1 },
   model,
@@ -79,6 +121,7 @@ export const reportSchema = exactly({
       name: text,
       steps: list(exactly({ tactic: text, matched: number, refused: number, figures })),
       figures,
+      memory,
       arguments: list(value),
       results: list(value),
       conflicts: list(

@@ -171,11 +171,15 @@ function explainResults({ local }: Simulated) {
 }
 
 function explainTemporaries({ local, simulation: { memory } }: Simulated) {
-  const parts = memory.liveAtPeak.map(({ value, bytes }, i) => {
-    // Largest first: the others are only added up.
-    const name = i < mostNamed ? valueName(local.program, local.values.source[value]!) : ''
-    return { name, value: bytes }
-  })
+  const { value, bytes, firstTemporary } = memory.live
+  const pieces = Array.from(bytes.keys()).slice(firstTemporary)
+  const parts = pieces
+    .sort((a, b) => bytes[b]! - bytes[a]!)
+    .map((piece, i) => {
+      // Largest first: the others are only added up.
+      const name = i < mostNamed ? valueName(local.program, local.values.source[value[piece]!]!) : ''
+      return { name, value: bytes[piece]! }
+    })
   return sumOf(parts, { unit: 'bytes', source: ownModel, letter: 'b', most: mostNamed })
 }
 
