@@ -1,4 +1,4 @@
-// Hovers of schedules and tactics say where the step time goes.
+// Hovers of schedules and tactics say where the step time goes and what fills the memory.
 import { expect, test } from 'vitest'
 import { createAnalyzer } from '../../../server/src/engine/analyze'
 import { loadModel } from '../../../server/src/engine/loadModel'
@@ -32,4 +32,10 @@ test('a tactic tells what it takes of the whole step', async () => {
   expect(await hoverLast('Z3', 'default')).toMatch(
     new RegExp(`in the whole schedule ${share} of the step: .*s all_gather, .*s reduce_scatter`),
   )
+})
+
+test('a schedule tells what fills its memory, largest first', async () => {
+  const hover = await hoverLast('data', 'default')
+  expect(hover).toMatch(/peak memory: [a-z ]+ [\d.]+ (KiB|B)( · [a-z ]+ [\d.]+ (KiB|B))+/)
+  expect(hover).toContain('parameter 768 B')
 })
