@@ -5,7 +5,9 @@
  * repetition the preference would be lost. */
 const withOptional = (word, item) => choice(prec(1, seq(word, item)), word)
 
-const units = ['KiB', 'MiB', 'GiB', 'TiB', 'KB', 'MB', 'GB', 'TB', 'us', 'ms', 's', '%']
+const sizes = ['KiB', 'MiB', 'GiB', 'TiB', 'KB', 'MB', 'GB', 'TB']
+const rates = [...sizes.map((unit) => `${unit}/s`), 'GFLOP/s', 'TFLOP/s', 'PFLOP/s']
+const units = [...sizes, ...rates, 'us', 'ms', 's', '%']
 
 /** Words that begin a statement: ordinary names everywhere else. */
 const statementWords = ['model', 'mesh', 'device', 'tactic', 'schedule', 'include']
@@ -37,8 +39,16 @@ export default grammar({
     mesh_axis: ($) => prec.right(seq($.name, optional(seq(':', optional($.number))), optional(','))),
 
     device_statement: ($) => prec.right(seq('device', optional($.name), optional($.field_body))),
-    field_body: ($) => seq('{', repeat($.field), '}'),
-    field: ($) => prec.right(seq($.name, optional(seq(':', optional(choice($.quantity, $.path)))), optional(','))),
+    field_body: ($) => seq('{', repeat(choice($.field, alias($._layout_field, $.field))), '}'),
+    field: ($) =>
+      prec.right(seq($.name, optional(seq(':', optional(choice($.quantity, $.shape, $.path)))), optional(','))),
+    shape: () => /[0-9]+(x[0-9]*)+/,
+    // Fields of their own, as the brace of any other one begins a path.
+    _layout_field: ($) =>
+      prec.right(seq(alias(choice('axes', 'wrap'), $.name), optional(seq(':', optional($.layout))), optional(','))),
+    layout: ($) => seq('{', repeat($.layout_entry), '}'),
+    layout_entry: ($) =>
+      prec.right(seq($.name, optional(seq(':', repeat(alias($.identifier, $.place)))), optional(','))),
 
     tactic: ($) =>
       prec.right(seq('tactic', optional(choice(seq($.name, optional($._on_axes)), $._on)), optional($.tactic_body))),

@@ -42,6 +42,14 @@ describe('statements', () => {
       'device d { memory: 16 GiB }',
       '(device_statement (name (identifier)) (field_body (field (name (identifier)) (quantity (number) (unit)))))',
     ],
+    [
+      'device d { topology: 4x4x8, link: 45 GB/s, overlap: on }',
+      '(device_statement (name (identifier)) (field_body (field (name (identifier)) (shape)) (field (name (identifier)) (quantity (number) (unit))) (field (name (identifier)) (path (glob)))))',
+    ],
+    [
+      'device d { axes: { batch: x, model: y z } wrap: { x: on } }',
+      '(device_statement (name (identifier)) (field_body (field (name) (layout (layout_entry (name (identifier)) (place)) (layout_entry (name) (place) (place)))) (field (name) (layout (layout_entry (name (identifier)) (place))))))',
+    ],
     ['tactic A on model, x {}', '(tactic (name (identifier)) (axes (name) (name (identifier))) (tactic_body))'],
     [
       'tactic A auto on x { over: p.** }',
@@ -94,6 +102,16 @@ describe('half-typed text keeps its nodes', () => {
     ['schedule s =', '(schedule (name (identifier)))'],
     ['mesh { a', '(mesh_statement (mesh_body (mesh_axis (name (identifier))) (MISSING })))'],
     ['model', '(model_statement)'],
+    ['device d { axes }', '(device_statement (name (identifier)) (field_body (field (name))))'],
+    ['device d { axes: {} }', '(device_statement (name (identifier)) (field_body (field (name) (layout))))'],
+    [
+      'device d { axes: { a } }',
+      '(device_statement (name (identifier)) (field_body (field (name) (layout (layout_entry (name (identifier)))))))',
+    ],
+    [
+      'device d { axes: { a: } topology: 4x }',
+      '(device_statement (name (identifier)) (field_body (field (name) (layout (layout_entry (name (identifier))))) (field (name (identifier)) (shape))))',
+    ],
   ])('%s', (text, tree) => expect(printTree(text)).toBe(tree))
 })
 

@@ -38,7 +38,7 @@ describe('a tactics file', () => {
   test('has hints after the model, the mesh, each tactic, action, schedule and expectation', async () => {
     const hints = await client.hints(uri)
     expect(hints[0]).toBe('1 16 ops · 2 parameters · 4 arguments')
-    expect(hints[1]).toBe('2 8 devices')
+    expect(hints[1]).toBe('2 8 devices · batch ring of 4 over x · model line of 2 over y')
     expect(hints).toContainEqual(expect.stringMatching(/^5 \+3 all_reduce · .* KiB · /))
     expect(hints).toContain('6 2 tensors')
     expect(hints).toContainEqual(expect.stringMatching(/^8 \+1 all_reduce · /))
@@ -57,7 +57,7 @@ describe('a tactics file', () => {
     )
     expect(await client.hover(uri, 'on model', 'model')).toMatch(/\*\*model\*\* · 2 devices/)
     expect(await client.hover(uri, 'schedule data', 'data')).toMatch(/\*\*data\*\*/)
-    expect(await client.hover(uri, 'tpu_v4')).toMatch(/memory bandwidth.*1\.2 TB\/s/)
+    expect(await client.hover(uri, 'tpu_v4')).toMatch(/memory_bandwidth.*1\.2 TB\/s/)
     expect(await client.hover(uri, 'first_divisible')).toMatch(/first dim/)
     expect(await client.hover(uri, 'expect all_reduce', 'all_reduce')).toMatch(/data \|.*3/)
   })

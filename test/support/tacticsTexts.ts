@@ -3,7 +3,14 @@
 /** Every construct of the language. */
 export const wholeLanguage = `model "t32_train.mlir" // path relative to this file
 mesh { batch: 16, model: 2 }
-device tpu_v4 { memory: 16 GiB }
+device tpu_v4 {
+  memory: 16 GiB
+  link: 45 GB/s, bf16: 275 TFLOP/s
+  overlap: on
+  topology: 4x4x2 // a slice
+  axes: { batch: x y, model: z }
+  wrap: { x: off, z: on }
+}
 
 tactic BP on batch {
   {tokens, targets}: 0

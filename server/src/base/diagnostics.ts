@@ -72,6 +72,7 @@ export const diagnostics = {
     meaning: 'Every value that this action matches was taken by an earlier one.',
   },
   // device.*: the device, its figures and how the mesh lies on its links
+  'device.wrong-unit': { severity: 'error', meaning: 'A figure of a device in a unit that it is not measured in.' },
   'device.no-torus': {
     severity: 'error',
     meaning: 'A topology for a device whose nodes are switched, or a layout on a torus without its shape.',

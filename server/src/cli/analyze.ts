@@ -3,6 +3,7 @@ import { formatBytes, formatCount, formatPercent, formatSeconds } from '../base/
 import type { Figures } from '../cost/figures'
 import type { Analysis, ScheduleAnalysis } from '../engine/analysis'
 import { describeBounds } from '../engine/breakdowns'
+import { layoutText } from '../ide/deviceText'
 import { printFigure } from '../engine/expectations'
 import { makeReport } from '../engine/report'
 import type { Report } from '../engine/reportFormat'
@@ -57,7 +58,7 @@ function printAnalysis(
   return parts.join('\n\n')
 }
 
-/** What is analysed, in three lines. */
+/** What is analysed, in a few lines. */
 export function printHead(analysis: Analysis, report: Report, milliseconds: number): string {
   const axes = analysis.mesh.axes.map(({ name, size }) => `${name} ${formatCount(size)}`).join(' × ')
   const { device } = analysis
@@ -65,6 +66,7 @@ export function printHead(analysis: Analysis, report: Report, milliseconds: numb
     `model   ${report.model.path}: ${formatCount(report.model.operations)} operations, ${formatCount(report.model.arguments)} arguments`,
     `mesh    ${axes === '' ? 'none' : axes} = ${formatCount(deviceCount(analysis.mesh))} devices`,
     `device  ${device.name}: ${formatBytes(device.memory)}, overlap ${device.overlap ? 'on' : 'off'}; times are estimates, lower bounds (docs/COSTS.md)`,
+    ...(deviceCount(analysis.mesh) === 1 ? [] : [`links   ${layoutText(device, analysis.mesh)}`]),
     `        analysed in ${Math.round(milliseconds)} ms`,
   ].join('\n')
 }

@@ -3,7 +3,8 @@ import type { Device, Efficiencies, Links } from './devices'
 import { fullEfficiency } from './operationClasses'
 
 const GiB = 2 ** 30
-const book = '"How to Scale Your Model" (jax-ml scaling-book), chapters TPUs and GPUs'
+/** "How to Scale Your Model", its chapters on TPUs and GPUs. */
+const book = 'jax-ml scaling-book'
 
 const lowerBound: Efficiencies & Pick<Device, 'overlap' | 'topology'> = {
   matrixEfficiency: 1,
@@ -13,6 +14,14 @@ const lowerBound: Efficiencies & Pick<Device, 'overlap' | 'topology'> = {
   efficiency: fullEfficiency,
   overlap: false,
   topology: undefined,
+}
+
+const common: Device['sources'] = {
+  matrixEfficiency: 'not measured: a lower bound',
+  vectorEfficiency: 'not measured: a lower bound',
+  memoryEfficiency: 'not measured: a lower bound',
+  linkEfficiency: 'not measured: a lower bound',
+  overlap: 'off unless said otherwise',
 }
 
 /** In the vendor's GB; bytes a second; operations a second; bytes a second one way over a link, and of one device over the network. */
@@ -58,6 +67,7 @@ function tpu(name: string, row: Row, torus: Torus, sources: Device['sources'] = 
     backend: 'tpu',
     source: book,
     sources: {
+      ...common,
       f32: "XLA's default precision: one bf16 pass",
       f64: 'emulated; a sixteenth of bf16 is a guess',
       f32High: 'three bf16 passes',
@@ -69,6 +79,7 @@ function tpu(name: string, row: Row, torus: Torus, sources: Device['sources'] = 
       domain: 'the largest pod (Google Cloud TPU documentation)',
       hopLatency: `${book}: about 1 µs`,
       launchLatency: 'a lower bound: none beyond the first hop',
+      inNetworkReduction: 'there are no switches',
       networkLatency: 'an assumption',
       ...sources,
     },
@@ -99,6 +110,7 @@ function gpu(name: string, row: Row, figures: GpuFigures, sources: Device['sourc
     source: book,
     ...figures,
     sources: {
+      ...common,
       f32High: 'the rate of f32',
       f32Highest: 'the vector rate: plain f32',
       fp4: widened8,

@@ -10,8 +10,7 @@ export const torusLetters = ['x', 'y', 'z'] as const
 export interface LayoutProblem {
   readonly code: DiagnosticCode
   /** What of the device the text is that caused it. */
-  readonly about:
-    'topology' | 'axes' | 'wrap' | { readonly axis: string; readonly place?: number } | { readonly dim: string }
+  readonly about: 'topology' | 'axes' | 'wrap' | { readonly axis: string; readonly place?: number }
   readonly message: string
 }
 

@@ -1,8 +1,7 @@
 // Implements Analyzer: checks, binding, schedules step by step, expectations, and all problems of the tactics file.
 import type { Problem } from '../base/problems'
 import type { Device } from '../cost/devices'
-import { deviceFields } from '../cost/deviceFields'
-import { deviceNames, findDevice, overrideDevice } from '../cost/devices'
+import { findDevice, overrideDevice } from '../cost/devices'
 import { bindTactic } from '../sharding/bindTactic'
 import { describeRefusals } from '../sharding/describeRefusals'
 import type { Mesh } from '../sharding/mesh'
@@ -24,9 +23,7 @@ import {
 } from './evaluate'
 import { checkExpectation } from './expectations'
 import { conflictProblems, costProblems, noEffectProblem, tripCountProblems } from './findings'
-
-/** Device of a file that names none. */
-export const defaultDevice = 'tpu_v4'
+import { readDevice } from './readDevice'
 
 /** An analyzer with nothing kept yet. Its results for one model are kept until another model is analysed. */
 export function createAnalyzer(): Analyzer {
@@ -43,14 +40,17 @@ export function createAnalyzer(): Analyzer {
 
 function analyzeWith(evaluator: Evaluator, request: AnalyzeRequest): Analysis | undefined {
   const { file, model } = request
+  const mesh = request.mesh === undefined ? meshOf(file, model) : { axes: request.mesh }
+  const { devices, device: override } = request
+  const { value: known, problems: deviceProblems } = readDevice({ file, mesh, devices, override })
+  const overlapped = request.overlap === undefined ? known : { ...known, overlap: request.overlap }
+  const device = overrideDevice(overlapped, request.deviceFigures ?? [], 'what-if')
   const problems: Problem[] = [
     ...request.syntaxProblems,
     ...checkTactics(file, knownNames(request)),
+    ...deviceProblems,
     ...(file.model === undefined ? [] : tripCountProblems(model.program, file.model.pathSpan)),
   ]
-  const mesh = request.mesh === undefined ? meshOf(file, model) : { axes: request.mesh }
-  const named = deviceOf(file, request.device, request.overlap)
-  const device = overrideDevice(named, request.deviceFigures ?? [], 'what-if')
   const schedules: ScheduleAnalysis[] = []
   const modelProblems: Problem[] = []
   const wanted = schedulesOf(file).filter(({ name }) => request.schedules?.includes(name) ?? true)
@@ -70,7 +70,7 @@ function analyzeWith(evaluator: Evaluator, request: AnalyzeRequest): Analysis | 
     file,
     mesh,
     device,
-    isDeviceAssumed: isDeviceAssumed(file, request.device),
+    isDeviceAssumed: isDeviceAssumed(file, override),
     model,
     schedules,
     problems: distinctProblems(problems),
@@ -80,9 +80,8 @@ function analyzeWith(evaluator: Evaluator, request: AnalyzeRequest): Analysis | 
 
 /** Axes of the request stand in for those of the file, and the model's where the file has no mesh. */
 export function knownNames({ mesh, file, model }: Pick<AnalyzeRequest, 'mesh' | 'file' | 'model'>): KnownNames {
-  const names = { deviceNames, deviceFields }
   const axes = mesh ?? (file.mesh === undefined ? ownMesh(model)?.axes : undefined)
-  return axes === undefined ? names : { ...names, meshAxes: axes.map(({ name }) => name) }
+  return axes === undefined ? {} : { meshAxes: axes.map(({ name }) => name) }
 }
 
 const ownMesh = ({ shardings }: LoadedModel): LoadedModel['shardings']['meshes'][number] | undefined =>
@@ -92,6 +91,10 @@ const ownMesh = ({ shardings }: LoadedModel): LoadedModel['shardings']['meshes']
 export function meshOf(file: TacticsFile, model: LoadedModel): Mesh {
   const own = ownMesh(model)
   if (file.mesh === undefined && own !== undefined) return { axes: own.axes.slice(0, mostMeshAxes) }
+  return meshOfFile(file)
+}
+
+function meshOfFile(file: TacticsFile): Mesh {
   const seen = new Set<string>()
   const axes = (file.mesh?.axes ?? []).flatMap(({ name, size }) => {
     if (seen.has(name.text)) return []
@@ -101,15 +104,15 @@ export function meshOf(file: TacticsFile, model: LoadedModel): Mesh {
   return { axes: axes.slice(0, mostMeshAxes) }
 }
 
-/** The catalogue's device by name, or the file's with its own figures; with or without overlap, where that is said. */
+/** The device of a name, or the file's with its own figures; with or without overlap, where that is said. */
 export function deviceOf(file: TacticsFile, override: string | undefined, overlap: boolean | undefined): Device {
-  const base = findDevice(override ?? file.device?.name.text ?? defaultDevice) ?? findDevice(defaultDevice)
-  if (base === undefined) throw new Error(`the catalogue has no ${defaultDevice}`)
-  const fields = (file.device?.overrides ?? []).flatMap(({ name, value }) =>
-    value.kind === 'quantity' ? [{ field: name.text, value: value.value }] : [],
-  )
-  const device = override === undefined ? overrideDevice(base, fields) : base
+  const device = readDevice({ file, mesh: meshOfFile(file), override }).value
   return overlap === undefined ? device : { ...device, overlap }
+}
+
+/** What is wrong with a file whose model is not known. */
+export function checkWithoutModel(file: TacticsFile, devices: readonly Device[]): Problem[] {
+  return [...checkTactics(file), ...readDevice({ file, mesh: meshOfFile(file), devices }).problems]
 }
 
 /** Neither the file nor the request names a device that exists. */

@@ -1,5 +1,6 @@
 // The one place that knows the order: tactics file and model -> analysis, with the results of unchanged prefixes kept.
 import type { Problem } from '../base/problems'
+import type { Device } from '../cost/devices'
 import type { TacticsFile } from '../tactics/syntaxTree'
 import type { Analysis, LoadedModel } from './analysis'
 
@@ -17,6 +18,8 @@ export interface AnalyzeRequest {
   readonly overlap?: boolean
   /** In place of single figures of the device, by the names of its block in a tactics file; in their units. */
   readonly deviceFigures?: readonly { readonly field: string; readonly value: number }[]
+  /** The user's own devices, beside the catalogue. */
+  readonly devices?: readonly Device[]
   /** The only schedule whose local program is kept (the first one when there is none of that name); all when undefined. */
   readonly inFull?: string
   /** Leaves the shardings out that the model states itself. */

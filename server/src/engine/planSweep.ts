@@ -3,6 +3,7 @@ import type { Problem } from '../base/problems'
 import type { Device } from '../cost/devices'
 import { bindTactic } from '../sharding/bindTactic'
 import type { Mesh, MeshAxis } from '../sharding/mesh'
+import { readDevice } from './readDevice'
 import { checkTactics } from '../tactics/checkTactics'
 import type { TacticsFile } from '../tactics/syntaxTree'
 import type { LoadedModel } from './analysis'
@@ -77,6 +78,7 @@ function findProblems(question: SweepQuestion, schedules: readonly NamedSchedule
   const tactics = new Set(schedules.flatMap((schedule) => schedule.tactics))
   return distinctProblems([
     ...checkTactics(file, knownNames(question)),
+    ...readDevice({ file, mesh: meshOf(file, model) }).problems,
     ...(file.model === undefined ? [] : tripCountProblems(model.program, file.model.pathSpan)),
     ...[...tactics].flatMap((tactic) => bindTactic(tactic, model.program, mesh).problems),
   ])

@@ -2,6 +2,8 @@
 import { formatBytes, formatCount } from '../base/format'
 import type { LoadedModel } from '../engine/analysis'
 import type { ActionCounts, ScheduleSnapshot, Snapshot, StepSnapshot } from '../engine/snapshot'
+import { layOut } from '../cost/topology'
+import { describePlace } from '../cost/topologyText'
 import { moduleTactic } from '../engine/evaluate'
 import { printFigure } from '../engine/expectations'
 import { deviceCount } from '../sharding/mesh'
@@ -47,7 +49,12 @@ function headHints({ file, mesh, device, active }: Snapshot, { module }: LoadedM
   }
   if (file.mesh !== undefined) {
     const count = deviceCount(mesh)
-    hints.push({ offset: file.mesh.span.end, label: `${formatCount(count)} ${count === 1 ? 'device' : 'devices'}` })
+    const fabric = layOut(mesh, device)
+    const places = mesh.axes.map(({ name }, axis) => `${name} ${describePlace(fabric, axis)}`)
+    hints.push({
+      offset: file.mesh.span.end,
+      label: [`${formatCount(count)} ${count === 1 ? 'device' : 'devices'}`, ...places].join(' · '),
+    })
   }
   if (file.device !== undefined) hints.push({ offset: file.device.span.end, label: describeDevice(device) })
   return hints

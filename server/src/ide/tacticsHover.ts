@@ -2,7 +2,10 @@
 import { formatBytes, formatChange, formatCount, formatPercent, formatSeconds } from '../base/format'
 import type { Span } from '../base/problems'
 import type { Figures } from '../cost/figures'
+import type { Device } from '../cost/devices'
 import { findDevice } from '../cost/devices'
+import { layOut } from '../cost/topology'
+import { describePlace } from '../cost/topologyText'
 import type { LoadedModel } from '../engine/analysis'
 import { findFigure, printFigure } from '../engine/expectations'
 import { valueName, valueType } from '../engine/names'
@@ -38,7 +41,7 @@ export function tacticsHover(
   known: { readonly snapshot: Snapshot; readonly model: LoadedModel } | undefined,
 ): Hover | undefined {
   const found = known === undefined ? undefined : hoverFigures(file, offset, known.snapshot, known.model)
-  return found ?? hoverDevice(file, offset) ?? hoverKeyword(text, offset)
+  return found ?? hoverDevice(file, offset, known?.snapshot) ?? hoverKeyword(text, offset)
 }
 
 function hoverFigures(file: TacticsFile, offset: number, snapshot: Snapshot, model: LoadedModel): Hover | undefined {
@@ -133,7 +136,8 @@ function hoverAxis(name: string, span: Span, snapshot: Snapshot): Hover | undefi
   ])
   const { shown, note } = limitRows(rows, 12)
   const collectives = local.collectives.filter(({ axes, kind }) => axes.includes(axis) && kind !== 'all_slice').length
-  const head = `**${name}** · ${formatCount(size)} devices along this axis · ${formatCount(tiled.length)} arguments tiled · ${formatCount(collectives)} collectives (schedule ${code(snapshot.active?.name ?? '')})`
+  const place = describePlace(layOut(snapshot.mesh, snapshot.device), axis)
+  const head = `**${name}** · ${formatCount(size)} devices along this axis: ${place} · ${formatCount(tiled.length)} arguments tiled · ${formatCount(collectives)} collectives (schedule ${code(snapshot.active?.name ?? '')})`
   const table = rows.length === 0 ? '' : `\n\n${bulletTable(['argument', 'type', 'sharding'], shown)}${note}`
   return { span, text: head + table }
 }
@@ -200,10 +204,13 @@ function hoverFigure(name: string, span: Span, snapshot: Snapshot): Hover | unde
   return { span, text: `**${name}**\n\n${markdownTable(['schedule', 'value'], rows)}` }
 }
 
-function hoverDevice(file: TacticsFile, offset: number): Hover | undefined {
+/** The device as the statement leaves it, when that was analysed. */
+function hoverDevice(file: TacticsFile, offset: number, snapshot: Snapshot | undefined): Hover | undefined {
   const name = file.device?.name
-  const device = name === undefined || !covers(name.span, offset) ? undefined : findDevice(name.text)
-  return name === undefined || device === undefined ? undefined : { span: name.span, text: deviceHover(device) }
+  if (name === undefined || !covers(name.span, offset)) return undefined
+  const isAnalysed = snapshot?.device.name === name.text
+  const device: Device | undefined = isAnalysed ? snapshot.device : findDevice(name.text)
+  return device && { span: name.span, text: deviceHover(device, isAnalysed ? snapshot.mesh : undefined) }
 }
 
 function hoverKeyword(text: string, offset: number): Hover | undefined {

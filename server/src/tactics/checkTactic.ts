@@ -79,7 +79,7 @@ function checkFields(fields: readonly Field[]): Problem[] {
 }
 
 function fits(kind: FieldKind, value: Field['value']): boolean {
-  if (kind === 'path' || value.kind === 'path') return kind === value.kind
+  if (kind === 'path' || value.kind !== 'quantity') return kind === value.kind
   return kind === 'number' ? value.value > 0 : Number.isInteger(value.value) && value.value >= 0
 }
 

@@ -1,13 +1,11 @@
-// Names and values of a tactics file that need no model: one definition each, known axes, tactics, devices, sizes.
+// Names and values of a tactics file that need no model: one definition each, known axes, tactics, sizes. The device
+// statement is the engine's to check, which knows the devices.
 import type { Problem, Span } from '../base/problems'
-import { checkTactic, checkTwice, problemAt, quoted } from './checkTactic'
-import { findNearest, printNearest } from './nearestNames'
+import { checkTactic, checkTwice, problemAt } from './checkTactic'
+import { printNearestOrAll } from './nearestNames'
 import type { MeshStatement, Schedule, Statement, TacticsFile } from './syntaxTree'
 
 export interface KnownNames {
-  readonly deviceNames: readonly string[]
-  /** Fields that a device block may override. */
-  readonly deviceFields: readonly string[]
   /** Axes of a mesh that is used in place of the file's own. */
   readonly meshAxes?: readonly string[] | undefined
 }
@@ -16,12 +14,11 @@ export interface KnownNames {
 export const mostMeshAxes = 30
 
 /** Problems in order of place; spans are the exact names. A second model, mesh or device is the parser's to report. */
-export function checkTactics(file: TacticsFile, known: KnownNames): Problem[] {
+export function checkTactics(file: TacticsFile, known: KnownNames = {}): Problem[] {
   const axes = known.meshAxes ?? file.mesh?.axes.map(({ name }) => name.text)
   const problems = [
     ...checkHead(file, known),
     ...(file.mesh === undefined ? [] : checkMesh(file.mesh)),
-    ...checkDevice(file, known),
     ...file.tactics.flatMap((tactic) => checkTactic(tactic, axes)),
     ...checkTwice('tactic', file.tactics),
     ...checkTwice('schedule', file.schedules),
@@ -77,33 +74,6 @@ function checkMesh(mesh: MeshStatement): Problem[] {
     }
   }
   return problems
-}
-
-function checkDevice({ device }: TacticsFile, known: KnownNames): Problem[] {
-  if (device === undefined) return []
-  const problems = checkTwice('field', device.overrides)
-  const { text, span } = device.name
-  if (!known.deviceNames.includes(text)) {
-    const message = `no device \`${text}\`${printNearestOrAll(text, known.deviceNames)}`
-    problems.push(problemAt('tactics.unknown-device', span, message))
-  }
-  for (const { name, value } of device.overrides) {
-    if (!known.deviceFields.includes(name.text)) {
-      const message = `a device has no field \`${name.text}\`${printNearestOrAll(name.text, known.deviceFields)}`
-      problems.push(problemAt('tactics.unknown-field', name.span, message))
-    } else if (value.kind !== 'quantity' || value.value <= 0) {
-      const found = value.kind === 'quantity' ? String(value.value) : 'a path'
-      const message = `\`${name.text}\` is ${found}; expected a number above 0`
-      problems.push(problemAt('tactics.bad-value', value.span, message))
-    }
-  }
-  return problems
-}
-
-/** The nearest names, or all of them when none is near. */
-function printNearestOrAll(name: string, names: readonly string[]): string {
-  if (findNearest(name, names).length > 0) return printNearest(name, names)
-  return names.length === 0 ? '; there are none' : `; there are ${quoted(names)}`
 }
 
 function checkSchedule(schedule: Schedule, file: TacticsFile): Problem[] {

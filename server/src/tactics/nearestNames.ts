@@ -22,3 +22,10 @@ export function printNearest(name: string, names: readonly string[]): string {
   const nearest = findNearest(name, names).map((candidate) => `\`${candidate}\``)
   return nearest.length === 0 ? '' : `; did you mean ${nearest.join(' or ')}?`
 }
+
+/** The nearest names, or all of them when none is near. */
+export function printNearestOrAll(name: string, names: readonly string[]): string {
+  if (findNearest(name, names).length > 0) return printNearest(name, names)
+  const all = names.map((one) => `\`${one}\``).join(', ')
+  return names.length === 0 ? '; there are none' : `; there are ${all}`
+}

@@ -51,6 +51,8 @@ const expectedIn: Readonly<Record<string, string>> = {
   device_statement: '`{` or the next statement',
   field_body: 'a field such as `memory: 16 GiB`, or `}`',
   field: '`:` and a number or a path',
+  layout: 'an axis and where it lies, such as `batch: x`, or `}`',
+  layout_entry: '`,` or `}`',
   tactic: '`on`, a mesh axis or `{`',
   automatic_tactic: '`on`, a mesh axis or `{`',
   axes: '`,` or `{`',

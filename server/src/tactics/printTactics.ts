@@ -145,8 +145,22 @@ function printCompared(property: string, value: number | string): string {
   return unit === undefined ? String(value) : `${toUnit(value, unit)} ${unit}`
 }
 
-const printField = ({ name, value }: Field): string =>
-  `${name.text}: ${value.kind === 'path' ? printPath(value) : printQuantity(value)}`
+const printField = ({ name, value }: Field): string => `${name.text}: ${printFieldValue(value)}`
+
+function printFieldValue(value: Field['value']): string {
+  switch (value.kind) {
+    case 'path':
+      return printPath(value)
+    case 'quantity':
+      return printQuantity(value)
+    case 'shape':
+      return value.sizes.join('x')
+    case 'layout':
+      return printLine(value.entries.map(({ name, places }) => `${name.text}:${printWords(places)}`))
+  }
+}
+
+const printWords = (names: readonly Name[]): string => names.map(({ text }) => ` ${text}`).join('')
 
 const printExpectation = ({ figure, operator, value }: Expectation): string =>
   `expect ${figure.text} ${operator} ${printQuantity(value)}`

@@ -1,11 +1,11 @@
-// Bodies in braces: concrete syntax -> mesh axes, fields, actions and expectations. Items with a part missing are left out.
+// Bodies in braces: concrete syntax -> mesh axes, fields, layouts, actions and expectations. Items with a part missing are left out.
 import { conditionTypes, findOperator, readCondition, readInteger, readQuantity, unitNames } from './readCondition'
 import { readName, readString, reportExpected, reportSyntax, quote, spanOf, textOf } from './readContext'
 import type { ReadContext } from './readContext'
 import { readPath } from './readPath'
 import { findChild } from './syntaxNodes'
 import type { SyntaxNode } from './syntaxNodes'
-import type { Action, ActionValue, Expectation, Field, MeshAxisNode } from './syntaxTree'
+import type { Action, ActionValue, Expectation, Field, LayoutEntry, MeshAxisNode, Shape } from './syntaxTree'
 
 const valueForms = 'a dim, `first_divisible`, `largest_divisible` or `replicated`'
 
@@ -59,16 +59,52 @@ export const readFields = (context: ReadContext, body: SyntaxNode | undefined): 
 function readField(context: ReadContext, node: SyntaxNode, next: SyntaxNode | undefined): Field | undefined {
   const name = findChild(node, 'name')
   const colon = findChild(node, ':')
-  const written = findChild(node, 'quantity', 'path')
+  const written = findChild(node, 'quantity', 'path', 'shape', 'layout')
   if (name === undefined) return undefined
   if (colon === undefined) return reportExpected(context, name.end, '`:` and a value')
-  if (written === undefined) return reportExpected(context, colon.end, 'a number or a path')
+  if (written === undefined) {
+    const isLayout = /^(?:axes|wrap)$/.test(textOf(context, name))
+    return reportExpected(context, colon.end, isLayout ? '`{`' : 'a number or a path')
+  }
   if (written.type === 'quantity' && isStrayUnit(context, written, next)) {
     return reportExpected(context, written.end, `a unit (${unitNames}) or the next field`)
   }
-  const value = written.type === 'path' ? readPath(context, written) : readQuantity(context, written)
+  const value = readFieldValue(context, written)
   const span = { start: node.start, end: written.end }
   return value === undefined ? undefined : { name: readName(context, name), value, span }
+}
+
+function readFieldValue(context: ReadContext, node: SyntaxNode): Field['value'] | undefined {
+  switch (node.type) {
+    case 'path':
+      return readPath(context, node)
+    case 'shape':
+      return readShape(context, node)
+    case 'layout': {
+      const entries = readItems(context, node, 'layout_entry', readLayoutEntry)
+      return { kind: 'layout', entries, span: spanOf(node) }
+    }
+    default:
+      return readQuantity(context, node)
+  }
+}
+
+function readShape(context: ReadContext, node: SyntaxNode): Shape | undefined {
+  const sizes = textOf(context, node).split('x')
+  if (sizes.includes('')) return reportExpected(context, node.end, 'a size after `x`')
+  return { kind: 'shape', sizes: sizes.map(Number), span: spanOf(node) }
+}
+
+function readLayoutEntry(context: ReadContext, node: SyntaxNode): LayoutEntry | undefined {
+  const name = findChild(node, 'name')
+  const colon = findChild(node, ':')
+  const places = node.children.filter((child) => child.type === 'place' && !child.isMissing)
+  const last = places.at(-1)
+  if (name === undefined) return undefined
+  if (colon === undefined) return reportExpected(context, name.end, '`:` and where it lies')
+  if (last === undefined) return reportExpected(context, colon.end, 'where it lies, such as `x`')
+  const span = { start: node.start, end: last.end }
+  return { name: readName(context, name), places: places.map((place) => readName(context, place)), span }
 }
 
 /** `16 GB`: the unknown unit reads as a field without a colon. */

@@ -8,8 +8,9 @@ import type { ComparisonOperator, Condition, Quantity } from './syntaxTree'
 const properties = ['rank', 'bytes', 'elements', 'dtype', 'dim'] as const
 const operators: readonly ComparisonOperator[] = ['==', '!=', '<', '<=', '>', '>=']
 
-/** Units: bytes and seconds in one of the unit, or how many of the unit make a second or a whole (kept exact). */
-const unitScales: Readonly<Record<string, { readonly multiply: number; readonly divide: number }>> = {
+type Scale = { readonly multiply: number; readonly divide: number }
+
+const sizes: Readonly<Record<string, Scale>> = {
   KiB: { multiply: 2 ** 10, divide: 1 },
   MiB: { multiply: 2 ** 20, divide: 1 },
   GiB: { multiply: 2 ** 30, divide: 1 },
@@ -18,6 +19,15 @@ const unitScales: Readonly<Record<string, { readonly multiply: number; readonly 
   MB: { multiply: 1e6, divide: 1 },
   GB: { multiply: 1e9, divide: 1 },
   TB: { multiply: 1e12, divide: 1 },
+}
+
+/** Units: bytes and seconds in one of the unit, or how many of the unit make a second or a whole (kept exact). */
+const unitScales: Readonly<Record<string, Scale>> = {
+  ...sizes,
+  ...Object.fromEntries(Object.entries(sizes).map(([unit, scale]) => [`${unit}/s`, scale])),
+  'GFLOP/s': { multiply: 1e9, divide: 1 },
+  'TFLOP/s': { multiply: 1e12, divide: 1 },
+  'PFLOP/s': { multiply: 1e15, divide: 1 },
   us: { multiply: 1, divide: 1e6 },
   ms: { multiply: 1, divide: 1e3 },
   s: { multiply: 1, divide: 1 },
@@ -25,9 +35,21 @@ const unitScales: Readonly<Record<string, { readonly multiply: number; readonly 
 }
 const noScale = { multiply: 1, divide: 1 }
 
+/** For messages; of the units of rates the two usual ones. */
 export const unitNames = Object.keys(unitScales)
+  .filter((unit) => !unit.endsWith('/s') || unit === 'GB/s' || unit === 'TFLOP/s')
   .map((unit) => `\`${unit}\``)
   .join(', ')
+
+/** `16 GiB`, `45 GB/s`, `1e12`: undefined for other text. */
+export function parseQuantity(text: string): Pick<Quantity, 'value' | 'unit'> | undefined {
+  const [, number, unit = ''] = /^\s*(-?[0-9][0-9_.]*(?:[eE][+-]?[0-9]+)?)\s*([A-Za-z/%]*)\s*$/.exec(text) ?? []
+  const scale = unit === '' ? noScale : unitScales[unit]
+  const value = toNumber(number ?? '')
+  return scale === undefined || number === undefined || Number.isNaN(value)
+    ? undefined
+    : { value: (value * scale.multiply) / scale.divide, unit }
+}
 
 /** The number that stands before the unit, for a value in base units. */
 export function toUnit(value: number, unit: string): number {

@@ -68,8 +68,9 @@ function parseItems(source: Source, span: Span, { item, prefix }: { item: string
     const text = `${prefix}${source.text.slice(piece.start, piece.end)}\n}`
     const root = parseNodes(source.parser, text, { shift: piece.start - prefix.length, limit: piece.end })
     const nodes = root === undefined ? [] : collectItems(root, item, piece)
-    const stray = findStrayBrace(source.blanked, piece)
     const isSilent = root !== undefined && hasFault(root) && !nodes.some(hasFault)
+    // A fault that no item shows, such as a brace before all of them.
+    const stray = findStrayBrace(source.blanked, piece) ?? (isSilent ? firstText(source, piece) : undefined)
     if (stray === undefined || (source.blanked[stray] === '{' && !isSilent)) return nodes
     return [...nodes, makeNode('ERROR', { start: stray, end: stray + 1 }, [])]
   })

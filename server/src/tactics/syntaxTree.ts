@@ -59,10 +59,30 @@ export interface DeviceStatement {
   readonly overrides: readonly Field[]
 }
 
-/** `memory: 16 GiB` in a device or an automatic tactic. */
+/** `memory: 16 GiB` in a device or an automatic tactic; `topology: 4x4`, `axes: { … }` in a device. */
 export interface Field {
   readonly name: Name
-  readonly value: Quantity | PathPattern
+  readonly value: Quantity | PathPattern | Shape | Layout
+  readonly span: Span
+}
+
+/** `4x4x8`. */
+export interface Shape {
+  readonly kind: 'shape'
+  readonly sizes: readonly number[]
+  readonly span: Span
+}
+
+/** `{ batch: x, model: y z }`. */
+export interface Layout {
+  readonly kind: 'layout'
+  readonly entries: readonly LayoutEntry[]
+  readonly span: Span
+}
+
+export interface LayoutEntry {
+  readonly name: Name
+  readonly places: readonly Name[]
   readonly span: Span
 }
 

@@ -3,12 +3,9 @@ import { resolve } from 'node:path'
 import { parentPort, workerData } from 'node:worker_threads'
 import type { Problem } from '../base/problems'
 import type { LoadedModel } from '../engine/analysis'
-import { createAnalyzer } from '../engine/analyze'
+import { checkWithoutModel, createAnalyzer } from '../engine/analyze'
 import { loadModel } from '../engine/loadModel'
 import { detachSnapshot, makeSnapshot } from '../engine/snapshot'
-import { checkTactics } from '../tactics/checkTactics'
-import { deviceFields } from '../cost/deviceFields'
-import { deviceNames } from '../cost/devices'
 import { parseTactics } from '../tactics/parseTactics'
 import type { TacticsParser } from '../tactics/parseTactics'
 import type { TacticsFile } from '../tactics/syntaxTree'
@@ -73,7 +70,7 @@ async function answerAnalyze(request: WorkerRequest & { kind: 'analyze' }): Prom
       modelKey: undefined,
       modelPath: path,
       snapshot: undefined,
-      problems: [...syntaxProblems, ...checkTactics(file, { deviceNames, deviceFields }), ...problem],
+      problems: [...syntaxProblems, ...checkWithoutModel(file, []), ...problem],
       milliseconds: performance.now() - started,
     })
   if (path === undefined || file.model === undefined) return fail([])

@@ -3,7 +3,7 @@
 ["model" "mesh" "device" "tactic" "auto" "on" "schedule" "include" "expect"] @keyword
 ["where" "at" "result" "and" "or" "not"] @keyword
 [(first_divisible) (largest_divisible) (replicated)] @constant.builtin
-[(number) (integer)] @number
+[(number) (integer) (shape)] @number
 (unit) @type
 (tactic (name) @function)
 (automatic_tactic (name) @function)
@@ -13,6 +13,8 @@
 (mesh_axis (name) @variable.parameter)
 (device_statement (name) @type)
 (field (name) @property)
+(layout_entry (name) @variable.parameter)
+(place) @constant
 (glob) @variable
 (value_name) @variable
 (property) @property

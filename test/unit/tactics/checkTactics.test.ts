@@ -3,7 +3,7 @@ import { checkTactics } from '../../../server/src/tactics/checkTactics'
 import type { KnownNames } from '../../../server/src/tactics/checkTactics'
 import { readTactics } from '../../support/loadProgram'
 
-const known: KnownNames = { deviceNames: ['tpu_v4', 'tpu_v5e', 'h100'], deviceFields: ['memory', 'link'] }
+const known: KnownNames = {}
 const head = 'model "m.mlir"\nmesh { batch: 16, model: 2 }\n'
 
 /** Expects `code @ text | message` for each problem, in order. */
@@ -47,20 +47,6 @@ describe('the head', () => {
     checkProblems(`model "m"\nmesh { a: 9007199254740991, b: 2, ${axes(29)} }`, [
       'tactics.bad-value @ 2 | with size 2 of `b` the mesh has more than 2^53 devices',
       'tactics.bad-value @ c28 | the mesh has 31 axes; at most 30 are supported',
-    ]))
-
-  test('names a device and fields that do not exist', () =>
-    checkProblems('model "m"\ndevice tpu_v5 { memroy: 1 GiB, link: 0, memory: params, memory: 2 GiB }', [
-      'tactics.unknown-device @ tpu_v5 | no device `tpu_v5`; did you mean `tpu_v4` or `tpu_v5e`?',
-      'tactics.unknown-field @ memroy | a device has no field `memroy`; did you mean `memory`?',
-      'tactics.bad-value @ 0 | `link` is 0; expected a number above 0',
-      'tactics.bad-value @ params | `memory` is a path; expected a number above 0',
-      'tactics.redefined @ memory | field `memory` is defined twice',
-    ]))
-
-  test('names a device like no other', () =>
-    checkProblems('model "m"\ndevice abacus', [
-      'tactics.unknown-device @ abacus | no device `abacus`; there are `tpu_v4`, `tpu_v5e`, `h100`',
     ]))
 })
 

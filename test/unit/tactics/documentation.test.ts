@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
+import { readDevice } from '../../../server/src/engine/readDevice'
 import { checkTactics } from '../../../server/src/tactics/checkTactics'
 import { readTactics } from '../../support/loadProgram'
 
@@ -16,8 +17,10 @@ test('the guide has an example of every statement', () => {
 })
 
 test.each(examples.map((text) => [text.split('\n')[0], text]))('%s', async (_, text) => {
-  const known = { deviceNames: ['tpu_v4'], deviceFields: ['memory'], meshAxes: ['data', 'batch', 'model'] }
-  const problems = checkTactics(await readTactics(text), known)
+  const known = { meshAxes: ['data', 'batch', 'model'] }
+  const file = await readTactics(text)
+  const axes = (file.mesh?.axes ?? []).map(({ name, size }) => ({ name: name.text, size }))
+  const problems = [...checkTactics(file, known), ...readDevice({ file, mesh: { axes } }).problems]
   // Examples are parts of files, so some have no model.
   expect(problems.filter(({ code }) => code !== 'tactics.no-model')).toEqual([])
 })
