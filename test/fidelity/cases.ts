@@ -22,6 +22,14 @@ export interface FidelityCase {
 
 /** The case of that name; undefined when no strategy is known by it. */
 export function findCase(name: string): FidelityCase | undefined {
+  const known = cases.get(name) ?? makeCase(name)
+  if (known !== undefined) cases.set(name, known)
+  return known
+}
+
+const cases = new Map<string, FidelityCase>()
+
+function makeCase(name: string): FidelityCase | undefined {
   const [model, schedule, sizes] = name.split(' ')
   if (model === undefined || schedule === undefined) return undefined
   if (schedule === 'single') return { name, model, mesh: {}, tactics: [] }
@@ -43,9 +51,18 @@ export function findCase(name: string): FidelityCase | undefined {
 /** moe2_train, lowered with its shardings and with constraints on the dispatched tensors. */
 const constrainedModel = 'moe2_train_ep_sdy'
 
-/** The device-local program of a case. */
-export const lowerCase = (found: FidelityCase, options?: LoweringOptions): LocalProgram =>
-  lower(stateOf(found), options)
+/** The device-local program of a case; the one by default is kept, as several figures are taken from it. */
+export function lowerCase(found: FidelityCase, options?: LoweringOptions): LocalProgram {
+  const state = states.get(found) ?? stateOf(found)
+  states.set(found, state)
+  if (options !== undefined) return lower(state, options)
+  const program = programs.get(found) ?? lower(state)
+  programs.set(found, program)
+  return program
+}
+
+const states = new WeakMap<FidelityCase, ShardingState>()
+const programs = new WeakMap<FidelityCase, LocalProgram>()
 
 /** What its schedule has decided. */
 function stateOf({ model, mesh, tactics, isConstrained }: FidelityCase): ShardingState {

@@ -79,9 +79,11 @@ function compareCpu(name: string, { evaluation }: OneSchedule, model: string, op
       ...collectiveRows([comparison]),
     ],
     collectives: [comparison],
-    notes: ['XLA for CPU holds 16-bit floats as f32: their collectives and temporaries have twice the bytes there.'],
+    notes: local.types.some(({ element }) => /^b?f16$/.test(element)) ? [widened] : [],
   }
 }
+
+const widened = 'XLA for CPU holds 16-bit floats as f32: their collectives and temporaries have twice the bytes there.'
 
 function compareTpu(name: string, requested: OneSchedule, model: string, options: CompileOptions): FreshReport {
   const { local } = requested.evaluation
@@ -92,7 +94,7 @@ function compareTpu(name: string, requested: OneSchedule, model: string, options
   const row = { case: name, backend: 'tpu' } as const
   const times: Row[] = [{ ...row, figure: 'flops', ours: figures.flops, theirs: answer.flops }]
   if (answer.optimal_seconds > 0)
-    times.push({ ...row, figure: 'step time', ours: figures.computeTime, theirs: answer.optimal_seconds })
+    times.push({ ...row, figure: 'compute time', ours: figures.computeTime, theirs: answer.optimal_seconds })
   return {
     rows: [...memoryRows(row, memory, answer.memory), ...times],
     collectives: [],

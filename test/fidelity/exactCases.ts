@@ -20,6 +20,10 @@ export function exactCase(record: XlaRecord): FidelityCase {
   return { name, model: record.model, mesh: record.mesh, tactics }
 }
 
+/** Whether propagation splits arguments of this case that XLA was told to keep whole. */
+export const propagatesFurther = (name: string): boolean =>
+  /ES-columns|^t2_flat_rope_train (BP\+)?MP |^moe2_train (BP\+)?EP |MQ/.test(name)
+
 /** `params['layer_0']['q']` is `params.layer_0.q`. */
 const plainPath = (path: string): string => path.replaceAll(/\['?([^\]']+)'?\]/g, '.$1')
 

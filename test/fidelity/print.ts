@@ -46,7 +46,7 @@ export const familyCells = (rows: readonly Row[]): Cells => [
   ...groupRows(rows.filter(({ figure }) => !isExact(figure))).flatMap((group) =>
     families.flatMap((family) => {
       const own = group.rows.filter((row) => familyOf(row.case) === family)
-      return own.length === 0 ? [] : [[titleOf(group), family, ...errorCells(own)]]
+      return own.every(({ note }) => note !== undefined) ? [] : [[titleOf(group), family, ...errorCells(own)]]
     }),
   ),
 ]

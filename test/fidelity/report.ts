@@ -2,6 +2,8 @@
 import { byteRows } from './byteRows'
 import type { CollectiveComparison } from './collectiveRows'
 import { collectiveRows, compareCollectives } from './collectiveRows'
+import { computeRows } from './computeRows'
+import { memoryRows } from './memoryRows'
 import type { Backend, Figure, Row } from './rows'
 
 export interface Report {
@@ -12,8 +14,13 @@ export interface Report {
 /** Compares every case whose name matches. */
 export function makeReport(pattern: RegExp): Report {
   const collectives = compareCollectives(pattern)
-  return { rows: [...byteRows(pattern), ...collectiveRows(collectives)], collectives }
+  const peaks = (['gpu', 'tpu', 'cpu'] as const).flatMap(memoryRows).filter((row) => pattern.test(row.case))
+  const known = new Set(peaks.map(rowKey))
+  const more = computeRows(pattern).filter((row) => !known.has(rowKey(row)))
+  return { rows: [...byteRows(pattern), ...collectiveRows(collectives), ...peaks, ...more], collectives }
 }
+
+const rowKey = ({ case: name, backend, figure }: Row): string => `${name} ${backend} ${figure}`
 
 /** Rows of one figure, in the order in which the figures are shown. */
 export interface FigureRows {

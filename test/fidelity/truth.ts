@@ -25,8 +25,8 @@ export const xlaKinds = ['all-gather', 'all-reduce', 'reduce-scatter', 'all-to-a
 export type XlaKind = (typeof xlaKinds)[number]
 
 export type TruthCounts = Readonly<Partial<Record<XlaKind, TruthCount>>> & {
-  /** All-reduces that only slices read. */
-  readonly 'all-reduce-then-slice'?: number
+  /** All-reduces that only slices read, times trip counts. */
+  readonly 'all-reduce-then-slice-runs'?: number
 }
 
 interface Compiled {
