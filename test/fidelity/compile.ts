@@ -94,7 +94,7 @@ function compareTpu(name: string, requested: OneSchedule, model: string, options
   const row = { case: name, backend: 'tpu' } as const
   const times: Row[] = [{ ...row, figure: 'flops', ours: figures.flops, theirs: answer.flops }]
   if (answer.optimal_seconds > 0)
-    times.push({ ...row, figure: 'compute time', ours: figures.computeTime, theirs: answer.optimal_seconds })
+    times.push({ ...row, figure: 'step time', ours: figures.computeTime, theirs: answer.optimal_seconds })
   return {
     rows: [...memoryRows(row, memory, answer.memory), ...times],
     collectives: [],

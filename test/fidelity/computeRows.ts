@@ -43,7 +43,7 @@ export function computeRows(pattern: RegExp): Row[] {
 const flopsNotes: readonly (readonly [RegExp, string])[] = [
   [/^t32_train|^t32_fused_train BP 8/, 'at the limit of memory: the compiler computes products again'],
   [/^mlp|^it2/, 'less than 4 million operations: not looked into'],
-  [/ ES-columns 2$/, 'the compiler gathers the embedding otherwise: not looked into'],
+  [/ ES-columns 2$/, 'propagation splits parameters that XLA was told to keep whole'],
   [/^t2_scan_train BP\+MP\+Z3/, 'more flops in the loop: not looked into'],
   [/^moe2_train BP\+EP\+MP/, 'experts split otherwise: not looked into'],
 ]

@@ -15,12 +15,11 @@ export interface Report {
 export function makeReport(pattern: RegExp): Report {
   const collectives = compareCollectives(pattern)
   const peaks = (['gpu', 'tpu', 'cpu'] as const).flatMap(memoryRows).filter((row) => pattern.test(row.case))
-  const known = new Set(peaks.map(rowKey))
-  const more = computeRows(pattern).filter((row) => !known.has(rowKey(row)))
-  return { rows: [...byteRows(pattern), ...collectiveRows(collectives), ...peaks, ...more], collectives }
+  return {
+    rows: [...byteRows(pattern), ...collectiveRows(collectives), ...peaks, ...computeRows(pattern)],
+    collectives,
+  }
 }
-
-const rowKey = ({ case: name, backend, figure }: Row): string => `${name} ${backend} ${figure}`
 
 /** Rows of one figure, in the order in which the figures are shown. */
 export interface FigureRows {

@@ -12,7 +12,7 @@ export const figureUnits = {
   'ring bytes': 'bytes',
   'ring bytes, plain lowering': 'bytes',
   flops: 'flops',
-  'compute time': 'seconds',
+  'step time': 'seconds',
 } as const
 export type Figure = keyof typeof figureUnits
 

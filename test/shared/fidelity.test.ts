@@ -7,8 +7,7 @@ import { propagatesFurther } from '../fidelity/exactCases'
 import { documents, markdownParts, renewParts } from '../fidelity/markdown'
 import { readPartitions } from '../fidelity/partitions'
 import { makeReport } from '../fidelity/report'
-import type { Figure, Row } from '../fidelity/rows'
-import { comparePairs, familyOf, ratioOf } from '../fidelity/rows'
+import { familyOf } from '../fidelity/rows'
 import type { TruthCounts } from '../fidelity/truth'
 import { caseOf, readXlaTruth, xlaKinds } from '../fidelity/truth'
 
@@ -52,37 +51,6 @@ describe('bytes moved under BP, Megatron and both, on transformers', () => {
     expect(unmatched).toEqual([])
     expect(totalRingBytes(ours)).toBeLessThanOrEqual(totalRingBytes(theirs))
   })
-})
-
-describe('beside the TPU compiler', () => {
-  const judged = (figure: Figure): Row[] =>
-    report.rows.filter((row) => row.backend === 'tpu' && row.figure === figure && row.note === undefined)
-  const errors = (pattern: RegExp): number[] =>
-    judged('flops').flatMap((row) => (pattern.test(row.case) ? [Math.abs(ratioOf(row) - 1)] : []))
-
-  test('flops of transformers are within 2 %, of those of two layers within 3 %', () => {
-    expect(errors(/^t(4|32)/).length).toBeGreaterThanOrEqual(8)
-    expect(Math.max(...errors(/^t(4|32)/))).toBeLessThan(0.02)
-    expect(errors(/^t2/).length).toBeGreaterThanOrEqual(15)
-    expect(Math.max(...errors(/^t2/))).toBeLessThan(0.03)
-  })
-
-  test('compute times of large models are off by one factor, within 20 %', () => {
-    const ratios = judged('compute time').map(ratioOf)
-    expect(ratios).toHaveLength(8)
-    expect(Math.max(...ratios) / Math.min(...ratios)).toBeLessThan(1.2)
-    expect(Math.min(...ratios)).toBeGreaterThan(0.8)
-    expect(Math.max(...ratios)).toBeLessThan(1.2)
-  })
-
-  test.each(['peak memory', 'flops'] as const)(
-    '%s orders schedules of one model rightly in 95 %% of pairs',
-    (figure) => {
-      const { count, inOrder } = comparePairs(judged(figure))
-      expect(count).toBeGreaterThan(15)
-      expect(inOrder / count).toBeGreaterThanOrEqual(0.95)
-    },
-  )
 })
 
 describe('what is recorded of the partitioner', () => {
