@@ -3,13 +3,20 @@ import { expect } from 'vitest'
 import type { Explanation } from '../../server/src/cost/explain/explanation'
 import { evaluateFormula, substitute } from '../../server/src/cost/explain/formula'
 import type { Analysis, ScheduleAnalysis } from '../../server/src/engine/analysis'
-import { explainSchedule } from '../../server/src/engine/explain'
+import {
+  explainedNames,
+  explainNamed,
+  explainSchedule,
+  explainStep,
+  simulatedOf,
+} from '../../server/src/engine/explain'
+import { findFigure } from '../../server/src/engine/expectations'
 
 /** Fails where a formula of the schedule does not come to its figure. */
 export function expectTrue(schedule: ScheduleAnalysis, analysis: Analysis): void {
   if (schedule.evaluation === undefined) throw new Error('explanations need the schedule in full')
   const { figures } = schedule.evaluation
-  const { totals } = explainSchedule(schedule.evaluation, analysis)
+  const { totals, collectives, ofCollective } = explainSchedule(schedule.evaluation, analysis)
   expect(totals.map(({ value }) => value)).toEqual([
     figures.peakMemory,
     figures.argumentMemory,
@@ -22,7 +29,17 @@ export function expectTrue(schedule: ScheduleAnalysis, analysis: Analysis): void
     figures.mfu,
     figures.flops,
   ])
-  for (const explanation of totals) expectConsistent(explanation)
+  const { collectiveSeconds } = schedule.evaluation.simulation
+  expect(ofCollective.map((id) => collectives[id]?.value)).toEqual(Array.from(collectiveSeconds))
+  const simulated = simulatedOf(schedule.evaluation, analysis)
+  const kernels = schedule.evaluation.simulation.kernels.seconds
+  const steps = Array.from(kernels, (_, step) => explainStep(simulated, step))
+  expect(steps.map((explanation) => explanation?.value ?? 0)).toEqual(Array.from(kernels))
+  const named = explainedNames.map((name) => explainNamed(simulated, name)!)
+  expect(named.map(({ figure }) => figure)).toEqual(explainedNames)
+  for (const { figure, value } of named) expect(value).toBe(findFigure(figure)?.(figures, analysis.mesh))
+  for (const explanation of [...totals, ...collectives, ...named, ...steps.flatMap((one) => one ?? [])])
+    expectConsistent(explanation)
 }
 
 /** Fails where a formula does not come to its value, or the text with numbers is not of the formula. */
@@ -31,5 +48,7 @@ export function expectConsistent({ figure, formula, substituted, terms, value }:
   const isClose = Math.abs(computed - value) <= 1e-9 * Math.abs(value)
   if (!isClose) expect.fail(`${figure}: ${formula} = ${substituted} comes to ${computed}, the figure is ${value}`)
   expect(substituted).toBe(substitute(formula, terms))
-  for (const { symbol } of terms) expect(formula).toContain(symbol)
+  const used = formula.match(/[\p{L}_][\p{L}\p{N}_]*/gu) ?? []
+  for (const { symbol } of terms) expect(used).toContain(symbol)
+  expect(new Set(terms.map(({ symbol }) => symbol)).size).toBe(terms.length)
 }

@@ -40,7 +40,13 @@ export function goTheWholeWay(
   const figures =
     snapshot.evaluation === undefined
       ? undefined
-      : { evaluation: snapshot.evaluation, schedule: 'a', tactics: [], problems: snapshot.modelProblems }
+      : {
+          evaluation: snapshot.evaluation,
+          basis: snapshot,
+          schedule: 'a',
+          tactics: [],
+          problems: snapshot.modelProblems,
+        }
   modelHover(model, place, figures)
   expectInside(snapshot.modelProblems, model.module.columns.bytes.length)
   modelProblems(model, figures)

@@ -51,6 +51,7 @@ const secondScales: readonly Scale[] = [
   { name: 's', size: 1 },
   { name: 'ms', size: 1e-3 },
   { name: 'µs', size: 1e-6 },
+  { name: 'ns', size: 1e-9 },
 ]
 
 /** Seconds: `1.78 s`, `40.2 ms`, `2.00 µs`. */

@@ -13,6 +13,7 @@ import { deviceCount } from '../sharding/mesh'
 import type { BreakdownFlag } from './breakdown'
 import { printBreakdown } from './breakdown'
 import { ExitCode } from './exitCodes'
+import { printFootnotes } from './footnotes'
 import { printMemory } from './memory'
 import { hasErrors, isExpectation, printProblems } from './problems'
 import type { AnalyzeFlags } from './request'
@@ -54,6 +55,8 @@ function printAnalysis(
       ? report.schedules.map(printMemory)
       : analysis.schedules.map((schedule) => printSchedule(schedule, breakdown))),
   ]
+  const footnotes = printFootnotes(analysis)
+  if (footnotes !== '') parts.push(footnotes)
   if (report.problems.length > 0) parts.push(printProblems(report.problems))
   return parts.join('\n\n')
 }

@@ -4,9 +4,11 @@ import { runAnalyze } from './analyze'
 import { breakdownFlags } from './breakdown'
 import { runCheck } from './check'
 import { runCompare } from './compare'
+import { runExplain } from './explain'
 import { exportFormats, runExport } from './export'
 import { runInspect } from './inspect'
 import { ExitCode } from './exitCodes'
+import type { AnalyzeFlags } from './request'
 import { runPartition } from './partition'
 import { addNames, parseCount, parseMesh } from './parseFlags'
 import { parseTripCount } from './parseTripCount'
@@ -71,6 +73,11 @@ withInput(program.command('compare').description('schedules side by side, or on 
   .option('--sweep <devices>', 'every mesh of so many devices over the axes of the file', parseCount)
   .option('--most <meshes>', 'meshes of a sweep at most, chosen evenly', parseCount, 256)
   .action(run(runCompare))
+withAnalysis(program.command('explain').description('how figures come about: formula, numbers, sources, assumptions'))
+  .argument('[figures...]', 'names that `expect` takes, `collectives`, `kernels`; all totals when left out')
+  .action((file: string, figures: string[], flags: AnalyzeFlags) =>
+    run<AnalyzeFlags>((path, given) => runExplain(path, figures, given))(file, flags),
+  )
 withAnalysis(program.command('check').description('runs `expect` lines and error diagnostics')).action(run(runCheck))
 /** Options of commands that work on one schedule. */
 function withOneSchedule(command: Command): Command {

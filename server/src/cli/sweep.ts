@@ -161,7 +161,7 @@ function printAssumptions(
   const [row] = rows
   const [device] = devices
   if (row === undefined || device === undefined) return []
-  const notable = findAssumptions(model.program, row.figures, { device, isDeviceAssumed }).filter(
+  const notable = findAssumptions(model.program, row.figures, { mesh: row.mesh, device, isDeviceAssumed }).filter(
     ({ isNotable }) => isNotable,
   )
   return notable.length === 0 ? [] : [notable.map(({ text }) => `assumed: ${text}`).join('\n')]

@@ -4,11 +4,15 @@ import { formatBytes, formatCount, formatSeconds } from '../base/format'
 import { operationTable } from '../model/operations'
 import { textOf } from '../mlir/text'
 import { customCallTarget } from '../sharding/rules/customCall'
+import type { Mesh } from '../sharding/mesh'
 import type { Program } from '../sharding/program'
 import { NodeRole } from '../sharding/program'
 import { attributesOf } from '../sharding/reducers'
 import type { Device } from './devices'
+import { sourceOf } from './devices'
 import type { Figures } from './figures'
+import { memoryFit, recomputeShare } from './memoryFit'
+import { layOut } from './topology'
 
 /** The single numbers among the figures, in the order in which people are told of them. */
 export const totalFigures = [
@@ -26,12 +30,15 @@ export const totalFigures = [
 
 export type TotalFigure = (typeof totalFigures)[number]
 
+/** The totals, and the seconds of one collective or kernel. */
+export type RestingFigure = TotalFigure | 'collective' | 'kernel'
+
 export interface Assumption {
   readonly kind: AssumptionKind
   /** A clause: `2 loops of unknown length count one iteration`. */
   readonly text: string
   /** Figures that rest on it. */
-  readonly figures: readonly TotalFigure[]
+  readonly figures: readonly RestingFigure[]
   /** Worth a mark even where there is little room: the figure may be off by any factor. */
   readonly isNotable: boolean
 }
@@ -42,7 +49,7 @@ const executed = [...compute, 'communicationTime', 'exposedCommunication', 'flop
 const memory = ['peakMemory', 'temporaryMemory'] as const
 
 interface Entry {
-  readonly figures: readonly TotalFigure[]
+  readonly figures: readonly RestingFigure[]
   readonly isNotable: boolean
 }
 
@@ -53,16 +60,18 @@ const entries = {
   branches: { figures: executed, isNotable: false },
   overMemory: { figures: memory, isNotable: false },
   nearMemory: { figures: memory, isNotable: false },
-  defaultDevice: { figures: [...memory, ...executed], isNotable: false },
-  efficiency: { figures: compute, isNotable: false },
+  defaultDevice: { figures: [...memory, ...executed, 'collective', 'kernel'], isNotable: false },
+  efficiency: { figures: [...compute, 'kernel'], isNotable: false },
   overlap: { figures: ['stepTime', 'exposedCommunication', 'mfu'], isNotable: false },
-  latency: { figures: communication, isNotable: false },
+  topology: { figures: [...communication, 'collective'], isNotable: false },
+  latency: { figures: [...communication, 'collective'], isNotable: false },
 } as const satisfies Record<string, Entry>
 
 export type AssumptionKind = keyof typeof entries
 
 /** Where the figures are from, beside the program. */
 export interface Basis {
+  readonly mesh: Mesh
   readonly device: Device
   /** Nobody named the device. */
   readonly isDeviceAssumed: boolean
@@ -80,7 +89,7 @@ export function findAssumptions(program: Program, figures: Figures, basis: Basis
 }
 
 /** Texts of what one figure rests on. */
-export const textsFor = (assumptions: readonly Assumption[], figure: TotalFigure): string[] =>
+export const textsFor = (assumptions: readonly Assumption[], figure: RestingFigure): string[] =>
   assumptions.filter(({ figures }) => figures.includes(figure)).map(({ text }) => text)
 
 /** Whether a figure rests on something that may change it by any factor. */
@@ -170,26 +179,19 @@ function branches({ regions }: Program): Assumption[] {
       ]
 }
 
-/** Share of device memory from which XLA has been seen to rematerialise. Source: docs/COSTS.md, Memory. */
-const rematerialisingShare = 0.6
-
-function memoryAssumptions({ peakMemory }: Figures, { name, memory: limit }: Device): Assumption[] {
-  if (peakMemory > limit) {
-    return [
-      assume('overMemory', `above the ${formatBytes(limit)} of ${name} XLA would recompute or fail; this is the need`),
-    ]
+function memoryAssumptions({ peakMemory }: Figures, device: Device): Assumption[] {
+  const limit = `${formatBytes(device.memory)} of ${device.name}`
+  switch (memoryFit(peakMemory, device)) {
+    case 'over':
+      return [assume('overMemory', `above the ${limit} XLA would recompute or fail; this is the need`)]
+    case 'near':
+      return [assume('nearMemory', `above ${recomputeShare} of the ${limit} XLA may recompute values and need less`)]
+    case 'fits':
+      return []
   }
-  return peakMemory > rematerialisingShare * limit
-    ? [
-        assume(
-          'nearMemory',
-          `above ${rematerialisingShare * 100} % of the ${formatBytes(limit)} of ${name} XLA may rematerialise and need less`,
-        ),
-      ]
-    : []
 }
 
-function deviceAssumptions({ communicationTime }: Figures, { device, isDeviceAssumed }: Basis): Assumption[] {
+function deviceAssumptions({ communicationTime }: Figures, { mesh, device, isDeviceAssumed }: Basis): Assumption[] {
   const found: Assumption[] = []
   if (isDeviceAssumed) found.push(assume('defaultDevice', `no device is named: ${device.name} is taken`))
   const { matrixEfficiency, vectorEfficiency, memoryEfficiency, efficiency } = device
@@ -201,13 +203,13 @@ function deviceAssumptions({ communicationTime }: Figures, { device, isDeviceAss
     ? 'communication hides behind all compute that does not need it'
     : 'communication does not overlap compute: an upper bound'
   found.push(assume('overlap', overlap))
-  if (device.linkKind === 'switch') {
-    found.push(
-      assume(
-        'latency',
-        `the ${formatSeconds(device.hopLatency)} to start a collective are assumed, below what is seen in practice`,
-      ),
-    )
+  if (layOut(mesh, device).isAssumed) {
+    found.push(assume('topology', 'the shape of the torus is not given: it is taken from the mesh'))
+  }
+  const isGuessed = /assum/i.test(sourceOf(device, 'launchLatency'))
+  if (device.launchLatency > 0 && isGuessed) {
+    const start = formatSeconds(device.launchLatency)
+    found.push(assume('latency', `the ${start} to start a collective are assumed, below what is seen in practice`))
   }
   return found
 }

@@ -1,5 +1,6 @@
 // Implements Analyzer: checks, binding, schedules step by step, expectations, and all problems of the tactics file.
 import type { Problem } from '../base/problems'
+import { findAssumptions } from '../cost/assumptions'
 import type { Device } from '../cost/devices'
 import { findDevice, overrideDevice } from '../cost/devices'
 import { bindTactic } from '../sharding/bindTactic'
@@ -170,7 +171,11 @@ function analyzeSchedule(
     steps.push(stepOf(setting, step))
   }
   const final = figurePrefix(evaluator, last, device)
-  const expectations = (schedule?.expectations ?? []).map((one) => checkExpectation(one, final.figures, mesh))
+  const basis = { mesh, device, isDeviceAssumed: isDeviceAssumed(request.file, request.device) }
+  const assumptions = findAssumptions(evaluator.program, final.figures, basis)
+  const expectations = (schedule?.expectations ?? []).map((one) =>
+    checkExpectation(one, final.figures, mesh, assumptions),
+  )
   const problems = [
     ...steps.flatMap((step) => step.problems),
     ...expectations.flatMap(({ problem }) => problem ?? []),

@@ -3,6 +3,9 @@ import { formatBytes, formatCount, formatPercent, formatSeconds } from '../base/
 import type { Problem } from '../base/problems'
 import { collectiveKinds } from '../lowering/localProgram'
 import type { CollectiveKind } from '../lowering/localProgram'
+import type { Assumption } from '../cost/assumptions'
+import { totalFigures } from '../cost/assumptions'
+import { totalEntries } from '../cost/explain/explainTotals'
 import type { Figures } from '../cost/figures'
 import { deviceCount } from '../sharding/mesh'
 import type { Mesh } from '../sharding/mesh'
@@ -64,6 +67,7 @@ export function checkExpectation(
   expectation: Expectation,
   figures: Figures,
   mesh: Mesh,
+  assumptions: readonly Assumption[],
 ): { result: ExpectationResult; problem: Problem | undefined } {
   const { text, figure, operator, value, span } = expectation
   const read = findFigure(figure.text)
@@ -78,8 +82,17 @@ export function checkExpectation(
   }
   const actual = read(figures, mesh)
   const holds = comparisons[operator](actual, value.value)
-  const message = `expected ${text}, but ${figure.text} is ${printFigure(figure.text, actual)}`
+  const doubts = assumptionsOf(figure.text, assumptions).filter(({ isNotable }) => isNotable)
+  const resting = doubts.length === 0 ? '' : ` (assumes: ${doubts.map((one) => one.text).join('; ')})`
+  const message = `expected ${text}, but ${figure.text} is ${printFigure(figure.text, actual)}${resting}`
   return { result: { text, actual, holds }, problem: holds ? undefined : { code: 'expect.failed', span, message } }
+}
+
+/** What the figure that `expect` calls so rests on. */
+export function assumptionsOf(name: string, assumptions: readonly Assumption[]): Assumption[] {
+  const ofKind = name.includes('.') ? 'communicationTime' : undefined
+  const figure = totalFigures.find((total) => totalEntries[total].name === name) ?? ofKind
+  return figure === undefined ? [] : assumptions.filter(({ figures }) => figures.includes(figure))
 }
 
 /** A figure as a person reads it. */

@@ -2,7 +2,8 @@
 import { severityOf } from '../base/diagnostics'
 import type { Problem } from '../base/problems'
 import { indexText } from '../base/textPositions'
-import type { Device } from '../cost/devices'
+import type { Basis } from '../cost/assumptions'
+import type { Explanation } from '../cost/explain/explanation'
 import type { Figures } from '../cost/figures'
 import { nodeOfStep } from '../cost/stepPlaces'
 import { positionOf } from '../mlir/positions'
@@ -13,12 +14,15 @@ import { phaseNames, phaseOf } from '../sharding/phases'
 import type { Analysis, Evaluation, LoadedModel, ScheduleAnalysis } from './analysis'
 import { placeOf } from '../sharding/places'
 import { breakDownAll } from './breakdowns'
+import type { ScheduleExplanations } from './explain'
+import { explainSchedule } from './explain'
 import { reportMemory } from './memoryReport'
 import { lineOf, operationName, valueName } from './names'
 import { describeCollective } from './reasons'
 import type {
   Report,
   ReportedCollective,
+  ReportedExplanation,
   ReportedFigures,
   ReportedProblem,
   ReportedSchedule,
@@ -49,7 +53,7 @@ export function makeReport(analysis: Analysis, files: ReportFiles): Report {
       ...reportTacticsProblems(analysis.problems, files),
       ...reportModelProblems(analysis.model, files.modelPath, analysis.modelProblems),
     ],
-    schedules: analysis.schedules.map((schedule) => reportSchedule(schedule, analysis.device)),
+    schedules: analysis.schedules.map((schedule) => reportSchedule(schedule, analysis)),
   }
 }
 
@@ -91,10 +95,11 @@ function reportProblem(
   }
 }
 
-function reportSchedule(schedule: ScheduleAnalysis, device: Device): ReportedSchedule {
+function reportSchedule(schedule: ScheduleAnalysis, basis: Basis): ReportedSchedule {
   const names = schedule.steps.map((step) => step.tactic.name.text)
   const final = schedule.evaluation
   if (final === undefined) throw new Error('a report needs its schedules in full')
+  const explained = explainSchedule(final, basis)
   return {
     name: schedule.name,
     steps: schedule.steps.map((step) => ({
@@ -104,16 +109,23 @@ function reportSchedule(schedule: ScheduleAnalysis, device: Device): ReportedSch
       figures: reportFigures(step.figures),
     })),
     figures: reportFigures(final.figures),
-    memory: reportMemory(final, { tactics: names, device }),
+    memory: reportMemory(final, { tactics: names, device: basis.device }),
     arguments: final.local.program.module.arguments.map((argument, i) =>
       reportValue(final, argument, final.local.arguments[i]!),
     ),
     results: final.local.program.module.results.map((result, i) => reportValue(final, result, final.local.results[i]!)),
     conflicts: reportConflicts(final, names),
-    collectives: reportCollectives(final, names),
+    collectives: reportCollectives(final, names, explained),
+    explanations: [...explained.totals, ...explained.collectives].map(reportExplanation),
+    assumptions: explained.assumptions,
     breakdown: breakDownAll(final, names),
     expectations: schedule.expectations.map(({ text, actual, holds }) => ({ text, actual: actual ?? null, holds })),
   }
+}
+
+/** What has no regime has null. */
+function reportExplanation({ regime, ...explanation }: Explanation): ReportedExplanation {
+  return { ...explanation, regime: regime ?? null }
 }
 
 /** Unbranded copy of the figures, with exactly the fields of the format. */
@@ -149,7 +161,11 @@ function reportConflicts(evaluation: Evaluation, names: readonly string[]): Repo
   }))
 }
 
-function reportCollectives(evaluation: Evaluation, names: readonly string[]): ReportedCollective[] {
+function reportCollectives(
+  evaluation: Evaluation,
+  names: readonly string[],
+  { totals, ofCollective }: ScheduleExplanations,
+): ReportedCollective[] {
   const { local, simulation } = evaluation
   const { timeline, collectiveSeconds } = simulation
   const phases = phaseOf(local.program)
@@ -170,6 +186,7 @@ function reportCollectives(evaluation: Evaluation, names: readonly string[]): Re
         phase: phaseNames[phases[nodeOfStep(local, collective.step)]!]!,
         onCriticalPath: timeline.isCritical[collective.step] === 1,
         tactic: names[collective.tactic] ?? null,
+        explanation: totals.length + ofCollective[index]!,
         reason: describeCollective(evaluation, index, names),
         operation: operationName(local.program, collective.node),
         line: lineOf(local.program, collective.node),

@@ -1,5 +1,6 @@
 // The JSON of `analyze`, version 1, field by field. docs/JSON.md documents it and test/unit/engine holds its schema.
 import type { Severity } from '../base/diagnostics'
+import type { Unit } from '../base/units'
 import type { BreakdownKind } from '../cost/breakdown'
 import type { MemoryFit } from '../cost/memoryFit'
 import type { MemoryKind } from '../cost/memoryKinds'
@@ -66,6 +67,8 @@ export interface ReportedCollective {
   readonly onCriticalPath: boolean
   readonly tactic: string | null
   readonly reason: string
+  /** Index in the schedule's `explanations`. */
+  readonly explanation: number
   readonly operation: string
   /** Line in the model file, from 1. */
   readonly line: number
@@ -122,6 +125,28 @@ export interface ReportedMemoryPiece {
   readonly line: number
 }
 
+/** How a figure comes about. */
+export interface ReportedExplanation {
+  readonly figure: string
+  readonly title: string
+  readonly value: number
+  readonly unit: Unit
+  /** In symbols, and with the numbers put in. */
+  readonly formula: string
+  readonly substituted: string
+  readonly terms: readonly {
+    readonly name: string
+    readonly symbol: string
+    readonly value: number
+    readonly unit: Unit
+    readonly source: string
+  }[]
+  /** What decides it, or null. */
+  readonly regime: string | null
+  readonly source: string
+  readonly assumptions: readonly string[]
+}
+
 export interface ReportedSchedule {
   readonly name: string
   readonly steps: readonly {
@@ -140,6 +165,15 @@ export interface ReportedSchedule {
     readonly evidence: readonly { readonly value: string; readonly dim: number; readonly tactic: string }[]
   }[]
   readonly collectives: readonly ReportedCollective[]
+  /** The totals, then each different collective once. */
+  readonly explanations: readonly ReportedExplanation[]
+  /** What the figures rest on. */
+  readonly assumptions: readonly {
+    readonly kind: string
+    readonly text: string
+    readonly figures: readonly string[]
+    readonly isNotable: boolean
+  }[]
   readonly breakdown: Readonly<Record<BreakdownKind, readonly ReportedShare[]>>
   readonly expectations: readonly { readonly text: string; readonly actual: number | null; readonly holds: boolean }[]
 }

@@ -1,5 +1,7 @@
 // What a tactic changed, in a few words: `+128 all_reduce · 61.2 → 34.8 GiB · 2.91 → 1.72 s`.
 import { formatBytes, formatCount, formatPercent, formatSeconds } from '../base/format'
+import type { Assumption, TotalFigure } from '../cost/assumptions'
+import { isDoubtful } from '../cost/assumptions'
 import type { Figures } from '../cost/figures'
 import type { CollectiveKind } from '../lowering/localProgram'
 import { collectiveKinds } from '../lowering/localProgram'
@@ -37,14 +39,23 @@ export function describeChange(before: number, after: number, format: (value: nu
   return unit !== undefined && to.endsWith(` ${unit}`) ? `${number} → ${to}` : `${from} → ${to}`
 }
 
+/** `~1.78 s` where the figure rests on something that may change it by any factor, as a loop of unknown length. */
+const mark = (text: string, figure: TotalFigure, assumptions: readonly Assumption[]): string =>
+  isDoubtful(assumptions, figure) ? `~${text}` : text
+
 /** The whole effect of one tactic. */
-export function describeEffect(before: Figures, after: Figures, changed: number): string {
+export function describeEffect(
+  before: Figures,
+  after: Figures,
+  changed: number,
+  assumptions: readonly Assumption[],
+): string {
   if (changed === 0) return 'no effect'
   const counts = describeCounts(before, after)
   return [
     ...(counts === '' ? [] : [counts]),
-    describeChange(before.peakMemory, after.peakMemory, formatBytes),
-    describeChange(before.stepTime, after.stepTime, formatSeconds),
+    mark(describeChange(before.peakMemory, after.peakMemory, formatBytes), 'peakMemory', assumptions),
+    mark(describeChange(before.stepTime, after.stepTime, formatSeconds), 'stepTime', assumptions),
   ].join(' · ')
 }
 
@@ -64,13 +75,13 @@ export const describeSummary = (figures: Figures): string =>
   `${formatBytes(figures.peakMemory)} · ${formatSeconds(figures.stepTime)}`
 
 /** `21.3 GiB · 1.78 s · 45 % MFU · AG 259, AR 289`. */
-export function describeSchedule(figures: Figures, memory: number): string {
+export function describeSchedule(figures: Figures, memory: number, assumptions: readonly Assumption[]): string {
   const over = figures.peakMemory > memory ? `, ${formatBytes(figures.peakMemory - memory)} over` : ''
   const totals = describeTotals(figures)
   const parts = [
-    `${formatBytes(figures.peakMemory)}${over}`,
-    formatSeconds(figures.stepTime),
-    `${formatPercent(figures.mfu)} MFU`,
+    `${mark(formatBytes(figures.peakMemory), 'peakMemory', assumptions)}${over}`,
+    mark(formatSeconds(figures.stepTime), 'stepTime', assumptions),
+    mark(`${formatPercent(figures.mfu)} MFU`, 'mfu', assumptions),
   ]
   return [...parts, ...(totals === '' ? [] : [totals])].join(' · ')
 }

@@ -1,7 +1,12 @@
 // Hovers of a model: values with types, shardings and their origins; operations with rules, collectives and costs.
 import { formatBytes, formatFlops, formatSeconds } from '../base/format'
 import type { Problem, Span } from '../base/problems'
+import type { Basis } from '../cost/assumptions'
+import { explainCollective } from '../cost/explain/explainCollective'
+import type { Explanation } from '../cost/explain/explanation'
+import type { Simulated } from '../cost/explain/explainTotals'
 import type { Evaluation, LoadedModel } from '../engine/analysis'
+import { explainStep, simulatedOf } from '../engine/explain'
 import { operationName, valueName } from '../engine/names'
 import { describeCollective } from '../engine/reasons'
 import { declaredAxes } from '../engine/valueSharding'
@@ -12,6 +17,7 @@ import { printTensorType } from '../model/tensorTypes'
 import { placeOf } from '../sharding/places'
 import { factorName, printRule } from '../sharding/rules/printRule'
 import type { Program } from '../sharding/program'
+import { assumptionParagraph, explanationBlock } from './explanationText'
 import { code } from './markdown'
 import { collectivesAt, indexProgram, nodesOf } from './modelIndex'
 import { describeOrigin, findOrigin } from './origin'
@@ -22,6 +28,7 @@ import { tilingPicture } from './tilingPicture'
 /** What a schedule makes of the model, and the names of its tactics. */
 export interface ModelFigures {
   readonly evaluation: Evaluation
+  readonly basis: Basis
   readonly schedule: string
   readonly tactics: readonly string[]
   /** Of the model's own shardings on this mesh. */
@@ -122,18 +129,23 @@ function operationParts(program: Program, node: number, figures: ModelFigures | 
     rule.ports.length === 0 ? [] : [code(printRule(rule)) + (figures === undefined ? '' : factorText(figures, node))]
   if (figures === undefined) return parts
   const { evaluation, tactics } = figures
+  const simulated = simulatedOf(evaluation, figures.basis)
   const indices = collectivesAt(evaluation, node)
-  const lines = indices.slice(0, 8).map((index) => {
+  const explained = indices.slice(0, mostExplained).map((index) => explainCollective(simulated, index))
+  const regimes = explained.map(({ regime }) => (regime === undefined ? '' : `, ${regime}`))
+  const lines = indices.slice(0, 8).map((index, i) => {
     const { kind, axes, bytes, combiner, executions } = evaluation.local.collectives[index]!
     const names = axes.map((axis) => evaluation.local.mesh.axes[axis]?.name ?? '?').join(', ')
     const time = describeExposure(evaluation, index)
     const times = executions === 1 ? '' : `, executed ${executions.toLocaleString('en-US')} times`
     const how = combiner === undefined ? '' : ` ${combiner}`
-    return `- **${kind}** ${names}${how}, ${formatBytes(bytes)}, ${time}${times}  \n  ${describeCollective(evaluation, index, tactics)}`
+    return `- **${kind}** ${names}${how}, ${formatBytes(bytes)}, ${time}${times}${regimes[i] ?? ''}  \n  ${describeCollective(evaluation, index, tactics)}${i < explained.length ? howText(explained[i]!) : ''}`
   })
   if (lines.length > 0) parts.push(`**Collectives here**\n\n${lines.join('\n')}`)
-  const cost = costText(evaluation, node)
-  return cost === undefined ? parts : [...parts, cost]
+  const { text, kernel } = costText(simulated, node)
+  if (text !== '') parts.push(text)
+  const assumptions = [...explained, ...(kernel === undefined ? [] : [kernel])].flatMap((one) => one.assumptions)
+  return [...parts, ...assumptionParagraph([...new Set(assumptions)])]
 }
 
 /** `1.20 ms, all exposed`; of one execution. */
@@ -143,6 +155,12 @@ function describeExposure({ simulation }: Evaluation, index: number): string {
   const how = exposed >= time ? 'all exposed' : exposed === 0 ? 'hidden' : `${formatSeconds(exposed)} exposed`
   return `${formatSeconds(time)}, ${how}`
 }
+
+/** Collectives at one operation whose formulas are shown. */
+const mostExplained = 2
+
+/** The formula of a collective, as part of a list. */
+const howText = (explanation: Explanation): string => `\n\n${explanationBlock(explanation).replaceAll(/^/gm, '  ')}\n`
 
 function factorText({ evaluation, tactics }: ModelFigures, node: number): string {
   const { state } = evaluation
@@ -156,16 +174,20 @@ function factorText({ evaluation, tactics }: ModelFigures, node: number): string
   return taken.length === 0 ? `${note === '' ? ' computed whole' : note}` : ` ${taken.join(', ')}${note}`
 }
 
-function costText({ local, simulation }: Evaluation, node: number): string | undefined {
+/** Flops, time and roofline of the node's kernel; an empty text where it costs nothing. */
+function costText(simulated: Simulated, node: number): { readonly text: string; readonly kernel?: Explanation } {
+  const { local, simulation } = simulated
   for (let step = 0; step < local.steps.count; step++) {
     if (local.steps.node[step] !== node || local.steps.collective[step]! >= 0) continue
     const flops = simulation.kernels.flops[step] ?? 0
-    const time = simulation.kernels.seconds[step] ?? 0
-    if (flops === 0 && time === 0) return undefined
-    const fused = time === 0 ? 'computed inside its consumers' : `${formatSeconds(time)}, a lower bound`
-    return `${formatFlops(flops)} on one device · ${fused}`
+    const kernel = explainStep(simulated, step)
+    const amount = `${formatFlops(flops)} on one device`
+    if (kernel === undefined) return { text: flops === 0 ? '' : `${amount} · computed inside its consumers` }
+    const time = formatSeconds(kernel.value)
+    const regime = kernel.regime === undefined ? '' : ` · ${kernel.regime}`
+    return { text: `${amount} · **${time}**${regime}\n\n${explanationBlock(kernel)}`, kernel }
   }
-  return undefined
+  return { text: '' }
 }
 
 function placeText(program: Program, node: number): string | undefined {

@@ -1,25 +1,38 @@
 // Inlay hints of a tactics file: what each tactic changed, what each action matched, totals of each schedule.
 import { formatBytes, formatCount } from '../base/format'
+import type { Assumption } from '../cost/assumptions'
+import { findAssumptions } from '../cost/assumptions'
+import type { Figures } from '../cost/figures'
 import type { LoadedModel } from '../engine/analysis'
 import type { ActionCounts, ScheduleSnapshot, Snapshot, StepSnapshot } from '../engine/snapshot'
 import { layOut } from '../cost/topology'
 import { describePlace } from '../cost/topologyText'
 import { moduleTactic } from '../engine/evaluate'
-import { printFigure } from '../engine/expectations'
+import { assumptionsOf, printFigure } from '../engine/expectations'
 import { deviceCount } from '../sharding/mesh'
 import type { Schedule, Tactic } from '../tactics/syntaxTree'
 import { describeDevice } from './deviceText'
 import { describeEffect, describeSchedule } from './effects'
 import type { Hint } from './hint'
 
+/** What the figures of a step rest on. */
+type Doubts = (figures: Figures) => readonly Assumption[]
+
+/** Says what the mark `~` of a hint means. */
+function tooltipOf(assumptions: readonly Assumption[]): { readonly tooltip?: string } {
+  const notable = assumptions.filter(({ isNotable }) => isNotable)
+  return notable.length === 0 ? {} : { tooltip: `~ assumes: ${notable.map(({ text }) => text).join('; ')}` }
+}
+
 /** Hints for the snapshot's own file, whose text is `text`; those of tactics by its active schedule. */
 export function tacticsHints(snapshot: Snapshot, model: LoadedModel, text: string): Hint[] {
   const { file } = snapshot
+  const doubts = (figures: Figures): Assumption[] => findAssumptions(model.program, figures, snapshot)
   const hints = [
-    ...headHints(snapshot, model),
-    ...file.tactics.flatMap((tactic) => tacticHints(tactic, findStep(snapshot, tactic))),
-    ...file.schedules.flatMap((schedule) => scheduleHints(schedule, snapshot)),
-    ...unnamedScheduleHints(snapshot),
+    ...headHints(snapshot, model, doubts),
+    ...file.tactics.flatMap((tactic) => tacticHints(tactic, findStep(snapshot, tactic), doubts)),
+    ...file.schedules.flatMap((schedule) => scheduleHints(schedule, snapshot, doubts)),
+    ...unnamedScheduleHints(snapshot, doubts),
   ]
   return hints.map((hint) => ({ ...hint, offset: afterBrace(text, hint.offset) }))
 }
@@ -32,20 +45,25 @@ function afterBrace(text: string, offset: number): number {
 }
 
 /** Totals of a file without schedules stand behind its last tactic. */
-function unnamedScheduleHints({ file, active, device }: Snapshot): Hint[] {
+function unnamedScheduleHints({ file, active, device }: Snapshot, doubts: Doubts): Hint[] {
   const last = file.tactics.at(-1)
   if (file.schedules.length > 0 || active === undefined || last === undefined) return []
-  return [{ offset: last.span.end, label: `all tactics: ${describeSchedule(active.final, device.memory)}` }]
+  return [
+    {
+      offset: last.span.end,
+      label: `all tactics: ${describeSchedule(active.final, device.memory, doubts(active.final))}`,
+    },
+  ]
 }
 
-function headHints({ file, mesh, device, active }: Snapshot, { module }: LoadedModel): Hint[] {
+function headHints({ file, mesh, device, active }: Snapshot, { module }: LoadedModel, doubts: Doubts): Hint[] {
   const hints: Hint[] = []
   const parameters = module.arguments.filter(({ segments }) => segments.includes('params')).length
   if (file.model !== undefined) {
     const counts = [`${formatCount(module.columns.operations.count)} ops`]
     if (parameters > 0) counts.push(`${formatCount(parameters)} parameters`)
     counts.push(`${formatCount(module.arguments.length)} arguments`)
-    hints.push({ offset: file.model.pathSpan.end, label: [...counts, ...ownShardings(active)].join(' · ') })
+    hints.push({ offset: file.model.pathSpan.end, label: [...counts, ...ownShardings(active, doubts)].join(' · ') })
   }
   if (file.mesh !== undefined) {
     const count = deviceCount(mesh)
@@ -61,10 +79,10 @@ function headHints({ file, mesh, device, active }: Snapshot, { module }: LoadedM
 }
 
 /** Effect of what the model states itself; nothing where it states none. */
-function ownShardings(active: ScheduleSnapshot | undefined): string[] {
+function ownShardings(active: ScheduleSnapshot | undefined, doubts: Doubts): string[] {
   const first = active?.steps[0]
   if (active === undefined || first?.tactic !== moduleTactic) return []
-  return [`its own shardings: ${describeEffect(active.initial, first.figures, first.changed)}`]
+  return [`its own shardings: ${describeEffect(active.initial, first.figures, first.changed, doubts(first.figures))}`]
 }
 
 interface FoundStep {
@@ -87,18 +105,18 @@ export function findStep(snapshot: Snapshot, tactic: Tactic): FoundStep | undefi
   return undefined
 }
 
-function tacticHints(tactic: Tactic, found: FoundStep | undefined): Hint[] {
+function tacticHints(tactic: Tactic, found: FoundStep | undefined, doubts: Doubts): Hint[] {
   if (tactic.isAutomatic) return [{ offset: tactic.headSpan.end, label: 'not carried out yet' }]
   if (found === undefined) return [{ offset: tactic.headSpan.end, label: 'no schedule uses it' }]
   const { step, before, schedule, isActive } = found
   if (step.isIdle) return [{ offset: tactic.headSpan.end, label: 'unknown axis' }]
-  const effect = describeEffect(before, step.figures, step.changed)
+  const effect = describeEffect(before, step.figures, step.changed, doubts(step.figures))
   const label = isActive ? effect : `in ${schedule}: ${effect}`
   const actions = tactic.actions.flatMap((action, i): Hint[] => {
     const counts = step.actions[i]
     return counts === undefined ? [] : [{ offset: action.span.end, label: describeAction(counts) }]
   })
-  return [{ offset: tactic.headSpan.end, label }, ...actions]
+  return [{ offset: tactic.headSpan.end, label, ...tooltipOf(doubts(step.figures)) }, ...actions]
 }
 
 /** `387 tensors · 480 left whole`. */
@@ -111,7 +129,7 @@ function describeAction(counts: ActionCounts): string {
   return parts.join(' · ')
 }
 
-function scheduleHints(schedule: Schedule, snapshot: Snapshot): Hint[] {
+function scheduleHints(schedule: Schedule, snapshot: Snapshot, doubts: Doubts): Hint[] {
   const found = snapshot.schedules.find(({ name }) => name === schedule.name.text)
   if (found === undefined) return []
   const last = schedule.tactics.at(-1)?.span.end ?? schedule.name.span.end
@@ -120,11 +138,22 @@ function scheduleHints(schedule: Schedule, snapshot: Snapshot): Hint[] {
     failing === 0
       ? ''
       : ` · ${failing} of ${found.expectations.length} expectations ${failing === 1 ? 'fails' : 'fail'}`
-  const total = { offset: last, label: describeSchedule(found.final, snapshot.device.memory) + failure }
+  const isDoubted = (name: string): boolean =>
+    assumptionsOf(name, doubts(found.final)).some(({ isNotable }) => isNotable)
+  const total = {
+    offset: last,
+    label: describeSchedule(found.final, snapshot.device.memory, doubts(found.final)) + failure,
+    ...tooltipOf(doubts(found.final)),
+  }
   const expectations = schedule.expectations.flatMap((expectation, i): Hint[] => {
     const actual = found.expectations[i]?.actual
     if (actual === undefined) return []
-    return [{ offset: expectation.span.end, label: `is ${printFigure(expectation.figure.text, actual)}` }]
+    return [
+      {
+        offset: expectation.span.end,
+        label: `is ${isDoubted(expectation.figure.text) ? '~' : ''}${printFigure(expectation.figure.text, actual)}`,
+      },
+    ]
   })
   return [total, ...expectations]
 }

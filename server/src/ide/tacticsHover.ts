@@ -1,12 +1,15 @@
 // Hovers of a tactics file: patterns, tactics, axes, schedules, devices, expectations, keywords.
 import { formatBytes, formatChange, formatCount, formatPercent, formatSeconds } from '../base/format'
 import type { Span } from '../base/problems'
+import { findAssumptions } from '../cost/assumptions'
+import { explainTotal } from '../cost/explain/explainTotals'
 import type { Figures } from '../cost/figures'
 import type { Device } from '../cost/devices'
 import { findDevice } from '../cost/devices'
 import { layOut } from '../cost/topology'
 import { describePlace } from '../cost/topologyText'
 import type { LoadedModel } from '../engine/analysis'
+import { explainNamed, simulatedOf } from '../engine/explain'
 import { findFigure, printFigure } from '../engine/expectations'
 import { valueName, valueType } from '../engine/names'
 import type { ScheduleSnapshot, Snapshot } from '../engine/snapshot'
@@ -18,6 +21,7 @@ import { findValues } from '../sharding/bindTactic'
 import type { Action, Schedule, Tactic, TacticsFile } from '../tactics/syntaxTree'
 import { deviceHover } from './deviceText'
 import { countedKinds } from './effects'
+import { explanationBlock, explanationMarkdown, scheduleAssumptions } from './explanationText'
 import { describeMemory } from './memoryText'
 import { keywordHelp } from './keywords'
 import { bulletTable, code, limitRows, markdownTable } from './markdown'
@@ -91,7 +95,7 @@ function hoverTactic(tactic: Tactic, span: Span, snapshot: Snapshot, inSchedule?
   const share = tacticTime(snapshot, schedule, step.tactic)
   return {
     span,
-    text: `${head}\n\n${effectTable(before, step.figures)}${share}${warning}\n\n_Estimates: docs/COSTS.md_`,
+    text: `${head}\n\n${effectTable(before, step.figures)}${share}${warning}${restsOn(snapshot, step.figures)}\n\n_Estimates: docs/COSTS.md_`,
   }
 }
 
@@ -101,6 +105,16 @@ function tacticTime({ active, evaluation }: Snapshot, schedule: string, tactic: 
   const index = active.steps.findIndex((step) => step.tactic === tactic)
   const text = describeTacticTime(evaluation, index)
   return text === undefined ? '' : `\n\nin the whole schedule ${text}`
+}
+
+/** What the figures after a tactic rest on. */
+function restsOn(snapshot: Snapshot, figures: Figures): string {
+  const { evaluation } = snapshot
+  if (evaluation === undefined) return ''
+  const assumptions = findAssumptions(evaluation.state.program, figures, snapshot)
+  return scheduleAssumptions(assumptions)
+    .map((text) => `\n\n${text}`)
+    .join('')
 }
 
 function effectTable(before: Figures, after: Figures): string {
@@ -190,8 +204,23 @@ function hoverSchedule(schedule: Schedule, snapshot: Snapshot): Hover | undefine
   const isActive = snapshot.active?.name === own.name
   const time = isActive && snapshot.evaluation !== undefined ? `\n\n${describeTime(snapshot.evaluation)}` : ''
   const memory = describeMemory(own, snapshot.device)
-  const text = markdownTable(head, snapshot.schedules.map(row)) + time + memory + warning
-  return { span: schedule.name.span, text }
+  return {
+    span: schedule.name.span,
+    text: markdownTable(head, snapshot.schedules.map(row)) + time + memory + warning + howSchedule(own, snapshot),
+  }
+}
+
+/** Peak memory and step time of the active schedule, and what the figures of any schedule rest on. */
+function howSchedule({ name, final }: ScheduleSnapshot, snapshot: Snapshot): string {
+  const { evaluation, active } = snapshot
+  if (evaluation === undefined) return ''
+  if (name !== active?.name) return restsOn(snapshot, final)
+  const simulated = simulatedOf(evaluation, snapshot)
+  const parts = (['peakMemory', 'stepTime'] as const).map((figure) => {
+    const explanation = explainTotal(simulated, figure)
+    return `**${explanation.title}**\n\n${explanationBlock(explanation)}`
+  })
+  return [...parts, ...scheduleAssumptions(simulated.assumptions)].map((text) => `\n\n${text}`).join('')
 }
 
 function hoverFigure(name: string, span: Span, snapshot: Snapshot): Hover | undefined {
@@ -201,7 +230,11 @@ function hoverFigure(name: string, span: Span, snapshot: Snapshot): Hover | unde
     schedule,
     printFigure(name, read(final, snapshot.mesh)),
   ])
-  return { span, text: `**${name}**\n\n${markdownTable(['schedule', 'value'], rows)}` }
+  const table = `**${name}**\n\n${markdownTable(['schedule', 'value'], rows)}`
+  const { evaluation, active } = snapshot
+  const explanation = evaluation === undefined ? undefined : explainNamed(simulatedOf(evaluation, snapshot), name)
+  if (explanation === undefined || active === undefined) return { span, text: table }
+  return { span, text: `${table}\n\nin schedule ${code(active.name)}:\n\n${explanationMarkdown(explanation)}` }
 }
 
 /** The device as the statement leaves it, when that was analysed. */

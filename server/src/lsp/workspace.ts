@@ -201,7 +201,13 @@ function viewOf(open: OpenModel, session: Session | undefined): ModelView | unde
     const figures =
       evaluation === undefined || active === undefined
         ? undefined
-        : { evaluation, schedule: active.name, tactics: active.steps.map(({ tactic }) => tactic), problems }
+        : {
+            evaluation,
+            basis: result.snapshot,
+            schedule: active.name,
+            tactics: active.steps.map(({ tactic }) => tactic),
+            problems,
+          }
     return { model: result.model, figures, isCurrent: result.modelVersion === current }
   }
   return open.loaded === undefined

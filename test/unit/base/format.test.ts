@@ -19,6 +19,7 @@ describe('figures', () => {
     [formatBytes(3 * 2 ** 60), '3.00 EiB'],
     [formatSeconds(0), '0 s'],
     [formatSeconds(0.0402), '40.2 ms'],
+    [formatSeconds(4.27e-10), '0.427 ns'],
     [formatFlops(2.58e13), '25.8 TFLOP'],
     [formatFlopRate(2.75e14), '275 TFLOP/s'],
     [formatBandwidth(1.2e12), '1.2 TB/s'],

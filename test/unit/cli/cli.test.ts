@@ -127,6 +127,39 @@ test('check ends with 1 when an expectation fails', () => {
   expect(run('check', 'wrong.tactics').code).toBe(2)
 })
 
+describe('explain', () => {
+  test('prints formula, numbers, terms and sources of the totals', () => {
+    const { code, out } = run('explain', 'mlp.tactics', '--schedule', 'default')
+    expect(code).toBe(0)
+    expect(out).toMatch(/ {2}peak memory [\d.]+ KiB\n {4}= arguments \+ results − donated \+ temporaries\n {4}= 480 B/)
+    expect(out).toMatch(/ {4}= compute \+ exposed\n/)
+  })
+
+  test('prints the figures that are named', () => {
+    const { out } = run('explain', 'mlp.tactics', 'seconds.all_reduce', 'collectives', 'kernels', '--schedule', 'data')
+    expect(out).toMatch(/all_reduce seconds over all executions .*\n {4}= n₁ · t₁/)
+    expect(out).toMatch(/all_reduce over batch .* · bound by latency/)
+    expect(out).toMatch(/stablehlo\.dot_general %\d .* · bound by memory bandwidth/)
+  })
+
+  test('a name that is no figure is an error with the nearest ones', () => {
+    const { code, err } = run('explain', 'mlp.tactics', 'peak_memry')
+    expect(code).toBe(2)
+    expect(err).toContain('did you mean `peak_memory`?')
+  })
+})
+
+test('figures carry what they assume as footnotes', () => {
+  const { out } = run('analyze', 'mlp.tactics')
+  expect(out).toContain('\nassumes: rates are reached in full (efficiency 1): a lower bound\n')
+  expect(out).toContain('communication does not overlap compute: an upper bound')
+})
+
+test('a trip count is a positive whole number', () => {
+  expect(run('analyze', 'mlp.tactics', '--trip-count', '0').code).toBe(2)
+  expect(run('analyze', 'mlp.tactics', '--trip-count', '1_000').code).toBe(0)
+})
+
 test('compare sets schedules side by side', () => {
   const { code, out } = run('compare', 'mlp.tactics')
   expect(code).toBe(0)

@@ -44,6 +44,20 @@ const share = exactly({
   ),
 })
 
+const units = { enum: ['bytes', 'seconds', 'flops', 'bandwidth', 'flopRate', 'share', 'count'] }
+const explanation = exactly({
+  figure: text,
+  title: text,
+  value: number,
+  unit: units,
+  formula: text,
+  substituted: text,
+  terms: list(exactly({ name: text, symbol: text, value: number, unit: units, source: text })),
+  regime: nullable('string'),
+  source: text,
+  assumptions: list(text),
+})
+
 const value = exactly({
   path: text,
   type: text,
@@ -142,12 +156,15 @@ export const reportSchema = exactly({
           onCriticalPath: { type: 'boolean' },
           tactic: nullable('string'),
           reason: text,
+          explanation: number,
           operation: text,
           line: number,
           scope: text,
           source: { anyOf: [{ type: 'null' }, exactly({ file: text, line: number })] },
         }),
       ),
+      explanations: list(explanation),
+      assumptions: list(exactly({ kind: text, text, figures: list(text), isNotable: { type: 'boolean' } })),
       breakdown: exactly(
         Object.fromEntries(
           ['bound', 'opClass', 'tactic', 'scope', 'phase', 'source', 'collective', 'axis'].map((by) => [

@@ -11,7 +11,12 @@ export interface Operand {
 }
 
 const token = /[\p{L}_][\p{L}\p{N}_]*|\d+(?:\.\d+)?|[+−·/(),]|\s+|./gu
-const functions: Readonly<Record<string, (...values: number[]) => number>> = { max: Math.max, min: Math.min }
+const functions: Readonly<Record<string, (...values: number[]) => number>> = {
+  max: Math.max,
+  min: Math.min,
+  floor: Math.floor,
+  ceil: Math.ceil,
+}
 const isName = (text: string): boolean => /^[\p{L}_]/u.test(text)
 
 /** The formula with each symbol's number in its unit, in parentheses where it is a rate, whose own slash would mislead. */
@@ -26,7 +31,7 @@ export function substitute(formula: string, operands: readonly Operand[]): strin
     .join('')
 }
 
-/** Value of `+ − · /`, parentheses, `max` and `min` over the operands. Throws where the formula is not well formed: it is ours. */
+/** Value of `+ − · /`, parentheses, `max`, `min`, `floor` and `ceil` over the operands. Throws where the formula is not well formed: it is ours. */
 export function evaluateFormula(formula: string, operands: readonly Operand[]): number {
   const tokens = (formula.match(token) ?? []).filter((text) => text.trim() !== '')
   let at = 0

@@ -8,7 +8,8 @@ export interface Part {
 }
 
 const subscripts = '₀₁₂₃₄₅₆₇₈₉'
-const subscript = (number: number): string => String(number).replaceAll(/\d/g, (digit) => subscripts[Number(digit)]!)
+export const subscript = (number: number): string =>
+  String(number).replaceAll(/\d/g, (digit) => subscripts[Number(digit)]!)
 
 /** Terms of the largest parts and of what is left, and the formula that adds them up. Parts of no size are left out. */
 export function sumOf(

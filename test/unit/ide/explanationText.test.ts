@@ -1,0 +1,80 @@
+// Explanations as people read them: hovers over figures, collectives, operations and schedules; marks of doubtful figures.
+import { describe, expect, test } from 'vitest'
+import { createAnalyzer } from '../../../server/src/engine/analyze'
+import { loadModel } from '../../../server/src/engine/loadModel'
+import { makeSnapshot } from '../../../server/src/engine/snapshot'
+import { modelHover } from '../../../server/src/ide/modelHover'
+import { tacticsHints } from '../../../server/src/ide/tacticsHints'
+import { tacticsHover } from '../../../server/src/ide/tacticsHover'
+import { encodeText } from '../../../server/src/mlir/text'
+import { parseTactics } from '../../../server/src/tactics/parseTactics'
+import { loopModel, mlpTactics, mlpTrain } from '../../support/models'
+import { getTacticsParser } from '../../support/tacticsParser'
+
+async function analyse(tactics: string, modelText: string) {
+  const { value: file, problems } = parseTactics(await getTacticsParser(), tactics)
+  const model = loadModel(encodeText(modelText))
+  const analysis = createAnalyzer().analyze({ file, syntaxProblems: problems, model })
+  const snapshot = makeSnapshot(analysis!, undefined)
+  const hover = (needle: string) =>
+    tacticsHover(file, tactics, tactics.indexOf(needle), { snapshot, model })?.text ?? ''
+  return { file, model, snapshot, problems: analysis!.problems, hover, hints: tacticsHints(snapshot, model, tactics) }
+}
+
+const withExpectation = mlpTactics.replace(
+  /schedule default = [^{\n]*/,
+  (line) => `${line} {\n  expect peak_memory < 1 KiB\n}`,
+)
+
+describe('hovers', () => {
+  test('of a figure give formula, numbers, sources and assumptions', async () => {
+    const { hover } = await analyse(withExpectation, mlpTrain)
+    const text = hover('peak_memory')
+    expect(text).toContain('= arguments + results − donated + temporaries')
+    expect(text).toMatch(/= \d+ B \+ \d+ B − \d+ B \+ \d+ B = [\d.]+ KiB/)
+    expect(text).toContain('tf.aliasing_output')
+  })
+
+  test('of a schedule give peak memory, step time and what they rest on', async () => {
+    const { hover } = await analyse(mlpTactics, mlpTrain)
+    const text = hover('default =')
+    expect(text).toContain('= compute + exposed')
+    expect(text).toContain('assumes:\n- rates are reached in full (efficiency 1): a lower bound')
+  })
+
+  test('of an operation give its roofline, and of its collectives the links', async () => {
+    const { model, snapshot } = await analyse(mlpTactics, mlpTrain)
+    const { evaluation } = snapshot
+    const figures = { evaluation: evaluation!, basis: snapshot, schedule: 'default', tactics: [], problems: [] }
+    const text = modelHover(model, mlpTrain.indexOf('stablehlo.dot_general %1, %w2'), figures)?.text ?? ''
+    expect(text).toMatch(
+      /\*\*all_reduce\*\* model add, .*bound by latency {2}\n.*\n\n {2}```\n {2}= max\(2 · hop, 2 · V · \(n − 1\) \/ \(n · link\)\)/,
+    )
+    expect(text).toContain('= max(flops / rate, vector, bytes / bandwidth)')
+    expect(text).toMatch(/on one device · \*\*[\d.]+ ns\*\* · bound by memory bandwidth/)
+  })
+})
+
+describe('a loop of unknown length', () => {
+  const unknown = loopModel.replace('compare LT, %i, %c5', 'compare EQ, %i, %c5')
+  const tactics = `model "loop.mlir"\nmesh { x: 2 }\ndevice tpu_v4\ntactic T on x { a: 0 }\nschedule s = T {\n  expect step_time > 1 s\n  expect argument_memory > 1 GiB\n}`
+
+  test('marks the figures that count it, and no others', async () => {
+    const { hints } = await analyse(tactics, unknown)
+    const total = hints.find(({ label }) => label.includes('MFU'))
+    expect(total?.label).toMatch(/^[\d.]+ \w+ · ~[\d.]+ .s · ~[\d.]+ % MFU/)
+    expect(total?.tooltip).toContain('1 loop of unknown length counts one iteration')
+    const known = await analyse(tactics, loopModel)
+    expect(known.hints.filter(({ label }) => label.includes('~'))).toEqual([])
+    expect(known.hints.filter(({ tooltip }) => tooltip !== undefined)).toEqual([])
+  })
+
+  test('is told at the name of the model, and where an expectation fails that counts it', async () => {
+    const { problems } = await analyse(tactics, unknown)
+    const told = problems.find(({ code }) => code === 'cost.assumed-trip-count')
+    expect(told?.span.start).toBe(tactics.indexOf('"loop.mlir"'))
+    const failures = problems.filter(({ code }) => code === 'expect.failed').map(({ message }) => message)
+    expect(failures[0]).toContain('(assumes: 1 loop of unknown length counts one iteration')
+    expect(failures[1]).not.toContain('assumes')
+  })
+})
