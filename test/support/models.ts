@@ -41,6 +41,15 @@ export const loopModel = `func.func public @main(%w: ${f32(16, 16)} loc("w"), %a
 }
 `
 
+/** The same until the first element of acc is negative: nobody knows how often. */
+export const openLoopModel = loopModel.replace(
+  /%p = stablehlo\.compare .*/,
+  `%s = stablehlo.slice %acc [0:1, 0:1] : (${f32(8, 16)}) -> ${f32(1, 1)}
+    %t = stablehlo.reshape %s : (${f32(1, 1)}) -> tensor<f32>
+    %z = stablehlo.constant dense<0.0> : tensor<f32>
+    %p = stablehlo.compare LT, %t, %z : (tensor<f32>, tensor<f32>) -> tensor<i1>`,
+)
+
 /** Its tactics on a mesh of 4 by 2. */
 export const mlpTactics = `model "mlp.mlir"
 mesh { batch: 4, model: 2 }

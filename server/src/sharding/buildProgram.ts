@@ -235,22 +235,30 @@ function expandLoop(expansion: Expansion, operation: number, place: Place): void
     condition === undefined || body === undefined
       ? undefined
       : findTripCount(builder, condition, body, carriedLists.inits)
-  if (tripCount === undefined) expansion.problems.push(tripCountProblem(builder, operation))
+  const isTripCountAssumed = tripCount?.isBound !== false
+  if (isTripCountAssumed) expansion.problems.push(tripCountProblem(builder, operation, tripCount?.count))
   // A loop that lacks a region is wrong, but the other one has its ties.
   for (const region of [condition, body]) {
     if (region === undefined) continue
     // Figures of an assumed count are per iteration: its condition counts once each.
-    const trips = tripCount === undefined ? builder.assumedTrips : tripCount + (region === condition ? 1 : 0)
-    const isTripCountAssumed = tripCount === undefined
+    const trips = isTripCountAssumed
+      ? Math.min(builder.assumedTrips, tripCount?.count ?? Infinity)
+      : tripCount.count + (region === condition ? 1 : 0)
     builder.regions[region.id] = { ...region, ...carriedLists, tripCount: trips, isTripCountAssumed }
   }
 }
 
-function tripCountProblem({ module, assumedTrips }: ProgramBuilder, operation: number): Problem {
+function tripCountProblem(
+  { module, assumedTrips }: ProgramBuilder,
+  operation: number,
+  bound: number | undefined,
+): Problem {
+  const trips = assumedTripsText(Math.min(assumedTrips, bound ?? Infinity))
+  const atMost = bound === undefined ? '' : `, at most ${bound.toLocaleString('en-US')}`
   const start = module.columns.operations.nameStart[operation]!
   const name = module.columns.operations.name[operation]!
   const end = start + module.columns.names.end[name]! - module.columns.names.start[name]!
-  const message = `the number of iterations is not a constant of the model; executed collectives, flops and times are ${assumedTripsText(assumedTrips)} (setting \`shardlens.tripCount\`)`
+  const message = `the number of iterations is not a constant of the model${atMost}; executed collectives, flops and times are ${trips} (setting \`shardlens.tripCount\`)`
   return { code: 'model.unknown-trip-count', span: { start, end }, message }
 }
 

@@ -10,6 +10,8 @@ export interface ProgramBuilder {
   readonly module: Module
   /** What a loop of unknown length is taken to run. */
   readonly assumedTrips: number
+  /** Operations that may still be read to run the counters of loops. */
+  readonly scalars: { fuel: number }
   readonly table: RuleTable
   readonly role: number[]
   readonly operation: number[]
@@ -33,6 +35,7 @@ export function createProgramBuilder(module: Module, assumedTrips: number): Prog
   return {
     module,
     assumedTrips,
+    scalars: { fuel: 400_000 },
     table: createRuleTable(module),
     role: [],
     operation: [],

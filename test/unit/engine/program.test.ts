@@ -1,8 +1,8 @@
 // Expansion of the model: calls, recursion, loops with their trip counts, branches, what is not analysed.
-import { expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { loadModel } from '../../../server/src/engine/loadModel'
 import { encodeText } from '../../../server/src/mlir/text'
-import { loopModel } from '../../support/models'
+import { loopModel, openLoopModel } from '../../support/models'
 
 const load = (text: string) => loadModel(encodeText(text))
 const codes = (text: string) => load(text).problems.map(({ code }) => code)
@@ -18,13 +18,67 @@ test('trip counts are read off condition and body', () => {
 })
 
 test('an unknown trip count is said, and is what the user takes it to be', () => {
-  const text = loopModel.replace('compare LT, %i, %c5', 'compare EQ, %i, %c5')
+  const text = openLoopModel
   expect(bodyOf(text)).toMatchObject({ tripCount: 1, isTripCountAssumed: true })
   expect(bodyOf(text, 64)).toMatchObject({ tripCount: 64, isTripCountAssumed: true })
   expect(bodyOf(loopModel, 64)).toMatchObject({ tripCount: 5, isTripCountAssumed: false })
   expect(codes(text)).toEqual(['model.unknown-trip-count'])
   expect(load(text).problems[0]?.message).toContain('executed collectives, flops and times are per iteration')
   expect(loadModel(encodeText(text), 64).problems[0]?.message).toContain('for 64 assumed iterations')
+})
+
+describe('what a loop counts by is run where it has no closed form', () => {
+  const count = (condition: string, next: string, start = 0) => {
+    const text = loopModel
+      .replace('%c0 = stablehlo.constant dense<0>', `%c0 = stablehlo.constant dense<${start}>`)
+      .replace(/%p = stablehlo.compare .*/, condition)
+      .replace(/%j = .*/, next)
+    const body = bodyOf(text, 1000)
+    return body === undefined ? undefined : [body.tripCount, body.isTripCountAssumed]
+  }
+  const lessThan5 = '%p = stablehlo.compare LT, %i, %c5, SIGNED : (tensor<i32>, tensor<i32>) -> tensor<i1>'
+  const plusOne = '%j = stablehlo.add %i, %c1 : tensor<i32>'
+
+  test.each([
+    ['a counter that doubles', lessThan5, '%j = stablehlo.add %i, %i : tensor<i32>', 1, [3, false]],
+    [
+      'a negated condition',
+      `%q = stablehlo.compare GE, %i, %c5, SIGNED : (tensor<i32>, tensor<i32>) -> tensor<i1>\n%p = stablehlo.not %q : tensor<i1>`,
+      plusOne,
+      0,
+      [5, false],
+    ],
+    [
+      'arithmetic on the counter',
+      `%s = stablehlo.add %i, %i : tensor<i32>\n%p = stablehlo.compare LT, %s, %c5, SIGNED : (tensor<i32>, tensor<i32>) -> tensor<i1>`,
+      plusOne,
+      0,
+      [3, false],
+    ],
+    [
+      'a bound that is computed',
+      `%s = stablehlo.multiply %c5, %c5 : tensor<i32>\n%p = stablehlo.compare LT, %i, %s, SIGNED : (tensor<i32>, tensor<i32>) -> tensor<i1>`,
+      plusOne,
+      0,
+      [25, false],
+    ],
+    ['a counter that stands still', lessThan5, '%j = stablehlo.add %i, %c0 : tensor<i32>', 0, [1000, true]],
+  ])('%s', (_, condition, next, start, expected) => {
+    expect(count(condition, next, start)).toEqual(expected)
+  })
+
+  test('a condition that something else may end gives a bound', () => {
+    const early = `%l = stablehlo.compare LT, %i, %c5, SIGNED : (tensor<i32>, tensor<i32>) -> tensor<i1>
+      %s = stablehlo.slice %acc [0:1, 0:1] : (tensor<8x16xf32>) -> tensor<1x1xf32>
+      %t = stablehlo.reshape %s : (tensor<1x1xf32>) -> tensor<f32>
+      %z = stablehlo.constant dense<0.0> : tensor<f32>
+      %d = stablehlo.compare LT, %t, %z : (tensor<f32>, tensor<f32>) -> tensor<i1>
+      %p = stablehlo.and %l, %d : tensor<i1>`
+    expect(count(early, plusOne)).toEqual([5, true])
+    const text = loopModel.replace(/%p = stablehlo.compare .*/, early)
+    expect(load(text).problems[0]?.message).toContain('not a constant of the model, at most 5;')
+    expect(bodyOf(text)?.tripCount).toBe(1)
+  })
 })
 
 const main = (body: string): string => `func.func public @main(%a: tensor<4xf32>) -> tensor<4xf32> {\n${body}\n}\n`
