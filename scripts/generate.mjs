@@ -1,5 +1,5 @@
-// `npm run generate`: writes the parts of the documentation that come from tables: docs/DIAGNOSTICS.md, and the settings
-// and commands in README.md between their markers. With --check it writes nothing and fails when something is out of date.
+// `npm run generate`: writes the parts of the documentation that come from tables: docs/DIAGNOSTICS.md, and between their
+// markers the settings in README.md and the formulas of collectives in docs/COSTS.md. With --check it writes nothing and fails when something is out of date.
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { root } from './support/process.mjs'
@@ -39,19 +39,53 @@ function printSettings() {
   return ['| setting | default | what it does |', '| --- | --- | --- |', ...rows].join('\n')
 }
 
+/** Where a collective's links are told apart: name, device, sizes of the axes it runs over. */
+const fabrics = [
+  ['closed ring', 'tpu_v4', [4]],
+  ['two closed rings', 'tpu_v4', [4, 4]],
+  ['open line', 'tpu_v5e', [4]],
+  ['switch of a node', 'h100', [8]],
+  ['wires of a node', 'mi300x', [8]],
+  ['nodes and the network', 'h100', [16]],
+]
+const collectiveKinds = ['all_gather', 'all_reduce', 'reduce_scatter', 'all_to_all', 'collective_permute']
+
+/** The formulas that explanations show, from the plans that times are made of. */
+function printFormulas({ planCollective, layOut, findDevice, writePlan }) {
+  const rows = fabrics.flatMap(([name, deviceName, sizes]) => {
+    const device = findDevice(deviceName)
+    const fabric = layOut({ axes: sizes.map((size, i) => ({ name: `axis${i}`, size })) }, device)
+    const axes = sizes.map((_, i) => i)
+    const formulas = collectiveKinds.map((kind) => {
+      const plan = planCollective(kind, 2 ** 20, axes, fabric)
+      return { kind, formula: writePlan(plan, { kind, bytes: 2 ** 20 }, device).formula }
+    })
+    // Kinds of one formula share a row.
+    return [...new Set(formulas.map(({ formula }) => formula))].map((formula) => {
+      const kinds = formulas.filter((one) => one.formula === formula).map(({ kind }) => kind)
+      return `| ${name} | ${kinds.join(', ')} | \`${formula}\` |`
+    })
+  })
+  return ['| links | kind | seconds |', '| --- | --- | --- |', ...rows].join('\n')
+}
+
 const capitalise = (word) => word[0].toUpperCase() + word.slice(1)
 
 /** The text with what stands between the markers of the name replaced. */
 function replaceBetween(text, name, content) {
   const [begin, end] = [`<!-- ${name}: begin -->`, `<!-- ${name}: end -->`]
   const [from, to] = [text.indexOf(begin), text.indexOf(end)]
-  if (from < 0 || to < from) throw new Error(`README.md lacks the markers ${begin} and ${end}`)
+  if (from < 0 || to < from) throw new Error(`the markers ${begin} and ${end} are missing`)
   return `${text.slice(0, from + begin.length)}\n${content}\n${text.slice(to)}`
 }
 
 const { diagnostics } = await loadTypeScript('server/src/base/diagnostics.ts')
 const readme = readFileSync(join(root, 'README.md'), 'utf8')
+const costs = readFileSync(join(root, 'docs/COSTS.md'), 'utf8')
+const sources = ['collectiveCosts', 'topology', 'devices', 'explain/explainCollective']
+const loaded = await Promise.all(sources.map((name) => loadTypeScript(`server/src/cost/${name}.ts`)))
 const documents = {
+  'docs/COSTS.md': replaceBetween(costs, 'formulas', printFormulas(Object.assign({}, ...loaded))),
   'docs/DIAGNOSTICS.md': printDiagnostics(diagnostics),
   'README.md': replaceBetween(readme, 'settings', printSettings()),
 }
