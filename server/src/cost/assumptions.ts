@@ -8,6 +8,7 @@ import type { Mesh } from '../sharding/mesh'
 import type { Program } from '../sharding/program'
 import { NodeRole } from '../sharding/program'
 import { attributesOf } from '../sharding/reducers'
+import { isKnownTarget } from './customCallCosts'
 import type { Device } from './devices'
 import { sourceOf } from './devices'
 import type { Figures } from './figures'
@@ -126,6 +127,9 @@ export function findTripCountAssumption({ regions, assumedTrips }: Program): Ass
   return assume('tripCount', `${loops} ${trips} (setting \`shardlens.tripCount\`)`)
 }
 
+/** Custom calls that compute nothing. */
+const movesNothing = /^(Sharding|SPMD\w+|annotate_device_placement|LayoutConstraint)$/
+
 function unknownOperations(program: Program): Assumption[] {
   const { nodes, module } = program
   const { columns, kinds } = module
@@ -145,7 +149,7 @@ function unknownOperations(program: Program): Assumption[] {
             head[operation]! < 0 ? '' : textOf(columns, columns.texts, head[operation]!),
             attributesOf(module, operation),
           )
-    if (/^(Sharding|SPMD\w+|annotate_device_placement)$/.test(target)) continue
+    if (movesNothing.test(target) || isKnownTarget(target)) continue
     count++
     names.add(target)
   }

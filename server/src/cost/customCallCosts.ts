@@ -38,6 +38,9 @@ const formulas: readonly (readonly [RegExp, Formula])[] = [
   [/^__cudnn\$fmha/, (question) => attention(question, 4)],
 ]
 
+/** Whether the work of custom calls to a target is known. */
+export const isKnownTarget = (target: string): boolean => formulas.some(([pattern]) => pattern.test(target))
+
 /** Work by target; free where nothing is known of it. */
 export function customCallCost(question: CostQuestion): OperationCost {
   const target = readString(question.attributes, 'call_target_name') ?? readSymbol(question.attributes) ?? ''
