@@ -1,5 +1,5 @@
 // `shardlens inspect`: what is in a model, before any tactic.
-import { formatBytes, formatCount } from '../base/format'
+import { formatBytes, formatCount, formatFlops } from '../base/format'
 import type { Inspection } from '../engine/inspect'
 import { inspectModel } from '../engine/inspect'
 import { loadModel } from '../engine/loadModel'
@@ -47,6 +47,10 @@ function printInspection(path: string, inspection: Inspection): string {
     section('operations', [
       ['operation', 'count'],
       ...inspection.histogram.map(({ operation, count }) => [operation, formatCount(count)]),
+    ]),
+    section('flops of the whole model', [
+      ['class', 'flops', 'transcendentals'],
+      ...inspection.flops.map((row) => [row.class, formatFlops(row.flops), formatCount(row.transcendentals)]),
     ]),
     section('scopes', [
       ['scope', 'operations'],

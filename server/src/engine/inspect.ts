@@ -1,8 +1,13 @@
 // LoadedModel -> what `inspect` says of a model: arguments, operations, scopes, loops, shardings found inside.
+import { classIndex, operationClasses } from '../cost/operationClasses'
+import { operationCosts } from '../cost/operationCosts'
+import { findStepTraits } from '../cost/stepTraits'
+import { lower } from '../lowering/lower'
 import { printTensorType } from '../model/tensorTypes'
 import { textOf } from '../mlir/text'
 import { readString } from '../model/attributes'
 import { NodeRole } from '../sharding/program'
+import { createState } from '../sharding/state'
 import type { LoadedModel } from './analysis'
 import { placeOf } from '../sharding/places'
 import { lineOf, operationName } from './names'
@@ -23,6 +28,8 @@ export interface Inspection {
   readonly results: readonly { readonly path: string; readonly type: string; readonly bytes: number }[]
   /** By name, most frequent first; as written. */
   readonly histogram: readonly { readonly operation: string; readonly count: number }[]
+  /** By class of operations, most first: of one execution of the whole model, loops by trip count. */
+  readonly flops: readonly { readonly class: string; readonly flops: number; readonly transcendentals: number }[]
   /** By name scope: operations after calls are expanded. */
   readonly scopes: readonly { readonly scope: string; readonly operations: number }[]
   readonly loops: readonly { readonly operation: string; readonly line: number; readonly tripCount: number | null }[]
@@ -45,6 +52,7 @@ export function inspectModel(model: LoadedModel): Inspection {
     })),
     results: module.results.map(({ path, type }) => ({ path, type: printTensorType(type), bytes: type.bytes })),
     histogram: countOperations(model),
+    flops: countFlops(model),
     scopes: countScopes(model),
     loops: listLoops(model),
     shardings: countShardings(model),
@@ -66,6 +74,21 @@ function countOperations(model: LoadedModel): Inspection['histogram'] {
   const counts = new Int32Array(columns.names.count)
   for (let i = 0; i < columns.operations.count; i++) counts[columns.operations.name[i]!]!++
   return Array.from(counts, (count, id) => ({ operation: textOf(columns, columns.names, id), count })).sort(byCount)
+}
+
+/** Of the program on one device, which is the whole model. */
+function countFlops({ program }: LoadedModel): Inspection['flops'] {
+  const local = lower(createState(program, { axes: [] }))
+  const { index, distinct } = operationCosts(local)
+  const { family } = findStepTraits(local)
+  const sums = operationClasses.map((name) => ({ class: name, flops: 0, transcendentals: 0 }))
+  index.forEach((id, step) => {
+    const sum = sums[classIndex(family[step]!)]!
+    const { executions } = local.regions[local.steps.region[step]!]!
+    sum.flops += distinct[id]!.flops * executions
+    sum.transcendentals += distinct[id]!.transcendentals * executions
+  })
+  return sums.filter(({ flops, transcendentals }) => flops + transcendentals > 0).sort((a, b) => b.flops - a.flops)
 }
 
 function countScopes(model: LoadedModel): Inspection['scopes'] {

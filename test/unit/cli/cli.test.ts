@@ -172,6 +172,7 @@ test('inspect lists arguments, operations and scopes', () => {
   expect(code).toBe(0)
   expect(out).toMatch(/params\.w1 +8x16xf32 +512 B +→ result\.0\.w1/)
   expect(out).toMatch(/stablehlo\.dot_general +5/)
+  expect(out).toMatch(/\n +dot +[\d.]+ kFLOP +0\n/)
   expect(out).toMatch(/\n +loss +3\n/)
   expect(run('inspect', 'nowhere.mlir')).toMatchObject({ code: 2 })
 })
