@@ -61,16 +61,20 @@ function countModelFlops(program: Program): ModelFlops {
   const executions = regionExecutions(program)
   const families = module.kinds.map((kind) => operationTable[kind].family)
   const [model, recomputed] = [new Map<MatrixRate, number>(), new Map<MatrixRate, number>()]
+  // A rule belongs to one operation in one list of types.
+  const counts = new Map<number, number>()
   for (let node = 0; node < nodes.count; node++) {
     if (nodes.role[node] !== NodeRole.operation) continue
     if (!products.has(families[module.columns.operations.name[nodes.operation[node]!]!]!)) continue
     const ports = Array.from(nodes.ports.subarray(nodes.portStart[node], nodes.portStart[node + 1]))
     const types = ports.flatMap((value) => module.types[values.type[value]!] ?? [])
     const operands = types.slice(0, nodes.operandCount[node])
-    const cost = costOfNode(program, node, operands, types.slice(nodes.operandCount[node]))
+    const rule = nodes.rule[node]!
+    const count = counts.get(rule) ?? costOfNode(program, node, operands, types.slice(nodes.operandCount[node])).flops
+    counts.set(rule, count)
     const rate = operands[0] === undefined ? 'none' : rateOfElement(operands[0].element)
     const byRate = isRecomputed(program, node) ? recomputed : model
-    byRate.set(rate, (byRate.get(rate) ?? 0) + cost.flops * executions[nodes.region[node]!]!)
+    byRate.set(rate, (byRate.get(rate) ?? 0) + count * executions[nodes.region[node]!]!)
   }
   const total = (byRate: ReadonlyMap<MatrixRate, number>): Flops =>
     flops([...byRate.values()].reduce((sum, count) => sum + count, 0))
