@@ -1,5 +1,5 @@
 // What a tactic changed, in a few words: `+128 all_reduce · 61.2 → 34.8 GiB · 2.91 → 1.72 s`.
-import { formatBytes, formatCount, formatPercent, formatSeconds } from '../base/format'
+import { formatBytes, formatChange, formatCount, formatPercent, formatSeconds } from '../base/format'
 import type { Assumption, TotalFigure } from '../cost/assumptions'
 import { isDoubtful } from '../cost/assumptions'
 import type { Figures } from '../cost/figures'
@@ -57,6 +57,42 @@ export function describeEffect(
     mark(describeChange(before.peakMemory, after.peakMemory, formatBytes), 'peakMemory', assumptions),
     mark(describeChange(before.stepTime, after.stepTime, formatSeconds), 'stepTime', assumptions),
   ].join(' · ')
+}
+
+/** `−3.1 GiB`, `+12 ms`. Empty when nothing worth a word changed. */
+export function describeDelta(before: number, after: number, format: (value: number) => string): string {
+  const change = after - before
+  return Math.abs(change) <= noise * Math.max(before, after) ? '' : formatChange(change, format)
+}
+
+/** Relative difference of sums that were added in another order. */
+const noise = 1e-9
+
+/**
+ * What a change of the text does to a schedule, as titles of fixes end: `−3.1 GiB, −12 ms, +2 all_gather`. Where the schedule was over
+ * `memory`, whether it fits now.
+ */
+export function describeOutlook(
+  before: Figures,
+  { figures, memory }: { readonly figures: Figures; readonly memory: number },
+): string {
+  const conflicts = figures.conflicts - before.conflicts
+  const word = Math.abs(conflicts) === 1 ? 'conflict' : 'conflicts'
+  const over = figures.peakMemory - memory
+  const parts = [
+    describeDelta(before.peakMemory, figures.peakMemory, formatBytes),
+    describeDelta(before.stepTime, figures.stepTime, formatSeconds),
+    describeCounts(before, figures),
+    conflicts === 0 ? '' : `${formatChange(conflicts, formatCount)} ${word}`,
+    before.peakMemory <= memory
+      ? over > 0
+        ? `${formatBytes(over)} over`
+        : ''
+      : over > 0
+        ? `still ${formatBytes(over)} over`
+        : 'fits',
+  ].filter((part) => part !== '')
+  return parts.length === 0 ? 'same figures' : parts.join(', ')
 }
 
 /** `AG 259, AR 289`; empty without collectives. */

@@ -1,0 +1,79 @@
+// Problems and a selection -> what is offered there: drafts first, then, with the figures at hand, titles that say the effect.
+import type { Problem, Span } from '../../base/problems'
+import type { Figures } from '../../cost/figures'
+import { describeOutlook } from '../effects'
+import type { Candidate, Described, FixContext, ModelFixContext, Outlook, Rated } from './fix'
+import { modelFixes, modelRefactorings, tacticsFixes, tacticsRefactorings } from './table'
+
+/** Candidates of one maker. */
+export interface Draft {
+  readonly from: Described
+  readonly candidates: readonly Candidate[]
+  /** What they mend; undefined for a refactoring. */
+  readonly problem: Problem | undefined
+}
+
+/** One line of the editor's menu. */
+export interface Offer {
+  readonly candidate: Candidate
+  /** With its effect, where that is known. */
+  readonly title: string
+  readonly problem: Problem | undefined
+}
+
+const touches = (a: Span, b: Span): boolean => a.start <= b.end && b.start <= a.end
+
+/** What can be done about the problems that touch a selection, and at the selection itself. Nothing is simulated. */
+export function draftFixes(context: FixContext, selection: Span): Draft[] {
+  const problems = context.problems.filter(({ span }) => touches(span, selection))
+  return [
+    ...problems.flatMap((problem) =>
+      tacticsFixes[problem.code].map((from) => ({ from, problem, candidates: from.make(context, problem) })),
+    ),
+    ...tacticsRefactorings.map((from) => ({ from, problem: undefined, candidates: from.make(context, selection) })),
+  ].filter(({ candidates }) => candidates.length > 0)
+}
+
+/** The same in a model, whose `problems` are in byte offsets like the selection. */
+export function draftModelFixes(context: ModelFixContext, problems: readonly Problem[], selection: Span): Draft[] {
+  return [
+    ...problems
+      .filter(({ span }) => touches(span, selection))
+      .flatMap((problem) =>
+        (modelFixes[problem.code] ?? []).map((from) => ({ from, problem, candidates: from.make(context, problem) })),
+      ),
+    ...modelRefactorings.map((from) => ({ from, problem: undefined, candidates: from.make(context, selection) })),
+  ].filter(({ candidates }) => candidates.length > 0)
+}
+
+/** Simulations for one menu. */
+const mostSimulated = 16
+
+/** The candidates worth a simulation: the first of each draft, then the second of each, and so on. */
+export function candidatesToSimulate(drafts: readonly Draft[]): Candidate[] {
+  const open = drafts.map(({ candidates }) => candidates.filter(({ needsSimulation }) => needsSimulation))
+  const longest = Math.max(0, ...open.map(({ length }) => length))
+  const ordered = Array.from({ length: longest }, (_, i) => open.flatMap((candidates) => candidates[i] ?? []))
+  return ordered.flat().slice(0, mostSimulated)
+}
+
+/** The offers of all drafts. `before` and `after`: figures of the active schedule as it is, and after each candidate. */
+export function finishOffers(
+  drafts: readonly Draft[],
+  before: Figures | undefined,
+  after: ReadonlyMap<Candidate, Outlook>,
+): Offer[] {
+  return drafts.flatMap(({ from, candidates, problem }) => {
+    const rated = candidates.map((candidate): Rated => ({ candidate, after: after.get(candidate) }))
+    return (from.choose?.(rated) ?? rated).map((one) => ({
+      candidate: one.candidate,
+      title: titleOf(one, before),
+      problem,
+    }))
+  })
+}
+
+function titleOf({ candidate: { title, needsSimulation }, after }: Rated, before: Figures | undefined): string {
+  if (!needsSimulation || after === undefined || before === undefined) return title
+  return `${title}: ${describeOutlook(before, after)}`
+}
