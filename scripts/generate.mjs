@@ -1,6 +1,6 @@
-// `npm run generate`: writes the parts of the documentation that come from tables: docs/DIAGNOSTICS.md, and between their
+// `npm run generate`: writes what comes from tables: docs/DIAGNOSTICS.md, the schema of device files, and between their
 // markers the settings in README.md and the formulas of collectives in docs/COSTS.md. With --check it writes nothing and fails when something is out of date.
-import { readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { root } from './support/process.mjs'
 import { loadTypeScript } from './support/loadTypeScript.mjs'
@@ -84,14 +84,16 @@ const readme = readFileSync(join(root, 'README.md'), 'utf8')
 const costs = readFileSync(join(root, 'docs/COSTS.md'), 'utf8')
 const sources = ['collectiveCosts', 'topology', 'devices', 'explain/explainCollective']
 const loaded = await Promise.all(sources.map((name) => loadTypeScript(`server/src/cost/${name}.ts`)))
+const { makeDeviceFileSchema } = await loadTypeScript('server/src/engine/deviceFileSchema.ts')
 const documents = {
+  'syntaxes/devices.schema.json': `${JSON.stringify(makeDeviceFileSchema(), null, 2)}\n`,
   'docs/COSTS.md': replaceBetween(costs, 'formulas', printFormulas(Object.assign({}, ...loaded))),
   'docs/DIAGNOSTICS.md': printDiagnostics(diagnostics),
   'README.md': replaceBetween(readme, 'settings', printSettings()),
 }
 for (const [path, text] of Object.entries(documents)) {
   if (!process.argv.includes('--check')) writeFileSync(join(root, path), text)
-  else if (readFileSync(join(root, path), 'utf8') !== text) {
+  else if (!existsSync(join(root, path)) || readFileSync(join(root, path), 'utf8') !== text) {
     console.error(`${path} is out of date; \`npm run generate\` writes it`)
     process.exitCode = 1
   }

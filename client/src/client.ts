@@ -13,7 +13,7 @@ export function createClient(context: ExtensionContext, output: LogOutputChannel
     // A young generation of its default size holds tens of megabytes of garbage that nobody needs.
     options: { execArgv: ['--max-semi-space-size=4'] },
   }
-  const watcher = workspace.createFileSystemWatcher('**/*.{mlir,tactics}')
+  const watcher = workspace.createFileSystemWatcher('**/*.{mlir,tactics,devices.json}')
   context.subscriptions.push(watcher)
   const options: LanguageClientOptions = {
     // Models are read from disk, so only files have figures; the editor of a remote folder runs us beside the files.

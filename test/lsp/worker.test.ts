@@ -34,6 +34,8 @@ const analyze = (text = mlpTactics, overlap = false) =>
     folder,
     active: undefined,
     device: '',
+    deviceFile: '',
+    roots: [],
     overlap,
     moduleShardings: true,
     tripCount: 1,

@@ -33,7 +33,7 @@ export function goTheWholeWay(
   const offset = Math.floor(share * text.length)
   tacticsHints(snapshot, model, text)
   tacticsHover(file, text, offset, { snapshot, model })
-  completeTactics(file, text, offset, model)
+  completeTactics(file, text, offset, { model: model, devices: [] })
   tacticsSymbols(file)
   modelSymbols(model)
   const place = Math.floor(share * model.module.columns.bytes.length)

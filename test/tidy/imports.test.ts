@@ -27,7 +27,7 @@ const table: Readonly<Record<string, Allowed>> = {
   'server/src/lowering': below('base mlir model sharding'),
   'server/src/cost': below('base mlir model sharding lowering'),
   'server/src/search': below('base model sharding lowering cost'),
-  'server/src/engine': below(analysis, 'fastest-levenshtein'),
+  'server/src/engine': below(analysis, 'fastest-levenshtein', 'jsonc-parser'),
   'server/src/ide': below(engineAndBelow, 'vscode-languageserver-types', 'fastest-levenshtein'),
   'server/src/worker': below(`${engineAndBelow} ide`, 'node:', 'web-tree-sitter'),
   'server/src/lsp': below(

@@ -26,11 +26,12 @@ describe('the manifest', () => {
   })
 
   test('has the defaults that the server has', () => {
-    const { inlayHints, device, overlap, moduleShardings, tripCount, maxModelSize } = defaultSettings
+    const { inlayHints, device, deviceFile, overlap, moduleShardings, tripCount, maxModelSize } = defaultSettings
     const expected = {
       'shardlens.inlayHints.tactics': inlayHints.tactics,
       'shardlens.inlayHints.model': inlayHints.model,
       'shardlens.device': device,
+      'shardlens.deviceFile': deviceFile,
       'shardlens.overlap': overlap,
       'shardlens.moduleShardings': moduleShardings,
       'shardlens.tripCount': tripCount,

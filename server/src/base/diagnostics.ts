@@ -72,6 +72,11 @@ export const diagnostics = {
     meaning: 'Every value that this action matches was taken by an earlier one.',
   },
   // device.*: the device, its figures and how the mesh lies on its links
+  'device.file': {
+    severity: 'error',
+    meaning: 'A device file that is not JSON, cannot be read, or whose entries are not devices.',
+  },
+  'device.entry': { severity: 'error', meaning: 'The device comes from a device file whose entry has problems.' },
   'device.wrong-unit': { severity: 'error', meaning: 'A figure of a device in a unit that it is not measured in.' },
   'device.no-torus': {
     severity: 'error',

@@ -38,6 +38,7 @@ function withInput(command: Command): Command {
     .argument('<file.tactics>', 'the tactics file; it names its model')
     .option('--schedule <name...>', 'only these schedules')
     .option('--mesh <axes>', 'in place of the mesh of the file: batch=8,model=4', parseMesh)
+    .option('--device-file <path>', 'devices of your own, in place of the nearest shardlens.devices.json')
     .option('--overlap', 'communication runs beside compute that does not need it')
     .option('--no-module', 'without the shardings that the model states itself')
     .option('--trip-count <number>', 'iterations that a loop of unknown length is taken to run (1)', parseTripCount)

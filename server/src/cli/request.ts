@@ -6,12 +6,14 @@ import type { Problem } from '../base/problems'
 import type { Analysis, LoadedModel } from '../engine/analysis'
 import { createAnalyzer } from '../engine/analyze'
 import { loadModel } from '../engine/loadModel'
+import type { DeviceFile } from '../engine/deviceFile'
 import type { ReportFiles } from '../engine/report'
 import { reportTacticsProblems } from '../engine/report'
 import type { ReportedProblem } from '../engine/reportFormat'
 import { deviceNames, findDevice } from '../cost/devices'
 import { parseTactics } from '../tactics/parseTactics'
 import type { TacticsFile } from '../tactics/syntaxTree'
+import { findDeviceFile } from '../worker/findDeviceFile'
 import { loadTacticsParser } from '../worker/loadTacticsParser'
 import { readModelFile } from '../worker/readModelFile'
 
@@ -19,6 +21,8 @@ export interface AnalyzeFlags {
   readonly schedule?: readonly string[]
   readonly mesh?: readonly { readonly name: string; readonly size: number }[]
   readonly device?: string
+  /** In place of the nearest `shardlens.devices.json`. */
+  readonly deviceFile?: string
   readonly overlap?: boolean
   /** False: the model's own shardings are left out. */
   readonly module?: boolean
@@ -34,6 +38,7 @@ export interface Inputs {
   readonly syntaxProblems: readonly Problem[]
   readonly model: LoadedModel
   readonly files: ReportFiles
+  readonly deviceFile: DeviceFile | undefined
   /** When reading began, by `performance.now()`. */
   readonly started: number
 }
@@ -54,14 +59,15 @@ export type Requested =
 
 /** Reads, parses and analyses. */
 export async function requestAnalysis(path: string, flags: AnalyzeFlags): Promise<Requested> {
-  const inputs = await readInputs(path, flags.tripCount)
+  const inputs = await readInputs(path, flags)
   if (inputs.kind === 'problems') return inputs
-  const unknown = unknownNames(inputs.file, flags.schedule, flags.device === undefined ? [] : [flags.device])
+  const unknown = unknownNames(inputs, flags.schedule, flags.device === undefined ? [] : [flags.device])
   if (unknown !== undefined) return { kind: 'problems', problems: [flagProblem(path, unknown)] }
   const analysis = createAnalyzer().analyze({
     file: inputs.file,
     syntaxProblems: inputs.syntaxProblems,
     model: inputs.model,
+    deviceFile: inputs.deviceFile,
     ...(flags.schedule === undefined ? {} : { schedules: flags.schedule }),
     ...(flags.mesh === undefined ? {} : { mesh: flags.mesh }),
     ...(flags.device === undefined ? {} : { device: flags.device }),
@@ -73,7 +79,10 @@ export async function requestAnalysis(path: string, flags: AnalyzeFlags): Promis
 }
 
 /** Reads and parses both files. */
-export async function readInputs(path: string, assumedTrips?: number): Promise<Inputs | Unreadable> {
+export async function readInputs(
+  path: string,
+  flags: Pick<AnalyzeFlags, 'tripCount' | 'deviceFile'>,
+): Promise<Inputs | Unreadable> {
   const text = await readTactics(path)
   if (typeof text !== 'string') return { kind: 'problems', problems: [text.problem] }
   const started = performance.now()
@@ -88,7 +97,11 @@ export async function readInputs(path: string, assumedTrips?: number): Promise<I
     const message = 'no `model "file.mlir"` in this file'
     return fail({ code: 'tactics.no-model', span: { start: 0, end: 0 }, message })
   }
-  const modelPath = resolve(dirname(path), model.path)
+  const folder = resolve(dirname(path))
+  const places = { folder, roots: [process.cwd()], named: flags.deviceFile ?? '' }
+  const found = await findDeviceFile(places)
+  const devices = found && { path: relative('.', found.path), text: found.text }
+  const modelPath = resolve(folder, model.path)
   const read = await readModelFile(modelPath)
   if (read.kind === 'unchanged') throw new Error('no stamp was asked for')
   if (read.kind !== 'text')
@@ -97,8 +110,9 @@ export async function readInputs(path: string, assumedTrips?: number): Promise<I
     kind: 'inputs',
     file,
     syntaxProblems,
-    model: loadModel(read.bytes, assumedTrips),
-    files: { ...files, modelPath: relative('.', modelPath) },
+    model: loadModel(read.bytes, flags.tripCount),
+    files: { ...files, modelPath: relative('.', modelPath), devices },
+    deviceFile: found?.content,
     started,
   }
 }
@@ -138,7 +152,7 @@ export const flagProblem = (file: string, message: string): ReportedProblem => (
 
 /** Says which of the schedules and devices asked for there is not. */
 export function unknownNames(
-  file: TacticsFile,
+  { file, deviceFile }: Pick<Inputs, 'file' | 'deviceFile'>,
   schedules: readonly string[] | undefined,
   devices: readonly string[],
 ): string | undefined {
@@ -146,8 +160,8 @@ export function unknownNames(
   const schedule = schedules?.find((name) => !names.includes(name))
   if (schedule !== undefined)
     return `has no schedule \`${schedule}\`; it has ${names.map((name) => `\`${name}\``).join(', ')}`
-  const device = devices.find((name) => findDevice(name) === undefined)
+  const device = devices.find((name) => findDevice(name, deviceFile?.devices) === undefined)
   return device === undefined
     ? undefined
-    : `device \`${device}\` is not in the catalogue; it has ${deviceNames.join(', ')}`
+    : `device \`${device}\` is not in the catalogue nor in a device file; there are ${[...(deviceFile?.devices ?? []).map(({ name }) => name), ...deviceNames].join(', ')}`
 }

@@ -27,10 +27,10 @@ export interface SweepFlags extends Omit<AnalyzeFlags, 'device'> {
 
 /** Prints the table; resolves to the exit code. Without `deviceCount` there is the one mesh of the file. */
 export async function runSweep(path: string, flags: SweepFlags, deviceCount: number | undefined): Promise<number> {
-  const inputs = await readInputs(path, flags.tripCount)
+  const inputs = await readInputs(path, flags)
   if (inputs.kind === 'problems') return fail(inputs.problems, flags)
   const { file, model, files, syntaxProblems } = inputs
-  const unknown = unknownNames(file, flags.schedule, flags.device ?? [])
+  const unknown = unknownNames(inputs, flags.schedule, flags.device ?? [])
   if (unknown !== undefined) return fail([flagProblem(path, unknown)], flags)
   const withoutModule = flags.module === false
   const plan = planSweep({
@@ -39,6 +39,7 @@ export async function runSweep(path: string, flags: SweepFlags, deviceCount: num
     deviceCount,
     mostMeshes: flags.most,
     withoutModule,
+    ownDevices: inputs.deviceFile?.devices,
     ...(flags.mesh === undefined ? {} : { mesh: flags.mesh }),
     ...(flags.schedule === undefined ? {} : { schedules: flags.schedule }),
     ...(flags.device === undefined ? {} : { devices: flags.device }),

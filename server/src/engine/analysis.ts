@@ -3,6 +3,7 @@ import type { Problem } from '../base/problems'
 import type { Bytes } from '../base/units'
 import type { Device } from '../cost/devices'
 import type { Simulation } from '../cost/simulate'
+import type { DeviceFile } from './deviceFile'
 import type { Figures } from '../cost/figures'
 import type { LocalProgram } from '../lowering/localProgram'
 import type { Module } from '../model/module'
@@ -80,6 +81,8 @@ export interface Analysis {
   readonly file: TacticsFile
   readonly mesh: Mesh
   readonly device: Device
+  /** The user's own devices, where there are any. */
+  readonly deviceFile: DeviceFile | undefined
   /** Neither the file nor the request names a device that exists: the default one stands in. */
   readonly isDeviceAssumed: boolean
   readonly model: LoadedModel

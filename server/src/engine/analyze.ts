@@ -24,6 +24,8 @@ import {
 } from './evaluate'
 import { checkExpectation } from './expectations'
 import { conflictProblems, costProblems, noEffectProblem, tripCountProblems } from './findings'
+import type { DeviceFile } from './deviceFile'
+import { pointAtEntry } from './deviceFile'
 import { readDevice } from './readDevice'
 
 /** An analyzer with nothing kept yet. Its results for one model are kept until another model is analysed. */
@@ -42,7 +44,8 @@ export function createAnalyzer(): Analyzer {
 function analyzeWith(evaluator: Evaluator, request: AnalyzeRequest): Analysis | undefined {
   const { file, model } = request
   const mesh = request.mesh === undefined ? meshOf(file, model) : { axes: request.mesh }
-  const { devices, device: override } = request
+  const { deviceFile, device: override } = request
+  const devices = deviceFile?.devices
   const { value: known, problems: deviceProblems } = readDevice({ file, mesh, devices, override })
   const overlapped = request.overlap === undefined ? known : { ...known, overlap: request.overlap }
   const device = overrideDevice(overlapped, request.deviceFigures ?? [], 'what-if')
@@ -50,6 +53,7 @@ function analyzeWith(evaluator: Evaluator, request: AnalyzeRequest): Analysis | 
     ...request.syntaxProblems,
     ...checkTactics(file, knownNames(request)),
     ...deviceProblems,
+    ...pointAtEntry(file, deviceFile),
     ...(file.model === undefined ? [] : tripCountProblems(model.program, file.model.pathSpan)),
   ]
   const schedules: ScheduleAnalysis[] = []
@@ -71,7 +75,8 @@ function analyzeWith(evaluator: Evaluator, request: AnalyzeRequest): Analysis | 
     file,
     mesh,
     device,
-    isDeviceAssumed: isDeviceAssumed(file, override),
+    deviceFile,
+    isDeviceAssumed: isDeviceAssumed(file, override, devices),
     model,
     schedules,
     problems: distinctProblems(problems),
@@ -106,19 +111,27 @@ function meshOfFile(file: TacticsFile): Mesh {
 }
 
 /** The device of a name, or the file's with its own figures; with or without overlap, where that is said. */
-export function deviceOf(file: TacticsFile, override: string | undefined, overlap: boolean | undefined): Device {
-  const device = readDevice({ file, mesh: meshOfFile(file), override }).value
+export function deviceOf(
+  file: TacticsFile,
+  override: string | undefined,
+  { overlap, devices }: { readonly overlap?: boolean | undefined; readonly devices?: readonly Device[] | undefined },
+): Device {
+  const device = readDevice({ file, mesh: meshOfFile(file), devices, override }).value
   return overlap === undefined ? device : { ...device, overlap }
 }
 
 /** What is wrong with a file whose model is not known. */
-export function checkWithoutModel(file: TacticsFile, devices: readonly Device[]): Problem[] {
-  return [...checkTactics(file), ...readDevice({ file, mesh: meshOfFile(file), devices }).problems]
+export function checkWithoutModel(file: TacticsFile, deviceFile: DeviceFile | undefined): Problem[] {
+  const { problems } = readDevice({ file, mesh: meshOfFile(file), devices: deviceFile?.devices })
+  return [...checkTactics(file), ...problems, ...pointAtEntry(file, deviceFile)]
 }
 
 /** Neither the file nor the request names a device that exists. */
-export const isDeviceAssumed = (file: TacticsFile, override: string | undefined): boolean =>
-  findDevice(override ?? file.device?.name.text ?? '') === undefined
+export const isDeviceAssumed = (
+  file: TacticsFile,
+  override: string | undefined,
+  devices: readonly Device[] | undefined,
+): boolean => findDevice(override ?? file.device?.name.text ?? '', devices) === undefined
 
 export interface NamedSchedule {
   readonly name: string

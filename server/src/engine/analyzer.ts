@@ -1,8 +1,8 @@
 // The one place that knows the order: tactics file and model -> analysis, with the results of unchanged prefixes kept.
 import type { Problem } from '../base/problems'
-import type { Device } from '../cost/devices'
 import type { TacticsFile } from '../tactics/syntaxTree'
 import type { Analysis, LoadedModel } from './analysis'
+import type { DeviceFile } from './deviceFile'
 
 export interface AnalyzeRequest {
   readonly file: TacticsFile
@@ -19,7 +19,7 @@ export interface AnalyzeRequest {
   /** In place of single figures of the device, by the names of its block in a tactics file; in their units. */
   readonly deviceFigures?: readonly { readonly field: string; readonly value: number }[]
   /** The user's own devices, beside the catalogue. */
-  readonly devices?: readonly Device[]
+  readonly deviceFile?: DeviceFile | undefined
   /** The only schedule whose local program is kept (the first one when there is none of that name); all when undefined. */
   readonly inFull?: string
   /** Leaves the shardings out that the model states itself. */

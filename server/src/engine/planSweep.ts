@@ -23,8 +23,10 @@ export interface SweepQuestion {
   readonly mesh?: readonly MeshAxis[]
   /** Only these schedules; all when undefined. */
   readonly schedules?: readonly string[]
-  /** Of the catalogue, in place of the file's. */
+  /** By name, in place of the file's. */
   readonly devices?: readonly string[]
+  /** The user's own, beside the catalogue. */
+  readonly ownDevices?: readonly Device[] | undefined
   readonly overlap?: boolean
   readonly withoutModule?: boolean
 }
@@ -65,8 +67,8 @@ export function planSweep(question: SweepQuestion): SweepPlan | string {
     meshCount: count,
     meshes,
     schedules,
-    devices: wanted.map((name) => deviceOf(file, name, question.overlap)),
-    isDeviceAssumed: wanted.some((name) => isDeviceAssumed(file, name)),
+    devices: wanted.map((name) => deviceOf(file, name, { overlap: question.overlap, devices: question.ownDevices })),
+    isDeviceAssumed: wanted.some((name) => isDeviceAssumed(file, name, question.ownDevices)),
     problems: findProblems(question, schedules),
   }
 }
@@ -78,7 +80,7 @@ function findProblems(question: SweepQuestion, schedules: readonly NamedSchedule
   const tactics = new Set(schedules.flatMap((schedule) => schedule.tactics))
   return distinctProblems([
     ...checkTactics(file, knownNames(question)),
-    ...readDevice({ file, mesh: meshOf(file, model) }).problems,
+    ...readDevice({ file, mesh: meshOf(file, model), devices: question.ownDevices }).problems,
     ...(file.model === undefined ? [] : tripCountProblems(model.program, file.model.pathSpan)),
     ...[...tactics].flatMap((tactic) => bindTactic(tactic, model.program, mesh).problems),
   ])

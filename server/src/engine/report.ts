@@ -35,6 +35,8 @@ export interface ReportFiles {
   readonly tacticsPath: string
   readonly tacticsText: string
   readonly modelPath: string
+  /** The user's device file, where there is one. */
+  readonly devices?: { readonly path: string; readonly text: string } | undefined
 }
 
 export function makeReport(analysis: Analysis, files: ReportFiles): Report {
@@ -52,6 +54,7 @@ export function makeReport(analysis: Analysis, files: ReportFiles): Report {
     problems: [
       ...reportTacticsProblems(analysis.problems, files),
       ...reportModelProblems(analysis.model, files.modelPath, analysis.modelProblems),
+      ...reportDeviceProblems(analysis, files),
     ],
     schedules: analysis.schedules.map((schedule) => reportSchedule(schedule, analysis)),
   }
@@ -64,6 +67,12 @@ export function reportTacticsProblems(
 ): ReportedProblem[] {
   const positions = indexText(files.tacticsText)
   return problems.map((problem) => reportProblem(problem, files.tacticsPath, positions.at))
+}
+
+function reportDeviceProblems({ deviceFile }: Analysis, { devices }: ReportFiles): ReportedProblem[] {
+  if (deviceFile === undefined || devices === undefined) return []
+  const { at } = indexText(devices.text)
+  return deviceFile.problems.map((problem) => reportProblem(problem, devices.path, at))
 }
 
 /** Problems of the model, and `more` of them that a mesh brought about, with lines and columns from 1. */

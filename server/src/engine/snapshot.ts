@@ -43,6 +43,8 @@ export interface Snapshot {
   readonly file: TacticsFile
   readonly mesh: Mesh
   readonly device: Device
+  /** The user's own, beside the catalogue. */
+  readonly devices: readonly Device[]
   /** Neither the file nor a setting names a device that exists: the default one stands in. */
   readonly isDeviceAssumed: boolean
   readonly problems: readonly Problem[]
@@ -69,6 +71,7 @@ export function makeSnapshot(analysis: Analysis, active: string | undefined): Sn
     file: analysis.file,
     mesh: analysis.mesh,
     device: analysis.device,
+    devices: analysis.deviceFile?.devices ?? [],
     isDeviceAssumed: analysis.isDeviceAssumed,
     problems: analysis.problems,
     modelProblems: analysis.modelProblems,

@@ -2,8 +2,10 @@
 import { formatBytes } from '../base/format'
 import { printSegment } from '../base/paths'
 import type { Span } from '../base/problems'
-import { deviceFields } from '../cost/deviceFields'
+import { deviceFieldTable, layoutFields } from '../cost/deviceFields'
+import type { Device } from '../cost/devices'
 import { deviceNames, findDevice } from '../cost/devices'
+import { torusLetters } from '../cost/topologyProblems'
 import type { LoadedModel } from '../engine/analysis'
 import { figureNames } from '../engine/expectations'
 import type { Parameter } from '../model/module'
@@ -31,7 +33,7 @@ export function completeTactics(
   file: TacticsFile,
   text: string,
   offset: number,
-  model: LoadedModel | undefined,
+  { model, devices }: { readonly model: LoadedModel | undefined; readonly devices: readonly Device[] },
 ): Completion[] {
   const before = text.slice(text.lastIndexOf('\n', offset - 1) + 1, offset)
   if (before.includes('//')) return []
@@ -41,9 +43,20 @@ export function completeTactics(
     case 'axis':
       return (file.mesh?.axes ?? []).map(({ name, size }) => make(name.text, 'axis', { detail: `${size} devices` }))
     case 'device':
-      return deviceNames.map((name) => make(name, 'device', deviceDetail(name)))
+      return [...devices.map(({ name }) => name), ...deviceNames].map((name) =>
+        make(name, 'device', deviceDetail(name, devices)),
+      )
     case 'deviceField':
-      return deviceFields.map((name) => make(name, 'field', { insert: `${name}: ` }))
+      return [
+        ...[...deviceFieldTable].map(([name, { meaning }]) =>
+          make(name, 'field', { insert: `${name}: `, detail: meaning }),
+        ),
+        ...layoutFields.map((name) => make(name, 'field', { insert: `${name}: ` })),
+      ]
+    case 'flag':
+      return ['on', 'off'].map((name) => make(name, 'keyword'))
+    case 'place':
+      return [...torusLetters, 'node', 'network'].map((name) => make(name, 'keyword'))
     case 'tactics':
       return file.tactics.map(({ name, axes }) =>
         make(name.text, 'tactic', { detail: `on ${axes.map((axis) => axis.text).join(', ')}` }),
@@ -84,8 +97,8 @@ function helpOf(keyword: string): Partial<Completion> {
   return documentation === undefined ? {} : { documentation }
 }
 
-function deviceDetail(name: string): Partial<Completion> {
-  const device = findDevice(name)
+function deviceDetail(name: string, devices: readonly Device[]): Partial<Completion> {
+  const device = findDevice(name, devices)
   return device === undefined ? {} : { detail: describeDevice(device) }
 }
 
@@ -102,6 +115,8 @@ type Context =
   | 'axis'
   | 'device'
   | 'deviceField'
+  | 'flag'
+  | 'place'
   | 'tactics'
   | 'condition'
   | 'value'
@@ -122,9 +137,19 @@ function findContext(text: string, offset: number, before: string): Context {
     if (/\bwhere\b[^:]*$/.test(before)) return 'condition'
     return /:\s*[\w]*$/.test(before) ? 'value' : 'target'
   }
-  if (block === 'device') return /:\s*\S*$/.test(before) ? 'none' : 'deviceField'
+  if (block === 'device') return deviceContext(before)
   if (block === 'schedule') return 'schedule'
   return block === undefined && /^\s*\w*$/.test(before) ? 'statement' : 'none'
+}
+
+/** Inside the braces of a device: a layout is written on one line. */
+function deviceContext(before: string): Context {
+  if (/\baxes\s*:\s*\{[^}]*$/.test(before))
+    return /:\s*[\w\s]*$/.test(before.slice(before.lastIndexOf('{'))) ? 'place' : 'axis'
+  if (/\bwrap\s*:\s*\{[^}]*$/.test(before))
+    return /:\s*\w*$/.test(before.slice(before.lastIndexOf('{'))) ? 'flag' : 'place'
+  if (/\b(?:overlap|in_network_reduction)\s*:\s*\w*$/.test(before)) return 'flag'
+  return /:\s*\S*$/.test(before) ? 'none' : 'deviceField'
 }
 
 /** Keyword of the statement whose braces hold the offset. */

@@ -242,7 +242,7 @@ function hoverDevice(file: TacticsFile, offset: number, snapshot: Snapshot | und
   const name = file.device?.name
   if (name === undefined || !covers(name.span, offset)) return undefined
   const isAnalysed = snapshot?.device.name === name.text
-  const device: Device | undefined = isAnalysed ? snapshot.device : findDevice(name.text)
+  const device: Device | undefined = isAnalysed ? snapshot.device : findDevice(name.text, snapshot?.devices)
   return device && { span: name.span, text: deviceHover(device, isAnalysed ? snapshot.mesh : undefined) }
 }
 

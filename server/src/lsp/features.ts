@@ -125,12 +125,10 @@ async function completionsAt(host: FeatureHost, uri: string, position: Range['st
   const tactics = await openTactics(host, uri)
   if (tactics === undefined) return []
   const positions = textPositionsOf(tactics.text)
-  const completions = completeTactics(
-    tactics.file,
-    tactics.text,
-    tactics.document.offsetAt(position),
-    modelOf(host, uri),
-  )
+  const completions = completeTactics(tactics.file, tactics.text, tactics.document.offsetAt(position), {
+    model: modelOf(host, uri),
+    devices: host.workspace.findRunner(uri)?.session.result?.deviceFile?.devices ?? [],
+  })
   return completions.map((completion) => toCompletionItem(completion, positions))
 }
 

@@ -14,6 +14,7 @@ import { setScheduleRequest, statusNotification } from '../protocol/status'
 import type { TacticsParser } from '../tactics/parseTactics'
 import { createAnalysisClient } from '../worker/analysisClient'
 import { loadTacticsParser } from '../worker/loadTacticsParser'
+import type { DeviceFileState } from '../worker/messages'
 import { modelPositionsOf, textPositionsOf, toDiagnostic } from './convert'
 import { registerFeatures } from './features'
 import type { Session } from './session'
@@ -49,7 +50,8 @@ export function startServer(): void {
     onSession: (session) => showSession(connection, documents, workspace, session, canRefresh),
     onModel: (uri) => showModel(connection, workspace, uri, canRefresh),
   })
-  connection.onInitialize(({ capabilities: editor, initializationOptions }) => {
+  connection.onInitialize(({ capabilities: editor, initializationOptions, workspaceFolders }) => {
+    workspace.setRoots((workspaceFolders ?? []).map(({ uri }) => uri))
     canRefresh = editor.workspace?.inlayHint?.refreshSupport === true
     settings = readSettings(initializationOptions)
     return { capabilities, serverInfo: { name: 'shardlens' } }
@@ -88,10 +90,11 @@ function readSettings(sent: unknown): Settings {
     unknown
   > // as above
   const flag = (value: unknown, fallback: boolean): boolean => (typeof value === 'boolean' ? value : fallback)
-  const { inlayHints, device, overlap, moduleShardings, tripCount, maxModelSize } = defaultSettings
+  const { inlayHints, device, deviceFile, overlap, moduleShardings, tripCount, maxModelSize } = defaultSettings
   return {
     inlayHints: { model: flag(hints.model, inlayHints.model), tactics: flag(hints.tactics, inlayHints.tactics) },
     device: typeof given.device === 'string' ? given.device : device,
+    deviceFile: typeof given.deviceFile === 'string' ? given.deviceFile : deviceFile,
     overlap: flag(given.overlap, overlap),
     moduleShardings: flag(given.moduleShardings, moduleShardings),
     tripCount: isTripCount(given.tripCount) ? given.tripCount : tripCount,
@@ -154,8 +157,15 @@ function showSession(
       ...(result.version === undefined ? {} : { version: result.version }),
     })
   }
+  if (result.deviceFile !== undefined) showDeviceFile(connection, result.deviceFile)
   if (result.modelPath !== undefined) showModel(connection, workspace, uriOf(result.modelPath), false)
   if (canRefresh) void connection.languages.inlayHint.refresh()
+}
+
+function showDeviceFile(connection: Connection, { path, text, problems }: DeviceFileState): void {
+  const uri = uriOf(path)
+  const positions = textPositionsOf(text)
+  void connection.sendDiagnostics({ uri, diagnostics: problems.map((one) => toDiagnostic(one, positions, uri)) })
 }
 
 function showModel(connection: Connection, workspace: Workspace, uri: string, canRefresh: boolean): void {

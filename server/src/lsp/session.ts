@@ -6,7 +6,7 @@ import type { Snapshot } from '../engine/snapshot'
 import type { Settings } from '../protocol/settings'
 import type { AnalysisState } from '../protocol/status'
 import type { AnalysisClient, Answer } from '../worker/analysisClient'
-import type { ModelText } from '../worker/messages'
+import type { DeviceFileState, ModelText } from '../worker/messages'
 
 export interface SessionResult {
   /** Text that was analysed. */
@@ -14,6 +14,7 @@ export interface SessionResult {
   /** Version of the editor's document, or undefined when it was read from disk. */
   readonly version: number | undefined
   readonly problems: readonly Problem[]
+  readonly deviceFile: DeviceFileState | undefined
   readonly snapshot: Snapshot | undefined
   readonly model: LoadedModel | undefined
   readonly modelPath: string | undefined
@@ -38,6 +39,8 @@ export interface Session {
 export interface SessionHost {
   readonly client: AnalysisClient
   readonly settings: () => Settings
+  /** Folders of the workspace. */
+  readonly roots: () => readonly string[]
   /** Texts of models that are changed in the editor. */
   readonly openModels: () => readonly ModelText[]
   /** Called when result or state have changed. */
@@ -104,6 +107,8 @@ export class SessionRunner {
       folder: dirname(path),
       active,
       device: settings().device,
+      deviceFile: settings().deviceFile,
+      roots: this.host.roots(),
       overlap: settings().overlap,
       moduleShardings: settings().moduleShardings,
       tripCount: settings().tripCount,
@@ -135,9 +140,9 @@ function applyAnswer(session: Session, answer: Answer, { text, version, openMode
     return
   }
   if (answer.kind !== 'analyzed') return
-  const { problems, snapshot, model, modelPath, milliseconds } = answer
+  const { problems, deviceFile, snapshot, model, modelPath, milliseconds } = answer
   const modelVersion = openModels.find((one) => one.path === modelPath)?.open?.version
-  session.result = { text, version, problems, snapshot, model, modelPath, modelVersion }
+  session.result = { text, version, problems, deviceFile, snapshot, model, modelPath, modelVersion }
   session.state = snapshot === undefined ? 'error' : 'fresh'
   session.milliseconds = milliseconds
   session.failure = undefined

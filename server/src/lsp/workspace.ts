@@ -46,6 +46,7 @@ export const uriOf = (path: string): string => pathToFileURL(path).href
 export class Workspace {
   private readonly runners = new Map<string, SessionRunner>()
   private readonly models = new Map<string, OpenModel>()
+  private roots: readonly string[] = []
   /** Sessions by their last analysis, oldest first. */
   private readonly analysed: string[] = []
 
@@ -103,10 +104,16 @@ export class Workspace {
   /** Files on disk that have changed. */
   changeFiles(uris: readonly string[]): void {
     const paths = uris.map(pathOf)
+    if (paths.some((path) => path.endsWith('.json'))) return this.refreshAll()
     for (const path of paths) for (const runner of this.runnersOf(path)) runner.schedule()
     for (const { document, path, isChanged } of this.models.values()) {
       if (!isChanged && paths.includes(path)) this.refreshModel(document.uri, false)
     }
+  }
+
+  /** Folders that the editor has open, told once. */
+  setRoots(uris: readonly string[]): void {
+    this.roots = uris.map(pathOf)
   }
 
   /** Settings have changed. */
@@ -140,6 +147,7 @@ export class Workspace {
       {
         client: this.client,
         settings: this.settings,
+        roots: () => this.roots,
         openModels: () => this.changedModels(),
         onChange: (session) => this.noteChange(session),
       },

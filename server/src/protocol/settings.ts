@@ -9,6 +9,8 @@ export interface Settings {
   }
   /** Device for every tactics file that names none; empty for the default one. */
   readonly device: string
+  /** Path of a device file, in place of the nearest one; empty for that. */
+  readonly deviceFile: string
   /** Communication runs beside compute, where a tactics file does not say. */
   readonly overlap: boolean
   /** The shardings that a model states itself are applied before every tactic. */
@@ -22,6 +24,7 @@ export interface Settings {
 export const defaultSettings: Settings = {
   inlayHints: { model: true, tactics: true },
   device: '',
+  deviceFile: '',
   overlap: false,
   moduleShardings: true,
   tripCount: 1,

@@ -4,7 +4,7 @@ import type { LoadedModel } from '../engine/analysis'
 import type { Snapshot } from '../engine/snapshot'
 import { attachSnapshot } from '../engine/snapshot'
 import type { Problem } from '../base/problems'
-import type { WorkerRequest, WorkerResponse, WorkerSetup } from './messages'
+import type { DeviceFileState, WorkerRequest, WorkerResponse, WorkerSetup } from './messages'
 
 /** Answer to one request. */
 export type Answer =
@@ -14,6 +14,7 @@ export type Answer =
       readonly modelPath: string | undefined
       readonly snapshot: Snapshot | undefined
       readonly problems: readonly Problem[]
+      readonly deviceFile: DeviceFileState | undefined
       readonly milliseconds: number
     }
   | { readonly kind: 'loaded'; readonly model: LoadedModel }
@@ -107,12 +108,12 @@ function receive(
       return
     case 'analyzed': {
       const model = response.modelKey === undefined ? undefined : models.get(response.modelKey)
-      const { modelPath, problems, milliseconds } = response
+      const { modelPath, problems, deviceFile, milliseconds } = response
       const snapshot =
         response.snapshot === undefined || model === undefined
           ? undefined
           : attachSnapshot(response.snapshot, model.program)
-      return settle(response.id, { kind: 'analyzed', model, modelPath, snapshot, problems, milliseconds })
+      return settle(response.id, { kind: 'analyzed', model, modelPath, snapshot, problems, deviceFile, milliseconds })
     }
     case 'loaded': {
       const model = models.get(response.modelKey)

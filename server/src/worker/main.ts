@@ -9,6 +9,7 @@ import { detachSnapshot, makeSnapshot } from '../engine/snapshot'
 import { parseTactics } from '../tactics/parseTactics'
 import type { TacticsParser } from '../tactics/parseTactics'
 import type { TacticsFile } from '../tactics/syntaxTree'
+import { findDeviceFile } from './findDeviceFile'
 import { loadTacticsParser } from './loadTacticsParser'
 import type { ModelText, WorkerRequest, WorkerResponse, WorkerSetup } from './messages'
 import { readModelFile } from './readModelFile'
@@ -63,6 +64,14 @@ async function answerAnalyze(request: WorkerRequest & { kind: 'analyze' }): Prom
   parser ??= loadTacticsParser(setup)
   const { value: file, problems: syntaxProblems } = parseTactics(await parser, request.text)
   const path = file.model === undefined ? undefined : resolve(request.folder, file.model.path)
+  const devicesFound = await findDeviceFile({ ...request, named: request.deviceFile })
+  const deviceFile = devicesFound?.content
+  const deviceFileState = devicesFound && {
+    path: devicesFound.path,
+    text: devicesFound.text,
+    devices: devicesFound.content.devices,
+    problems: devicesFound.content.problems,
+  }
   const fail = (problem: readonly Problem[]): void =>
     send({
       kind: 'analyzed',
@@ -70,7 +79,8 @@ async function answerAnalyze(request: WorkerRequest & { kind: 'analyze' }): Prom
       modelKey: undefined,
       modelPath: path,
       snapshot: undefined,
-      problems: [...syntaxProblems, ...checkWithoutModel(file, []), ...problem],
+      problems: [...syntaxProblems, ...checkWithoutModel(file, deviceFile), ...problem],
+      deviceFile: deviceFileState,
       milliseconds: performance.now() - started,
     })
   if (path === undefined || file.model === undefined) return fail([])
@@ -84,6 +94,7 @@ async function answerAnalyze(request: WorkerRequest & { kind: 'analyze' }): Prom
     file,
     syntaxProblems,
     model: found.model,
+    deviceFile,
     // The first schedule, when none is chosen.
     inFull: request.active ?? '',
     isCancelled: () => isStale(request.id),
@@ -101,6 +112,7 @@ async function answerAnalyze(request: WorkerRequest & { kind: 'analyze' }): Prom
     modelPath: path,
     snapshot,
     problems: snapshot.problems,
+    deviceFile: deviceFileState,
     milliseconds,
   })
 }

@@ -1,5 +1,6 @@
 // What the server's main thread and the analysis worker say to each other.
 import type { Problem } from '../base/problems'
+import type { Device } from '../cost/devices'
 import type { LoadedModel } from '../engine/analysis'
 import type { DetachedSnapshot } from '../engine/snapshot'
 
@@ -19,6 +20,9 @@ export type WorkerRequest =
       /** Resolves the model's path. */
       readonly folder: string
       readonly active: string | undefined
+      /** Where a device file is looked for: named by a setting ('' for none), and folders above which it is not. */
+      readonly deviceFile: string
+      readonly roots: readonly string[]
       /** Device of a file that names none; '' for the default. */
       readonly device: string
       /** Whether communication runs beside compute in a file that does not say. */
@@ -41,6 +45,14 @@ export type WorkerRequest =
       readonly largestModel: number
     }
 
+/** A device file that was read, with what is wrong in it. */
+export interface DeviceFileState {
+  readonly path: string
+  readonly text: string
+  readonly devices: readonly Device[]
+  readonly problems: readonly Problem[]
+}
+
 /** A model is sent once a version, before the first result that uses it; later results name it by `key`. */
 export type WorkerResponse =
   | { readonly kind: 'model'; readonly key: string; readonly path: string; readonly model: LoadedModel }
@@ -53,6 +65,8 @@ export type WorkerResponse =
       /** Undefined when there is no model to analyse: then only `problems`. */
       readonly snapshot: DetachedSnapshot | undefined
       readonly problems: readonly Problem[]
+      /** The user's device file that counted. */
+      readonly deviceFile: DeviceFileState | undefined
       readonly milliseconds: number
     }
   | { readonly kind: 'loaded'; readonly id: number; readonly modelKey: string }

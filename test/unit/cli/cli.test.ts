@@ -45,6 +45,19 @@ describe('analyze', () => {
     expect(out).toContain('expect all_reduce <= 2: holds (2)')
   })
 
+  test("devices of a file of one's own, with what is wrong in it", () => {
+    writeFileSync(join(folder, 'ours.json'), '{ "devices": { "ours": { "extends": "h100", "memory": "40 GiB" } } }')
+    const { code, out } = run('analyze', 'mlp.tactics', '--device-file', 'ours.json', '--device', 'ours')
+    expect(code).toBe(0)
+    expect(out).toMatch(/device +ours: 40\.0 GiB/)
+    expect(out).toMatch(/links +nodes of 8: batch 4 in a node · model 2 in a node/)
+    writeFileSync(join(folder, 'theirs.json'), '{ "devices": { "ours": { "extends": "h100", "memory": 0 } } }')
+    const wrong = run('analyze', 'mlp.tactics', '--device-file', 'theirs.json')
+    expect(wrong.code).toBe(2)
+    expect(wrong.out).toMatch(/theirs\.json:1:55.*tactics\.bad-value/)
+    expect(run('analyze', 'mlp.tactics', '--device-file', 'none.json').out).toMatch(/none\.json.*cannot be read/)
+  })
+
   test('says what bounds the step, and breaks its time down', () => {
     const { code, out } = run('analyze', 'mlp.tactics', '--schedule', 'default', '--breakdown', 'phase')
     expect(code).toBe(0)
