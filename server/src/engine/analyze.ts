@@ -184,7 +184,8 @@ function analyzeSchedule(
     steps.push(stepOf(setting, step))
   }
   const final = figurePrefix(evaluator, last, device)
-  const basis = { mesh, device, isDeviceAssumed: isDeviceAssumed(request.file, request.device) }
+  const isAssumed = isDeviceAssumed(request.file, request.device, request.deviceFile?.devices)
+  const basis = { mesh, device, isDeviceAssumed: isAssumed }
   const assumptions = findAssumptions(evaluator.program, final.figures, basis)
   const expectations = (schedule?.expectations ?? []).map((one) =>
     checkExpectation(one, final.figures, mesh, assumptions),

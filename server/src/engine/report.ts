@@ -6,6 +6,8 @@ import type { Basis } from '../cost/assumptions'
 import type { Explanation } from '../cost/explain/explanation'
 import type { Figures } from '../cost/figures'
 import { nodeOfStep } from '../cost/stepPlaces'
+import type { Fabric } from '../cost/topology'
+import { layOut } from '../cost/topology'
 import { positionOf } from '../mlir/positions'
 import type { Parameter } from '../model/module'
 import { printTensorType } from '../model/tensorTypes'
@@ -51,12 +53,27 @@ export function makeReport(analysis: Analysis, files: ReportFiles): Report {
     },
     mesh: { axes: analysis.mesh.axes, devices: deviceCount(analysis.mesh) },
     device: analysis.device.name,
+    topology: reportTopology(layOut(analysis.mesh, analysis.device)),
     problems: [
       ...reportTacticsProblems(analysis.problems, files),
       ...reportModelProblems(analysis.model, files.modelPath, analysis.modelProblems),
       ...reportDeviceProblems(analysis, files),
     ],
     schedules: analysis.schedules.map((schedule) => reportSchedule(schedule, analysis)),
+  }
+}
+
+function reportTopology({ mesh, device, dims, places, isAssumed }: Fabric): Report['topology'] {
+  return {
+    links: device.linkKind,
+    dims: dims.map(({ name, size, isRing }) => ({ name, size, ring: isRing })),
+    assumed: isAssumed,
+    axes: places.map(({ torus, node, network }, axis) => ({
+      name: mesh.axes[axis]!.name,
+      torus: torus.map(({ dim, size, stride }) => ({ dim: dims[dim]!.name, size, stride })),
+      node,
+      network,
+    })),
   }
 }
 

@@ -191,6 +191,21 @@ export interface Report {
     readonly devices: number
   }
   readonly device: string
+  readonly topology: {
+    readonly links: 'torus' | 'switch' | 'full'
+    /** Of a torus. */
+    readonly dims: readonly { readonly name: string; readonly size: number; readonly ring: boolean }[]
+    /** Nobody gave the shape: it is taken from the mesh. */
+    readonly assumed: boolean
+    /** By mesh axis. */
+    readonly axes: readonly {
+      readonly name: string
+      /** Devices along dims of the torus, each `stride` apart. */
+      readonly torus: readonly { readonly dim: string; readonly size: number; readonly stride: number }[]
+      readonly node: number
+      readonly network: number
+    }[]
+  }
   readonly problems: readonly ReportedProblem[]
   readonly schedules: readonly ReportedSchedule[]
 }

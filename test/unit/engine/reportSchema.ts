@@ -129,6 +129,19 @@ export const reportSchema = exactly({
   model,
   mesh: exactly({ axes: list(exactly({ name: text, size: number })), devices: number }),
   device: text,
+  topology: exactly({
+    links: { enum: ['torus', 'switch', 'full'] },
+    dims: list(exactly({ name: text, size: number, ring: { type: 'boolean' } })),
+    assumed: { type: 'boolean' },
+    axes: list(
+      exactly({
+        name: text,
+        torus: list(exactly({ dim: text, size: number, stride: number })),
+        node: number,
+        network: number,
+      }),
+    ),
+  }),
   problems,
   schedules: list(
     exactly({

@@ -41,6 +41,8 @@ export const tacticsFixes: Readonly<Record<DiagnosticCode, readonly ProblemFix<F
   'device.topology-size': [],
   'device.unknown-place': [],
   'device.axis-misfit': [],
+  'device.file': [],
+  'device.entry': [],
   'device.wrong-unit': [],
   'shard.no-such-dim': [],
   'shard.indivisible': [],
