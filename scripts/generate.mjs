@@ -11,6 +11,7 @@ const areas = {
   mlir: 'Reading the model',
   model: 'What the model means',
   tactics: 'Reading the tactics file',
+  include: 'Files that a tactics file includes',
   device: 'Devices and their links',
   shard: 'What an action or propagation could not do',
   cost: 'Figures',

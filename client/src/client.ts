@@ -17,7 +17,11 @@ export function createClient(context: ExtensionContext, output: LogOutputChannel
   context.subscriptions.push(watcher)
   const options: LanguageClientOptions = {
     // Models are read from disk, so only files have figures; the editor of a remote folder runs us beside the files.
-    documentSelector: languages.map((language) => ({ scheme: 'file', language })),
+    documentSelector: [
+      ...languages.map((language) => ({ scheme: 'file', language })),
+      // A strategy that was not saved yet finds its model from the first folder.
+      { scheme: 'untitled', language: 'tactics' },
+    ],
     outputChannel: output,
     synchronize: { configurationSection: 'shardlens', fileEvents: watcher },
     // Hovers have icons; links that run commands, and HTML, are not let in: texts of models end up in them.

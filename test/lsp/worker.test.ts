@@ -27,12 +27,14 @@ afterAll(async () => {
   rmSync(folder, { recursive: true, force: true })
 })
 
-const analyze = (text = mlpTactics, overlap = false) =>
+const analyze = (text = mlpTactics, overlap = false, isUrgent = true) =>
   client.request({
     kind: 'analyze',
     text,
-    folder,
+    path: join(folder, 'mlp.tactics'),
+    openTactics: new Map(),
     active: undefined,
+    isUrgent,
     device: '',
     deviceFile: '',
     roots: [],
@@ -67,4 +69,11 @@ test('overlap is what the file says, and else what the setting says', async () =
   expect(await overlapOf(mlpTactics, false)).toBe(false)
   expect(await overlapOf(mlpTactics, true)).toBe(true)
   expect(await overlapOf(says('off'), true)).toBe(false)
+})
+
+test('an analysis that is not urgent waits for the one before it, and ends none', async () => {
+  const first = analyze(`${mlpTactics}// another text\n`)
+  const second = analyze(mlpTactics, false, false)
+  expect((await first).kind).toBe('analyzed')
+  expect((await second).kind).toBe('analyzed')
 })

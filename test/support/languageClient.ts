@@ -28,7 +28,11 @@ export interface LanguageClient {
 const dist = join(import.meta.dirname, '..', '..', 'dist')
 const patience = 20_000
 
-export async function startLanguageClient(initializationOptions: object = {}): Promise<LanguageClient> {
+/** `more`: further parameters of `initialize`, such as the folders that are open. */
+export async function startLanguageClient(
+  initializationOptions: object = {},
+  more: object = {},
+): Promise<LanguageClient> {
   const server = spawn(process.execPath, [join(dist, 'server.js'), '--stdio'], { stdio: ['pipe', 'pipe', 'inherit'] })
   const connection = createMessageConnection(
     new StreamMessageReader(server.stdout),
@@ -54,6 +58,7 @@ export async function startLanguageClient(initializationOptions: object = {}): P
     rootUri: null,
     capabilities,
     initializationOptions,
+    ...more,
   })
   await connection.sendNotification('initialized', {})
   const positionOf = (uri: string, anchor: string, token = anchor): Position => {

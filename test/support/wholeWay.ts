@@ -9,9 +9,8 @@ import { completeTactics } from '../../server/src/ide/completion'
 import { modelHints } from '../../server/src/ide/modelHints'
 import { modelHover } from '../../server/src/ide/modelHover'
 import { modelProblems } from '../../server/src/ide/modelProblems'
-import { modelSymbols, tacticsSymbols } from '../../server/src/ide/symbols'
 import { tacticsHints } from '../../server/src/ide/tacticsHints'
-import { tacticsHover } from '../../server/src/ide/tacticsHover'
+import { keywordHover, tacticsHover } from '../../server/src/ide/tacticsHover'
 import { parseTactics } from '../../server/src/tactics/parseTactics'
 import type { TacticsParser } from '../../server/src/tactics/parseTactics'
 
@@ -32,10 +31,9 @@ export function goTheWholeWay(
   const snapshot = attachSnapshot(detachSnapshot(makeSnapshot(analysis, undefined)), model.program)
   const offset = Math.floor(share * text.length)
   tacticsHints(snapshot, model, text)
-  tacticsHover(file, text, offset, { snapshot, model })
+  tacticsHover(file, offset, { snapshot, model })
   completeTactics(file, text, offset, { model: model, devices: [] })
-  tacticsSymbols(file)
-  modelSymbols(model)
+  keywordHover(text, offset)
   const place = Math.floor(share * model.module.columns.bytes.length)
   const figures =
     snapshot.evaluation === undefined

@@ -95,6 +95,20 @@ export const diagnostics = {
     severity: 'error',
     meaning: 'An axis does not fit the dims or the node that it is to lie on.',
   },
+  // include.*: reading the files that a tactics file includes
+  'include.missing': {
+    severity: 'error',
+    meaning: 'An included file cannot be read; what it would bring is missing, and the rest goes on.',
+  },
+  'include.not-tactics': { severity: 'error', meaning: 'An include names a file that does not end in .tactics.' },
+  'include.cycle': {
+    severity: 'error',
+    meaning: 'A file includes itself, directly or through others; the include that closes the cycle is left out.',
+  },
+  'include.schedule': {
+    severity: 'warning',
+    meaning: 'An included file holds schedules. An include brings tactics, mesh and device; schedules are left out.',
+  },
   // shard.*: what an action or propagation could not do
   'shard.no-such-dim': { severity: 'error', meaning: 'A dimension that the matched value does not have.' },
   'shard.indivisible': { severity: 'error', meaning: 'The local size of the dimension is not divisible by the axis.' },

@@ -1,5 +1,4 @@
 // From the command's flags to an analysis: reads the tactics file and its model. What is wrong is a list of problems.
-import { readFile, stat } from 'node:fs/promises'
 import { dirname, relative, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { Problem } from '../base/problems'
@@ -11,11 +10,14 @@ import type { ReportFiles } from '../engine/report'
 import { reportTacticsProblems } from '../engine/report'
 import type { ReportedProblem } from '../engine/reportFormat'
 import { deviceNames, findDevice } from '../cost/devices'
-import { parseTactics } from '../tactics/parseTactics'
+import { gatherTactics } from '../tactics/includes'
+import type { TacticsSource } from '../tactics/sources'
+import { sourceAt } from '../tactics/sources'
 import type { TacticsFile } from '../tactics/syntaxTree'
 import { findDeviceFile } from '../worker/findDeviceFile'
 import { loadTacticsParser } from '../worker/loadTacticsParser'
 import { readModelFile } from '../worker/readModelFile'
+import { diskIncludes, readTacticsFile } from '../worker/readTacticsFile'
 
 export interface AnalyzeFlags {
   readonly schedule?: readonly string[]
@@ -78,19 +80,20 @@ export async function requestAnalysis(path: string, flags: AnalyzeFlags): Promis
   return { kind: 'analysis', analysis, files: inputs.files, milliseconds: performance.now() - inputs.started }
 }
 
-/** Reads and parses both files. */
+/** Reads and parses the tactics file, what it includes, and the model. */
 export async function readInputs(
   path: string,
   flags: Pick<AnalyzeFlags, 'tripCount' | 'deviceFile'>,
 ): Promise<Inputs | Unreadable> {
-  const text = await readTactics(path)
-  if (typeof text !== 'string') return { kind: 'problems', problems: [text.problem] }
+  const main = await readTacticsFile(path)
+  if (main.kind === 'problem') return { kind: 'problems', problems: [flagProblem(path, main.message)] }
   const started = performance.now()
-  const { value: file, problems: syntaxProblems } = parseTactics(await loadTacticsParser(bundledWasm()), text)
-  const files = { tacticsPath: path, tacticsText: text }
+  const includes = diskIncludes(await loadTacticsParser(bundledWasm()))
+  const { file, sources, problems } = await gatherTactics({ path: resolve(path), text: main.text }, includes)
+  const files = { tacticsPath: path, tacticsText: main.text, sources: sources.map(namedFor(path)) }
   const fail = (problem: Problem): Unreadable => ({
     kind: 'problems',
-    problems: reportTacticsProblems([...syntaxProblems, problem], files),
+    problems: reportTacticsProblems([...problems, problem], files),
   })
   const { model } = file
   if (model === undefined) {
@@ -101,7 +104,7 @@ export async function readInputs(
   const places = { folder, roots: [process.cwd()], named: flags.deviceFile ?? '' }
   const found = await findDeviceFile(places)
   const devices = found && { path: relative('.', found.path), text: found.text }
-  const modelPath = resolve(folder, model.path)
+  const modelPath = resolve(dirname(sourceAt(sources, model.span.start).path), model.path)
   const read = await readModelFile(modelPath)
   if (read.kind === 'unchanged') throw new Error('no stamp was asked for')
   if (read.kind !== 'text')
@@ -109,7 +112,7 @@ export async function readInputs(
   return {
     kind: 'inputs',
     file,
-    syntaxProblems,
+    syntaxProblems: problems,
     model: loadModel(read.bytes, flags.tripCount),
     files: { ...files, modelPath: relative('.', modelPath), devices },
     deviceFile: found?.content,
@@ -123,20 +126,13 @@ function bundledWasm(): { runtimeWasm: string; grammarWasm: string } {
   return { runtimeWasm: resolve(here, 'web-tree-sitter.wasm'), grammarWasm: resolve(here, 'tree-sitter-tactics.wasm') }
 }
 
-const largestTactics = 4 * 2 ** 20
-
-async function readTactics(path: string): Promise<string | { readonly problem: ReportedProblem }> {
-  try {
-    const found = await stat(path)
-    if (found.isDirectory()) return { problem: flagProblem(path, 'is a directory; expected a .tactics file') }
-    if (found.size > largestTactics)
-      return { problem: flagProblem(path, 'is too large for a tactics file (more than 4 MiB)') }
-    return await readFile(path, 'utf8')
-  } catch (error) {
-    const isMissing = error instanceof Error && 'code' in error && error.code === 'ENOENT'
-    return { problem: flagProblem(path, isMissing ? 'does not exist' : `cannot be read (${String(error)})`) }
-  }
-}
+/** The main file is called as the command names it, includes by their paths from here. */
+const namedFor =
+  (path: string) =>
+  (source: TacticsSource): TacticsSource => ({
+    ...source,
+    path: source.start === 0 ? path : relative('.', source.path),
+  })
 
 /** What is wrong with the request as such; it has no place in the text. */
 export const flagProblem = (file: string, message: string): ReportedProblem => ({

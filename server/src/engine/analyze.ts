@@ -8,6 +8,7 @@ import { describeRefusals } from '../sharding/describeRefusals'
 import type { Mesh } from '../sharding/mesh'
 import { checkTactics, mostMeshAxes } from '../tactics/checkTactics'
 import type { KnownNames } from '../tactics/checkTactics'
+import { isPlace } from '../tactics/shiftSpans'
 import type { Schedule, Tactic, TacticsFile } from '../tactics/syntaxTree'
 import type { Analysis, LoadedModel, ScheduleAnalysis, StepAnalysis } from './analysis'
 import type { AnalyzeRequest, Analyzer } from './analyzer'
@@ -256,7 +257,6 @@ function stepOf(setting: Setting, { tactic, prefix, problems: bindProblems, isId
 
 /** Content of a tactic: its axes and actions without their places, so that moving text keeps results. */
 export function contentOf(tactic: Tactic): string {
-  const isPlace = (key: string): boolean => key === 'span' || key.endsWith('Span')
   return JSON.stringify([tactic.axes, tactic.actions], (key, value: unknown) => (isPlace(key) ? undefined : value))
 }
 

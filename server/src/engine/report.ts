@@ -1,6 +1,7 @@
 // Analysis -> Report, the JSON that programs read.
 import { severityOf } from '../base/diagnostics'
 import type { Problem } from '../base/problems'
+import type { TextPositions } from '../base/textPositions'
 import { indexText } from '../base/textPositions'
 import type { Basis } from '../cost/assumptions'
 import type { Explanation } from '../cost/explain/explanation'
@@ -13,6 +14,8 @@ import type { Parameter } from '../model/module'
 import { printTensorType } from '../model/tensorTypes'
 import { deviceCount } from '../sharding/mesh'
 import { phaseNames, phaseOf } from '../sharding/phases'
+import type { TacticsSource } from '../tactics/sources'
+import { sourceAt } from '../tactics/sources'
 import type { Analysis, Evaluation, LoadedModel, ScheduleAnalysis } from './analysis'
 import { placeOf } from '../sharding/places'
 import { breakDownAll } from './breakdowns'
@@ -39,7 +42,11 @@ export interface ReportFiles {
   readonly modelPath: string
   /** The user's device file, where there is one. */
   readonly devices?: { readonly path: string; readonly text: string } | undefined
+  /** Main file and includes, by the paths that the report calls them; left out for a file without includes. */
+  readonly sources?: readonly TacticsSource[]
 }
+
+type TacticsTexts = Pick<ReportFiles, 'tacticsPath' | 'tacticsText' | 'sources'>
 
 export function makeReport(analysis: Analysis, files: ReportFiles): Report {
   const { module } = analysis.model
@@ -77,13 +84,18 @@ function reportTopology({ mesh, device, dims, places, isAssumed }: Fabric): Repo
   }
 }
 
-/** Problems of the tactics file with lines and columns from 1. */
+/** Problems of the tactics file and its includes, each with its file, lines and columns from 1. */
 export function reportTacticsProblems(
   problems: readonly Problem[],
-  files: Pick<ReportFiles, 'tacticsPath' | 'tacticsText'>,
+  { tacticsPath, tacticsText, sources = [{ path: tacticsPath, text: tacticsText, start: 0 }] }: TacticsTexts,
 ): ReportedProblem[] {
-  const positions = indexText(files.tacticsText)
-  return problems.map((problem) => reportProblem(problem, files.tacticsPath, positions.at))
+  const indexes = new Map<TacticsSource, TextPositions>()
+  return problems.map((problem) => {
+    const source = sourceAt(sources, problem.span.start)
+    const index = indexes.get(source) ?? indexText(source.text)
+    indexes.set(source, index)
+    return reportProblem(problem, source.path, (offset) => index.at(offset - source.start))
+  })
 }
 
 function reportDeviceProblems({ deviceFile }: Analysis, { devices }: ReportFiles): ReportedProblem[] {

@@ -1,68 +1,64 @@
-// Go to definition and references: patterns to arguments, names to tactics and axes, uses of a value to its definition.
+// Go to definition from a tactics file: patterns to arguments, names to tactics and axes, paths to files.
 import type { Span } from '../base/problems'
 import type { LoadedModel } from '../engine/analysis'
-import { findValueAt } from '../mlir/find'
 import { findValues } from '../sharding/bindTactic'
-import type { TacticsFile } from '../tactics/syntaxTree'
+import type { Action, IncludeStatement, ModelStatement, TacticsFile } from '../tactics/syntaxTree'
+import { definitionOf } from './modelDefinition'
+import { findName, isSameName, listNames } from './tacticsNames'
 
-/** Places in the tactics file itself, or in the model (byte offsets). */
-export interface Targets {
-  readonly file: 'tactics' | 'model'
-  readonly origin: Span
-  readonly spans: readonly Span[]
-}
+/** `origin` is the text that was asked about; spans are of the session's tactics, or of the model (byte offsets). */
+export type Targets =
+  | { readonly kind: 'tactics' | 'model'; readonly origin: Span; readonly spans: readonly Span[] }
+  /** The file that a statement names. */
+  | { readonly kind: 'file'; readonly origin: Span; readonly statement: ModelStatement | IncludeStatement }
 
 const covers = (span: Span, offset: number): boolean => offset >= span.start && offset <= span.end
 const mostTargets = 200
 
-/** Targets of what stands at an offset of a tactics file. */
+/** Targets of what stands at an offset of the session. */
 export function defineInTactics(
   file: TacticsFile,
   offset: number,
   model: LoadedModel | undefined,
 ): Targets | undefined {
-  for (const schedule of file.schedules) {
-    const name = schedule.tactics.find(({ span }) => covers(span, offset))
-    const tactic = file.tactics.find((one) => one.name.text === name?.text)
-    if (name !== undefined && tactic !== undefined)
-      return { file: 'tactics', origin: name.span, spans: [tactic.name.span] }
+  const names = listNames(file)
+  const name = findName(names, offset)
+  if (name !== undefined) {
+    const definitions = names.filter((one) => one.isDefinition && isSameName(one, name))
+    return { kind: 'tactics', origin: name.span, spans: definitions.map(({ span }) => span) }
   }
-  for (const tactic of file.tactics) {
-    const axis = tactic.axes.find(({ span }) => covers(span, offset))
-    const declared = file.mesh?.axes.find(({ name }) => name.text === axis?.text)
-    if (axis !== undefined && declared !== undefined)
-      return { file: 'tactics', origin: axis.span, spans: [declared.name.span] }
-    const action = tactic.actions.find(({ target }) => covers(target.span, offset))
-    if (action === undefined || model === undefined) continue
-    const spans = findValues(action, model.program)
-      .slice(0, mostTargets)
-      .flatMap((value) => definitionOf(model, model.program.values.source[value]!) ?? [])
-    return { file: 'model', origin: action.target.span, spans }
+  const action = findAction(file, offset)
+  if (action !== undefined) {
+    const origin = action.target.span
+    return model === undefined ? undefined : { kind: 'model', origin, spans: definitionsOf(action, model) }
   }
-  return undefined
+  const statement = linksOf(file).find(({ pathSpan }) => covers(pathSpan, offset))
+  return statement === undefined ? undefined : { kind: 'file', origin: statement.pathSpan, statement }
 }
 
-/** Definition of the value at a byte offset of the model. */
-export function defineInModel(model: LoadedModel, offset: number): Span | undefined {
-  return definitionOf(model, findValueAt(model.module.columns, offset))
+/** Statements that name another file. */
+export const linksOf = ({ statements }: TacticsFile): readonly (ModelStatement | IncludeStatement)[] =>
+  statements.filter((statement) => statement.kind === 'model' || statement.kind === 'include')
+
+/** The action whose target holds an offset. */
+export const findAction = (file: TacticsFile, offset: number): Action | undefined =>
+  file.tactics.flatMap(({ actions }) => actions).find(({ target }) => covers(target.span, offset))
+
+/** Where the values that an action names are defined in the model. */
+export const definitionsOf = (action: Action, model: LoadedModel): Span[] =>
+  findValues(action, model.program)
+    .slice(0, mostTargets)
+    .flatMap((value) => definitionOf(model, model.program.values.source[value]!) ?? [])
+
+/** Targets of all actions that name one of the values (of the model's columns), in the order of the text. */
+export function actionsNaming(file: TacticsFile, sources: ReadonlySet<number>, { program }: LoadedModel): Span[] {
+  return file.tactics.flatMap(({ actions }) =>
+    actions
+      .filter((action) => findValues(action, program).some((value) => sources.has(program.values.source[value]!)))
+      .map(({ target }) => target.span),
+  )
 }
 
-function definitionOf({ module }: LoadedModel, value: number): Span | undefined {
-  if (value < 0) return undefined
-  return { start: module.columns.values.nameStart[value]!, end: module.columns.values.nameEnd[value]! }
-}
-
-/** Uses of the value at a byte offset, its definition first. */
-export function referencesInModel(model: LoadedModel, offset: number): Span[] {
-  const { columns } = model.module
-  const value = findValueAt(columns, offset)
-  const definition = definitionOf(model, value)
-  if (definition === undefined) return []
-  const spans = [definition]
-  const length = definition.end - definition.start
-  for (let at = 0; at < columns.operands.value.length; at++) {
-    if (columns.operands.value[at] === value)
-      spans.push({ start: columns.operands.start[at]!, end: columns.operands.start[at]! + length })
-  }
-  return spans
-}
+/** Values of the model's columns that an action names. */
+export const sourcesOf = (action: Action, { program }: LoadedModel): ReadonlySet<number> =>
+  new Set(findValues(action, program).map((value) => program.values.source[value]!))

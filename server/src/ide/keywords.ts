@@ -7,7 +7,10 @@ export const keywordHelp: ReadonlyMap<string, string> = new Map([
   ['tactic', '`tactic NAME on AXIS { … }`: actions on one axis, then propagation to a fixed point.'],
   ['schedule', '`schedule NAME = A, B { expect … }`: tactics in order; order settles conflicts.'],
   ['expect', '`expect all_gather <= 259`: checked here and by `shardlens check`.'],
-  ['include', '`include "common.tactics"`: read, but not carried out yet.'],
+  [
+    'include',
+    '`include "common.tactics"` brings the tactics, mesh and device of another file, relative to this one; its schedules stay there.',
+  ],
   ['auto', 'An automatic tactic searches for actions: read, but not carried out yet.'],
   ['on', 'The mesh axis that the tactic tiles along.'],
   ['at', '`at "layer_*/mlp" result 0` names what leaves a name scope; `at %57` names a value by its SSA name.'],

@@ -42,7 +42,7 @@ export function modelHover(model: LoadedModel, offset: number, figures: ModelFig
   const operation = findOperationAt(columns, offset)
   if (value >= 0) {
     const text = hoverValue(model, value, figures)
-    return text === undefined ? undefined : { span: nameSpan(columns.bytes, offset), text }
+    return text === undefined ? undefined : { span: nameAround(columns.bytes, offset), text }
   }
   if (operation < 0) return undefined
   const start = columns.operations.nameStart[operation]!
@@ -53,7 +53,7 @@ export function modelHover(model: LoadedModel, offset: number, figures: ModelFig
 }
 
 /** The `%name` around an offset. */
-function nameSpan(bytes: Uint8Array, offset: number): Span {
+export function nameAround(bytes: Uint8Array, offset: number): Span {
   const isName = (byte: number | undefined): boolean =>
     byte !== undefined && /[\w$.#%-]/.test(String.fromCharCode(byte))
   let [start, end] = [offset, offset]

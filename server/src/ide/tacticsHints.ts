@@ -24,8 +24,11 @@ function tooltipOf(assumptions: readonly Assumption[]): { readonly tooltip?: str
   return notable.length === 0 ? {} : { tooltip: `~ assumes: ${notable.map(({ text }) => text).join('; ')}` }
 }
 
-/** Hints for the snapshot's own file, whose text is `text`; those of tactics by its active schedule. */
-export function tacticsHints(snapshot: Snapshot, model: LoadedModel, text: string): Hint[] {
+/**
+ * Hints for one file of the snapshot's session, whose text is `text` and begins at `start` of the session (0: the main file);
+ * those of tactics by the active schedule. Offsets are of `text`.
+ */
+export function tacticsHints(snapshot: Snapshot, model: LoadedModel, text: string, start = 0): Hint[] {
   const { file } = snapshot
   const doubts = (figures: Figures): Assumption[] => findAssumptions(model.program, figures, snapshot)
   const hints = [
@@ -34,7 +37,9 @@ export function tacticsHints(snapshot: Snapshot, model: LoadedModel, text: strin
     ...file.schedules.flatMap((schedule) => scheduleHints(schedule, snapshot, doubts)),
     ...unnamedScheduleHints(snapshot, doubts),
   ]
-  return hints.map((hint) => ({ ...hint, offset: afterBrace(text, hint.offset) }))
+  return hints
+    .filter(({ offset }) => offset >= start && offset <= start + text.length)
+    .map((hint) => ({ ...hint, offset: afterBrace(text, hint.offset - start) }))
 }
 
 /** A hint between a head and its opening brace would part the two. */
@@ -46,7 +51,7 @@ function afterBrace(text: string, offset: number): number {
 
 /** Totals of a file without schedules stand behind its last tactic. */
 function unnamedScheduleHints({ file, active, device }: Snapshot, doubts: Doubts): Hint[] {
-  const last = file.tactics.at(-1)
+  const last = file.tactics.findLast(({ span }) => span.start <= file.ownEnd)
   if (file.schedules.length > 0 || active === undefined || last === undefined) return []
   return [
     {

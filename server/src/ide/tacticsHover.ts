@@ -40,12 +40,11 @@ const covers = (span: Span, offset: number): boolean => offset >= span.start && 
 /** Hover at an offset of the file as it is now; `snapshot` may be of an older text, names tie the two. */
 export function tacticsHover(
   file: TacticsFile,
-  text: string,
   offset: number,
   known: { readonly snapshot: Snapshot; readonly model: LoadedModel } | undefined,
 ): Hover | undefined {
   const found = known === undefined ? undefined : hoverFigures(file, offset, known.snapshot, known.model)
-  return found ?? hoverDevice(file, offset, known?.snapshot) ?? hoverKeyword(text, offset)
+  return found ?? hoverDevice(file, offset, known?.snapshot)
 }
 
 function hoverFigures(file: TacticsFile, offset: number, snapshot: Snapshot, model: LoadedModel): Hover | undefined {
@@ -246,7 +245,8 @@ function hoverDevice(file: TacticsFile, offset: number, snapshot: Snapshot | und
   return device && { span: name.span, text: deviceHover(device, isAnalysed ? snapshot.mesh : undefined) }
 }
 
-function hoverKeyword(text: string, offset: number): Hover | undefined {
+/** Help for the keyword at an offset of a text. */
+export function keywordHover(text: string, offset: number): Hover | undefined {
   let [start, end] = [offset, offset]
   while (start > 0 && /\w/.test(text.charAt(start - 1))) start--
   while (end < text.length && /\w/.test(text.charAt(end))) end++

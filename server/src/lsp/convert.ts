@@ -5,23 +5,25 @@ import type {
   DocumentSymbol,
   Hover,
   InlayHint,
+  Location,
   Position,
   Range,
 } from 'vscode-languageserver/node'
 import {
   CompletionItemKind,
   DiagnosticSeverity,
+  DiagnosticTag,
   InsertTextFormat,
   MarkupKind,
   SymbolKind,
 } from 'vscode-languageserver/node'
-import type { Severity } from '../base/diagnostics'
+import type { DiagnosticCode, Severity } from '../base/diagnostics'
 import { severityOf } from '../base/diagnostics'
 import type { Problem, Span } from '../base/problems'
 import { indexText } from '../base/textPositions'
 import type { Completion } from '../ide/completion'
 import type { Hint } from '../ide/hint'
-import type { Symbol } from '../ide/symbols'
+import type { Symbol, SymbolType } from '../ide/symbol'
 import type { Hover as OurHover } from '../ide/tacticsHover'
 import type { ModuleColumns } from '../mlir/columns'
 import { offsetOf, positionOf } from '../mlir/positions'
@@ -65,22 +67,22 @@ const severities: Readonly<Record<Severity, DiagnosticSeverity>> = {
   hint: DiagnosticSeverity.Hint,
 }
 
-/** Related places lie in the same file. */
-export function toDiagnostic(problem: Problem, positions: Positions, uri: string): Diagnostic {
-  const range = rangeOf(widen(problem.span), positions)
+/** `placeOf` tells where a span lies: related places may lie in another file. */
+export function toDiagnostic(problem: Problem, placeOf: (span: Span) => Location): Diagnostic {
   const diagnostic: Diagnostic = {
-    range,
+    range: placeOf(widen(problem.span)).range,
     severity: severities[severityOf(problem.code)],
     code: problem.code,
     source: 'shardlens',
     message: problem.message,
+    ...(fading.has(problem.code) ? { tags: [DiagnosticTag.Unnecessary] } : {}),
   }
-  const related = (problem.related ?? []).map(({ span, message }) => ({
-    location: { uri, range: rangeOf(span, positions) },
-    message,
-  }))
+  const related = (problem.related ?? []).map(({ span, message }) => ({ location: placeOf(span), message }))
   return related.length === 0 ? diagnostic : { ...diagnostic, relatedInformation: related }
 }
+
+/** What has no effect is shown faded. */
+const fading: ReadonlySet<DiagnosticCode> = new Set<DiagnosticCode>(['tactics.unused-tactic', 'tactics.shadowed'])
 
 /** An empty span would be invisible. */
 const widen = (span: Span): Span => (span.end > span.start ? span : { start: span.start, end: span.start + 1 })
@@ -118,15 +120,25 @@ export function toCompletionItem(completion: Completion, positions: Positions): 
   return { ...item, documentation: { kind: MarkupKind.Markdown, value: completion.documentation } }
 }
 
-const symbolKinds: Readonly<Record<Symbol['kind'], SymbolKind>> = {
-  model: SymbolKind.File,
+const symbolKinds: Readonly<Record<SymbolType, SymbolKind>> = {
+  file: SymbolKind.File,
   mesh: SymbolKind.Array,
+  axis: SymbolKind.EnumMember,
   device: SymbolKind.Constant,
+  field: SymbolKind.Property,
   tactic: SymbolKind.Function,
+  action: SymbolKind.Field,
   schedule: SymbolKind.Event,
+  expectation: SymbolKind.Property,
   function: SymbolKind.Function,
+  scope: SymbolKind.Namespace,
   loop: SymbolKind.Struct,
+  branch: SymbolKind.Struct,
+  operation: SymbolKind.Variable,
+  argument: SymbolKind.Field,
 }
+
+export const toSymbolKind = (kind: SymbolType): SymbolKind => symbolKinds[kind]
 
 export const toSymbol = (symbol: Symbol, positions: Positions): DocumentSymbol => ({
   name: symbol.name,
@@ -134,4 +146,5 @@ export const toSymbol = (symbol: Symbol, positions: Positions): DocumentSymbol =
   kind: symbolKinds[symbol.kind],
   range: rangeOf(symbol.span, positions),
   selectionRange: rangeOf(symbol.selection, positions),
+  children: (symbol.children ?? []).map((child) => toSymbol(child, positions)),
 })

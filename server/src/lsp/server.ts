@@ -3,22 +3,26 @@ import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { TextDocument } from 'vscode-languageserver-textdocument'
 import type { Connection, InitializeResult } from 'vscode-languageserver/node'
-import { createConnection, ProposedFeatures, TextDocuments, TextDocumentSyncKind } from 'vscode-languageserver/node'
-import type { Problem } from '../base/problems'
-import { describeSummary } from '../ide/effects'
-import { modelProblems } from '../ide/modelProblems'
+import {
+  createConnection,
+  FileChangeType,
+  ProposedFeatures,
+  TextDocuments,
+  TextDocumentSyncKind,
+} from 'vscode-languageserver/node'
+import { tokenModifiers, tokenTypes } from '../ide/semanticTokens'
 import type { Settings } from '../protocol/settings'
 import { defaultSettings, isTripCount } from '../protocol/settings'
-import type { SetScheduleParams, StatusParams } from '../protocol/status'
-import { setScheduleRequest, statusNotification } from '../protocol/status'
+import type { SetScheduleParams } from '../protocol/status'
+import { setScheduleRequest } from '../protocol/status'
 import type { TacticsParser } from '../tactics/parseTactics'
 import { createAnalysisClient } from '../worker/analysisClient'
 import { loadTacticsParser } from '../worker/loadTacticsParser'
-import type { DeviceFileState } from '../worker/messages'
-import { modelPositionsOf, textPositionsOf, toDiagnostic } from './convert'
 import { registerFeatures } from './features'
-import type { Session } from './session'
-import { pathOf, uriOf, Workspace } from './workspace'
+import type { Publisher } from './publish'
+import { showModel, showSession, showTactics } from './publish'
+import { createTacticsViews } from './tacticsViews'
+import { Workspace } from './workspace'
 
 const capabilities: InitializeResult['capabilities'] = {
   textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental, save: true },
@@ -27,7 +31,18 @@ const capabilities: InitializeResult['capabilities'] = {
   completionProvider: { triggerCharacters: ['.', ' ', ':', '{', ','] },
   definitionProvider: true,
   referencesProvider: true,
+  documentHighlightProvider: true,
+  documentLinkProvider: {},
+  renameProvider: { prepareProvider: true },
   documentSymbolProvider: true,
+  workspaceSymbolProvider: true,
+  selectionRangeProvider: true,
+  semanticTokensProvider: {
+    legend: { tokenTypes: [...tokenTypes], tokenModifiers: [...tokenModifiers] },
+    full: true,
+    range: true,
+  },
+  workspace: { workspaceFolders: { supported: true } },
   foldingRangeProvider: true,
   documentFormattingProvider: true,
 }
@@ -44,14 +59,18 @@ export function startServer(): void {
   })
   let settings = defaultSettings
   let canRefresh = false
+  let canLink = false
   let parser: Promise<TacticsParser> | undefined
   const documents = new TextDocuments(TextDocument)
   const workspace: Workspace = new Workspace(client, () => settings, {
-    onSession: (session) => showSession(connection, documents, workspace, session, canRefresh),
-    onModel: (uri) => showModel(connection, workspace, uri, canRefresh),
+    onSession: (session) => showSession(publisher, session),
+    onTactics: (paths) => showTactics(publisher, paths),
+    onModel: (uri) => showModel(publisher, uri),
   })
+  const publisher: Publisher = { connection, documents, workspace, canRefresh: () => canRefresh }
   connection.onInitialize(({ capabilities: editor, initializationOptions, workspaceFolders }) => {
     workspace.setRoots((workspaceFolders ?? []).map(({ uri }) => uri))
+    canLink = editor.textDocument?.definition?.linkSupport === true
     canRefresh = editor.workspace?.inlayHint?.refreshSupport === true
     settings = readSettings(initializationOptions)
     return { capabilities, serverInfo: { name: 'shardlens' } }
@@ -61,22 +80,15 @@ export function startServer(): void {
     settings = readSettings(sent?.shardlens)
     workspace.refreshAll()
   })
-  connection.onDidChangeWatchedFiles(({ changes }) => workspace.changeFiles(changes.map(({ uri }) => uri)))
-  connection.onRequest(setScheduleRequest, async ({ uri, name }: SetScheduleParams) => {
-    const runner = workspace.findRunner(uri)
-    if (runner === undefined) return
-    runner.session.active = name
-    runner.schedule()
-    await runner.settled()
-  })
   connection.onShutdown(() => client.dispose())
-  trackDocuments(documents, workspace)
+  trackFiles(connection, documents, workspace)
   registerFeatures({
     connection,
     documents,
     workspace,
     settings: () => settings,
-    parser: () => (parser ??= loadTacticsParser(wasm)),
+    views: createTacticsViews(documents, workspace, () => (parser ??= loadTacticsParser(wasm))),
+    canLink: () => canLink,
   })
   documents.listen(connection)
   connection.listen()
@@ -102,6 +114,21 @@ function readSettings(sent: unknown): Settings {
   }
 }
 
+/** What happens to files and schedules goes to the workspace. */
+function trackFiles(connection: Connection, documents: TextDocuments<TextDocument>, workspace: Workspace): void {
+  connection.onDidChangeWatchedFiles(({ changes }) =>
+    workspace.changeFiles(changes.map(({ uri, type }) => ({ uri, isDeleted: type === FileChangeType.Deleted }))),
+  )
+  connection.onRequest(setScheduleRequest, async ({ uri, name }: SetScheduleParams) => {
+    const runner = workspace.findRunner(uri)
+    if (runner === undefined) return
+    runner.session.active = name
+    runner.schedule()
+    await runner.settled()
+  })
+  trackDocuments(documents, workspace)
+}
+
 function trackDocuments(documents: TextDocuments<TextDocument>, workspace: Workspace): void {
   const opened = new Set<string>()
   documents.onDidOpen(({ document }) => {
@@ -124,76 +151,3 @@ function trackDocuments(documents: TextDocuments<TextDocument>, workspace: Works
     else workspace.closeModel(document.uri)
   })
 }
-
-/** Status, diagnostics and hints after a session has changed. */
-function showSession(
-  connection: Connection,
-  documents: TextDocuments<TextDocument>,
-  workspace: Workspace,
-  session: Session,
-  canRefresh: boolean,
-): void {
-  void connection.sendNotification(statusNotification, statusOf(session))
-  if (session.state === 'computing') return
-  if (session.failure !== undefined) {
-    connection.console.error(`analysis of ${session.path}: ${session.failure}`)
-    const [summary = ''] = session.failure.split('\n')
-    const message = `Shardlens failed: ${summary} (see the output channel); figures are those of the last analysis`
-    const problem: Problem = { code: 'internal.error', span: { start: 0, end: 1 }, message }
-    return void connection.sendDiagnostics({
-      uri: session.uri,
-      diagnostics: [toDiagnostic(problem, textPositionsOf(session.text), session.uri)],
-    })
-  }
-  const { result } = session
-  if (result === undefined) return
-  const isCurrent = documents.get(session.uri)?.version === result.version
-  if (isCurrent) {
-    const positions = textPositionsOf(result.text)
-    const diagnostics = result.problems.map((problem) => toDiagnostic(problem, positions, session.uri))
-    void connection.sendDiagnostics({
-      uri: session.uri,
-      diagnostics,
-      ...(result.version === undefined ? {} : { version: result.version }),
-    })
-  }
-  if (result.deviceFile !== undefined) showDeviceFile(connection, result.deviceFile)
-  if (result.modelPath !== undefined) showModel(connection, workspace, uriOf(result.modelPath), false)
-  if (canRefresh) void connection.languages.inlayHint.refresh()
-}
-
-function showDeviceFile(connection: Connection, { path, text, problems }: DeviceFileState): void {
-  const uri = uriOf(path)
-  const positions = textPositionsOf(text)
-  void connection.sendDiagnostics({ uri, diagnostics: problems.map((one) => toDiagnostic(one, positions, uri)) })
-}
-
-function showModel(connection: Connection, workspace: Workspace, uri: string, canRefresh: boolean): void {
-  const view = workspace.viewModel(uri)
-  const problem = workspace.modelProblem(uri)
-  if (view !== undefined && view.isCurrent) {
-    const positions = modelPositionsOf(view.model.module.columns)
-    const problems = modelProblems(view.model, view.figures)
-    void connection.sendDiagnostics({ uri, diagnostics: problems.map((one) => toDiagnostic(one, positions, uri)) })
-  } else if (problem !== undefined) {
-    void connection.sendDiagnostics({
-      uri,
-      diagnostics: [toDiagnostic({ ...problem, message: `this file ${problem.message}` }, textPositionsOf(''), uri)],
-    })
-  }
-  if (canRefresh) void connection.languages.inlayHint.refresh()
-}
-
-function statusOf({ uri, result, state, milliseconds, active }: Session): StatusParams {
-  const snapshot = result?.snapshot
-  const status: StatusParams = {
-    uri,
-    schedules: (snapshot?.schedules ?? []).map(({ name, final }) => ({ name, summary: describeSummary(final) })),
-    active: snapshot?.active?.name ?? active ?? 'default',
-    state,
-    milliseconds,
-  }
-  return result?.modelPath === undefined ? status : { ...status, modelUri: uriOf(result.modelPath) }
-}
-
-export { pathOf }

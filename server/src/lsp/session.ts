@@ -1,18 +1,18 @@
 // One tactics file: its last complete analysis, and the one under way. Texts go in, snapshots come out.
-import { dirname } from 'node:path'
 import type { Problem } from '../base/problems'
 import type { LoadedModel } from '../engine/analysis'
 import type { Snapshot } from '../engine/snapshot'
 import type { Settings } from '../protocol/settings'
 import type { AnalysisState } from '../protocol/status'
+import type { TacticsSource } from '../tactics/sources'
 import type { AnalysisClient, Answer } from '../worker/analysisClient'
 import type { DeviceFileState, ModelText } from '../worker/messages'
 
 export interface SessionResult {
   /** Text that was analysed. */
   readonly text: string
-  /** Version of the editor's document, or undefined when it was read from disk. */
-  readonly version: number | undefined
+  /** The file and what it includes, as analysed; the snapshot's tree and the problems are in offsets over them. */
+  readonly sources: readonly TacticsSource[]
   readonly problems: readonly Problem[]
   readonly deviceFile: DeviceFileState | undefined
   readonly snapshot: Snapshot | undefined
@@ -26,7 +26,6 @@ export interface Session {
   readonly uri: string
   readonly path: string
   text: string
-  version: number | undefined
   /** Schedule chosen by the user; the first one when undefined or gone. */
   active: string | undefined
   result: SessionResult | undefined
@@ -36,6 +35,8 @@ export interface Session {
   failure: string | undefined
 }
 
+export type SessionIdentity = Pick<Session, 'uri' | 'path' | 'text'>
+
 export interface SessionHost {
   readonly client: AnalysisClient
   readonly settings: () => Settings
@@ -43,6 +44,8 @@ export interface SessionHost {
   readonly roots: () => readonly string[]
   /** Texts of models that are changed in the editor. */
   readonly openModels: () => readonly ModelText[]
+  /** Texts of tactics files that are open in the editor, by path. */
+  readonly openTactics: () => ReadonlyMap<string, string>
   /** Called when result or state have changed. */
   readonly onChange: (session: Session) => void
 }
@@ -60,7 +63,7 @@ export class SessionRunner {
   private isDisposed = false
 
   constructor(
-    identity: Pick<Session, 'uri' | 'path' | 'text' | 'version'>,
+    identity: SessionIdentity,
     private readonly host: SessionHost,
   ) {
     const nothing = { active: undefined, result: undefined, milliseconds: 0, failure: undefined }
@@ -71,7 +74,7 @@ export class SessionRunner {
   schedule(): void {
     if (this.isDisposed) return
     clearTimeout(this.timer)
-    this.timer = setTimeout(() => void this.start(), pauseMilliseconds)
+    this.timer = setTimeout(() => void this.start(true), pauseMilliseconds)
     if (this.session.state === 'computing') return
     this.session.state = 'computing'
     this.host.onChange(this.session)
@@ -95,17 +98,18 @@ export class SessionRunner {
     for (const resolve of done) resolve()
   }
 
-  private async start(): Promise<void> {
+  private async start(isUrgent: boolean): Promise<void> {
     this.timer = undefined
     const own = ++this.run
-    const { text, version, path, active } = this.session
+    const { text, path, active } = this.session
     const { client, settings } = this.host
     const openModels = this.host.openModels()
     const answer = await client.request({
       kind: 'analyze',
       text,
-      folder: dirname(path),
+      path,
       active,
+      isUrgent,
       device: settings().device,
       deviceFile: settings().deviceFile,
       roots: this.host.roots(),
@@ -114,14 +118,15 @@ export class SessionRunner {
       tripCount: settings().tripCount,
       largestModel: settings().maxModelSize * 2 ** 20,
       open: openModels,
+      openTactics: this.host.openTactics(),
     })
     if (own !== this.run || this.timer !== undefined || this.isDisposed) return
     if (answer.kind === 'cancelled') {
-      // Another file's analysis came first.
-      this.timer = setTimeout(() => void this.start(), retryMilliseconds)
+      // Another file's analysis came first. Ending that one in turn, two sessions would keep each other from ever ending.
+      this.timer = setTimeout(() => void this.start(false), retryMilliseconds)
       return
     }
-    applyAnswer(this.session, answer, { text, version, openModels })
+    applyAnswer(this.session, answer, { text, openModels })
     this.host.onChange(this.session)
     this.settle()
   }
@@ -129,20 +134,19 @@ export class SessionRunner {
 
 interface Asked {
   readonly text: string
-  readonly version: number | undefined
   readonly openModels: readonly ModelText[]
 }
 
-function applyAnswer(session: Session, answer: Answer, { text, version, openModels }: Asked): void {
+function applyAnswer(session: Session, answer: Answer, { text, openModels }: Asked): void {
   if (answer.kind === 'failed') {
     session.state = 'error'
     session.failure = answer.message
     return
   }
   if (answer.kind !== 'analyzed') return
-  const { problems, deviceFile, snapshot, model, modelPath, milliseconds } = answer
+  const { sources, problems, deviceFile, snapshot, model, modelPath, milliseconds } = answer
   const modelVersion = openModels.find((one) => one.path === modelPath)?.open?.version
-  session.result = { text, version, problems, deviceFile, snapshot, model, modelPath, modelVersion }
+  session.result = { text, sources, problems, deviceFile, snapshot, model, modelPath, modelVersion }
   session.state = snapshot === undefined ? 'error' : 'fresh'
   session.milliseconds = milliseconds
   session.failure = undefined

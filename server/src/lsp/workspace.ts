@@ -1,90 +1,103 @@
 // What is open, and what is known of it: a session for each tactics file, the text and figures of each model.
-import { readdir, readFile } from 'node:fs/promises'
-import { basename, dirname, join } from 'node:path'
-import { fileURLToPath, pathToFileURL } from 'node:url'
 import type { TextDocument } from 'vscode-languageserver-textdocument'
-import type { Problem } from '../base/problems'
 import type { LoadedModel } from '../engine/analysis'
-import type { ModelFigures } from '../ide/modelHover'
-import { encodeText } from '../mlir/text'
-import type { AnalysisClient } from '../worker/analysisClient'
-import type { ModelText } from '../worker/messages'
+import type { Problem } from '../base/problems'
 import type { Settings } from '../protocol/settings'
-import type { Session } from './session'
-import { SessionRunner } from './session'
-
-/** A model open in the editor. */
-interface OpenModel {
-  readonly document: TextDocument
-  readonly path: string
-  /** Changed since it was opened or saved: then its text counts, not the disk's. */
-  isChanged: boolean
-  /** Of the model's own, when no tactics file names it. */
-  loaded: { readonly model: LoadedModel; readonly version: number | undefined } | undefined
-  problem: Problem | undefined
-}
-
-/** What is known of a model for the text that the editor shows; `isCurrent` false when it was changed since. */
-export interface ModelView {
-  readonly model: LoadedModel
-  readonly figures: ModelFigures | undefined
-  readonly isCurrent: boolean
-}
+import type { AnalysisClient } from '../worker/analysisClient'
+import { readTacticsFile } from '../worker/readTacticsFile'
+import { findTacticsBeside } from './beside'
+import type { ModelView, OpenModel } from './models'
+import { textOf, viewOf } from './models'
+import type { Session, SessionRunner } from './session'
+import { Sessions } from './sessions'
+import { pathOf, uriOf } from './uris'
 
 export interface WorkspaceEvents {
+  /** Result or state of a session have changed. */
   readonly onSession: (session: Session) => void
+  /** What is wrong in these tactics files may have changed. */
+  readonly onTactics: (paths: readonly string[]) => void
   readonly onModel: (uri: string) => void
 }
 
-export const pathOf = (uri: string): string => (uri.startsWith('file:') ? fileURLToPath(uri) : uri)
-export const uriOf = (path: string): string => pathToFileURL(path).href
+/** A file of the disk that was created or changed, or is gone. */
+export interface FileChange {
+  readonly uri: string
+  readonly isDeleted: boolean
+}
 
 /**
- * Long-lived: a session for each tactics file that is open or that an open model needs, and each open model. A session lives
- * as long as its text or its model is open.
+ * Long-lived: a session for each tactics file that is open or that an open file needs, and each open model. A session lives
+ * as long as its text, its model or a file that it includes is open.
  */
 export class Workspace {
-  private readonly runners = new Map<string, SessionRunner>()
+  readonly sessions: Sessions
+  private readonly tactics = new Map<string, TextDocument>()
   private readonly models = new Map<string, OpenModel>()
   private roots: readonly string[] = []
-  /** Sessions by their last analysis, oldest first. */
-  private readonly analysed: string[] = []
+  /** Open files whose folder was searched for one that includes them. */
+  private readonly searched = new Set<string>()
+  /** Files in which a session has problems shown. */
+  private readonly shown = new Map<Session, readonly string[]>()
 
   constructor(
     private readonly client: AnalysisClient,
     private readonly settings: () => Settings,
     private readonly events: WorkspaceEvents,
-  ) {}
+  ) {
+    this.sessions = new Sessions({
+      client,
+      settings,
+      roots: () => this.roots,
+      openModels: () => [...this.models.values()].flatMap((open) => (open.isChanged ? [textOf(open)] : [])),
+      openTactics: () => new Map([...this.tactics].map(([path, document]) => [path, document.getText()])),
+      onChange: (session) => this.noteChange(session),
+    })
+  }
+
+  /** What an address is called here; texts that were never saved lie in the first folder. */
+  pathOf(uri: string): string {
+    return pathOf(uri, this.roots[0])
+  }
 
   openTactics(document: TextDocument): void {
-    if (this.runners.has(document.uri)) this.changeTactics(document)
-    else this.start(document.uri, document.getText(), document.version)
+    const path = this.pathOf(document.uri)
+    this.tactics.set(path, document)
+    const text = document.getText()
+    const runner = this.sessions.get(path)
+    if (runner === undefined) this.sessions.start({ uri: document.uri, path, text })
+    else this.setText(runner, text)
+    this.noteText(path, text)
+    this.look(document.uri)
   }
 
   changeTactics(document: TextDocument): void {
-    const runner = this.runners.get(document.uri)
-    if (runner === undefined) return
-    Object.assign(runner.session, { text: document.getText(), version: document.version })
-    runner.schedule()
+    const path = this.pathOf(document.uri)
+    const text = document.getText()
+    const runner = this.sessions.get(path)
+    // The analyses of the files that include it are waited for, not its own, which has no figures.
+    if (runner !== undefined && this.isServedByOthers(runner, text)) runner.session.text = text
+    else if (runner !== undefined) this.setText(runner, text)
+    this.noteText(path, text)
+    this.look(document.uri)
   }
 
   closeTactics(uri: string): void {
-    const runner = this.runners.get(uri)
-    // A model that is still open keeps its figures.
-    const modelPath = runner?.session.result?.modelPath
-    if (modelPath !== undefined && [...this.models.values()].some(({ path }) => path === modelPath)) return
-    runner?.dispose()
-    this.runners.delete(uri)
+    this.tactics.delete(this.pathOf(uri))
+    this.searched.delete(this.pathOf(uri))
+    this.releaseSessions()
+    // What was not saved is gone with the editor.
+    void this.readAgain(this.pathOf(uri))
   }
 
   async openModel(document: TextDocument): Promise<void> {
-    const path = pathOf(document.uri)
+    const path = this.pathOf(document.uri)
     const open: OpenModel = { document, path, isChanged: false, loaded: undefined, problem: undefined }
     this.models.set(document.uri, open)
     if (this.findSessionOf(path) !== undefined) return this.events.onModel(document.uri)
     const beside = await findTacticsBeside(path)
-    if (beside === undefined || this.runners.has(uriOf(beside.path))) return this.loadAlone(open)
-    this.start(uriOf(beside.path), beside.text, undefined)
+    if (beside === undefined || this.sessions.get(beside.path) !== undefined) return this.loadAlone(open)
+    this.sessions.start({ uri: uriOf(beside.path), ...beside })
   }
 
   changeModel(document: TextDocument): void {
@@ -99,81 +112,192 @@ export class Workspace {
     const open = this.models.get(uri)
     this.models.delete(uri)
     if (open?.isChanged === true) for (const runner of this.runnersOf(open.path)) runner.schedule()
+    this.releaseSessions()
   }
 
-  /** Files on disk that have changed. */
-  changeFiles(uris: readonly string[]): void {
-    const paths = uris.map(pathOf)
-    if (paths.some((path) => path.endsWith('.json'))) return this.refreshAll()
-    for (const path of paths) for (const runner of this.runnersOf(path)) runner.schedule()
-    for (const { document, path, isChanged } of this.models.values()) {
-      if (!isChanged && paths.includes(path)) this.refreshModel(document.uri, false)
+  changeFiles(changes: readonly FileChange[]): void {
+    // A device file may change every figure.
+    if (changes.some(({ uri }) => uri.endsWith('.json'))) return this.refreshAll()
+    for (const { uri, isDeleted } of changes) {
+      const path = this.pathOf(uri)
+      if (path.endsWith('.tactics')) void this.readAgain(path, isDeleted)
+      else for (const runner of this.runnersOf(path)) runner.schedule()
+      const open = [...this.models.values()].find((one) => one.path === path)
+      if (open?.isChanged === false) this.refreshModel(open.document.uri, false)
     }
   }
 
   /** Folders that the editor has open, told once. */
   setRoots(uris: readonly string[]): void {
-    this.roots = uris.map(pathOf)
+    this.roots = uris.map((uri) => pathOf(uri))
   }
 
   /** Settings have changed. */
   refreshAll(): void {
-    for (const runner of this.runners.values()) runner.schedule()
+    for (const runner of this.sessions.all()) runner.schedule()
     for (const open of this.models.values()) if (this.findSessionOf(open.path) === undefined) void this.loadAlone(open)
   }
 
-  findRunner(uri: string): SessionRunner | undefined {
-    return this.runners.get(uri)
+  /** A person has turned to a tactics file: the models that it names show its figures from now on. */
+  look(uri: string): void {
+    const runner = this.sessions.serving(this.pathOf(uri))
+    if (runner === undefined || !this.sessions.look(runner.session.path)) return
+    const { modelPath } = runner.session.result ?? {}
+    if (modelPath !== undefined && this.sessions.ofModel(modelPath).length > 1) this.events.onSession(runner.session)
   }
 
-  /** Session that shows a model's figures: that of the tactics file analysed last. */
+  /** The session whose figures a tactics file shows. */
+  findRunner(uri: string): SessionRunner | undefined {
+    return this.sessions.serving(this.pathOf(uri))
+  }
+
+  /** Session that shows a model's figures: that of the tactics file last looked at. */
   findSessionOf(modelPath: string): SessionRunner | undefined {
-    const uri = this.analysed.findLast((one) => this.runners.get(one)?.session.result?.modelPath === modelPath)
-    return uri === undefined ? undefined : this.runners.get(uri)
+    return this.sessions.ofModel(modelPath).at(-1)
+  }
+
+  /** The text of an open tactics file as it is now. */
+  openText(path: string): string | undefined {
+    return this.tactics.get(path)?.getText()
+  }
+
+  /** The text of a tactics file: as it is open, else as some session read it. */
+  textOf(path: string): string | undefined {
+    const read = this.sessions
+      .reading(path)
+      .flatMap(({ session }) =>
+        session.path === path ? session.text : (session.result?.sources.find((one) => one.path === path)?.text ?? []),
+      )
+    return this.openText(path) ?? read.at(-1)
+  }
+
+  /** Address of a file: the editor's own where it is open, as there are several ways to write one. */
+  addressOf(path: string): string {
+    const model = [...this.models.values()].find((open) => open.path === path)
+    return (this.tactics.get(path) ?? model?.document)?.uri ?? uriOf(path)
+  }
+
+  /** Each model of a session once. */
+  loadedModels(): readonly { readonly model: LoadedModel; readonly path: string }[] {
+    const known = this.sessions
+      .all()
+      .flatMap(({ session: { result } }) =>
+        result?.model === undefined || result.modelPath === undefined
+          ? []
+          : [[result.modelPath, { model: result.model, path: result.modelPath }] as const],
+      )
+    return [...new Map(known).values()]
   }
 
   viewModel(uri: string): ModelView | undefined {
     const open = this.models.get(uri)
-    return open === undefined ? undefined : viewOf(open, this.findSessionOf(open.path)?.session)
+    if (open === undefined) return undefined
+    const runners = this.sessions.ofModel(open.path)
+    return viewOf(open, runners.at(-1)?.session, runners.length > 1)
   }
 
   modelProblem(uri: string): Problem | undefined {
     return this.models.get(uri)?.problem
   }
 
-  private start(uri: string, text: string, version: number | undefined): void {
-    const runner = new SessionRunner(
-      { uri, path: pathOf(uri), text, version },
-      {
-        client: this.client,
-        settings: this.settings,
-        roots: () => this.roots,
-        openModels: () => this.changedModels(),
-        onChange: (session) => this.noteChange(session),
-      },
-    )
-    this.runners.set(uri, runner)
+  /** Whether a file shows the figures of another one that includes it, and will when it has this text. */
+  private isServedByOthers(runner: SessionRunner, text: string): boolean {
+    const names = /^[ \t]*model[ \t]*"/m
+    return this.sessions.serving(runner.session.path) !== runner && !names.test(text)
+  }
+
+  /** Analyses open files that are no longer included by others, and were not analysed meanwhile. */
+  private catchUp(): void {
+    for (const path of this.tactics.keys()) {
+      const runner = this.sessions.get(path)
+      if (runner === undefined || this.sessions.serving(path) !== runner) continue
+      const { result, text, state } = runner.session
+      if (state !== 'computing' && result?.text !== text) runner.schedule()
+    }
+  }
+
+  private setText(runner: SessionRunner, text: string): void {
+    if (runner.session.text === text) return
+    runner.session.text = text
     runner.schedule()
   }
 
-  private noteChange(session: Session): void {
-    if (session.state !== 'computing') {
-      const at = this.analysed.indexOf(session.uri)
-      if (at >= 0) this.analysed.splice(at, 1)
-      this.analysed.push(session.uri)
+  /** Analyses the sessions that read another text of this file, or that lacked it. */
+  private noteText(path: string, text: string | undefined): void {
+    for (const runner of this.sessions.all()) {
+      const { session } = runner
+      const known = session.result?.sources.find((source) => source.path === path)
+      const isOther = known === undefined ? lacksInclude(session) : known.text !== text
+      if (session.path !== path && isOther) runner.schedule()
     }
-    this.events.onSession(session)
   }
 
-  private changedModels(): ModelText[] {
-    return [...this.models.values()].flatMap((open) => (open.isChanged ? [textOf(open)] : []))
+  /** A tactics file of the disk has changed, or its editor was closed; what is open counts more than what lies there. */
+  private async readAgain(path: string, isDeleted = false): Promise<void> {
+    if (this.tactics.has(path)) return
+    const read = isDeleted ? undefined : await readTacticsFile(path)
+    if (this.tactics.has(path)) return
+    const text = read?.kind === 'text' ? read.text : undefined
+    const runner = this.sessions.get(path)
+    if (runner !== undefined && text === undefined) this.drop(runner)
+    else if (runner !== undefined && text !== undefined) this.setText(runner, text)
+    this.noteText(path, text)
+  }
+
+  private noteChange(session: Session): void {
+    this.events.onSession(session)
+    if (session.state === 'computing') return
+    const paths = session.result?.sources.map(({ path }) => path) ?? [session.path]
+    const before = this.shown.get(session) ?? []
+    this.shown.set(session, paths)
+    this.events.onTactics([...new Set([...paths, ...before])])
+    this.catchUp()
+    void this.findIncluder(session)
+  }
+
+  /** A file without a model of its own may be meant for another one beside it. */
+  private async findIncluder({ path, result }: Session): Promise<void> {
+    if (!this.tactics.has(path) || result === undefined || result.modelPath !== undefined) return
+    if (this.searched.has(path) || this.sessions.reading(path).length > 1) return
+    this.searched.add(path)
+    const beside = await findTacticsBeside(path)
+    if (beside === undefined || this.sessions.get(beside.path) !== undefined || !this.tactics.has(path)) return
+    this.sessions.start({ uri: this.addressOf(beside.path), ...beside })
+  }
+
+  /** Ends sessions that nothing open needs. */
+  private releaseSessions(): void {
+    const isNeeded = ({ session: { path, result } }: SessionRunner): boolean =>
+      this.tactics.has(path) ||
+      this.isOnlyOneFor(result?.modelPath) ||
+      result?.sources.some((source) => this.tactics.has(source.path)) === true
+    for (const runner of this.sessions.all()) if (!isNeeded(runner)) this.drop(runner)
+  }
+
+  /** Whether an open model would be without figures but for files that are not open. */
+  private isOnlyOneFor(modelPath: string | undefined): boolean {
+    const isOpen = [...this.models.values()].some(({ path }) => path === modelPath)
+    const others = modelPath === undefined ? [] : this.sessions.ofModel(modelPath)
+    return isOpen && !others.some(({ session }) => this.tactics.has(session.path))
+  }
+
+  private drop({ session }: SessionRunner): void {
+    this.sessions.drop(session.path)
+    const paths = this.shown.get(session) ?? [session.path]
+    this.shown.delete(session)
+    this.events.onTactics(paths)
+    this.catchUp()
+    const { modelPath } = session.result ?? {}
+    if (modelPath === undefined) return
+    for (const open of this.models.values())
+      if (open.path === modelPath) this.refreshModel(open.document.uri, open.isChanged)
   }
 
   /** Sessions that use a model, or that could not find theirs. */
   private runnersOf(path: string): SessionRunner[] {
     const uses = ({ session: { result } }: SessionRunner): boolean =>
       result?.modelPath === path || result?.snapshot === undefined
-    return [...this.runners.values()].filter(uses)
+    return this.sessions.all().filter(uses)
   }
 
   private refreshModel(uri: string, isChanged: boolean): void {
@@ -196,47 +320,5 @@ export class Workspace {
   }
 }
 
-/** The editor's text once it was changed, else the file on disk. */
-function textOf({ document, path, isChanged }: OpenModel): ModelText {
-  return isChanged ? { path, open: { bytes: encodeText(document.getText()), version: document.version } } : { path }
-}
-
-function viewOf(open: OpenModel, session: Session | undefined): ModelView | undefined {
-  const current = open.isChanged ? open.document.version : undefined
-  const result = session?.result
-  if (result?.model !== undefined && result.snapshot !== undefined) {
-    const { evaluation, active, modelProblems: problems } = result.snapshot
-    const figures =
-      evaluation === undefined || active === undefined
-        ? undefined
-        : {
-            evaluation,
-            basis: result.snapshot,
-            schedule: active.name,
-            tactics: active.steps.map(({ tactic }) => tactic),
-            problems,
-          }
-    return { model: result.model, figures, isCurrent: result.modelVersion === current }
-  }
-  return open.loaded === undefined
-    ? undefined
-    : { model: open.loaded.model, figures: undefined, isCurrent: open.loaded.version === current }
-}
-
-const mostBeside = 50
-
-/** A tactics file in the model's folder that names it. */
-async function findTacticsBeside(modelPath: string): Promise<{ path: string; text: string } | undefined> {
-  try {
-    const folder = dirname(modelPath)
-    const names = (await readdir(folder)).filter((name) => name.endsWith('.tactics')).sort()
-    for (const name of names.slice(0, mostBeside)) {
-      const path = join(folder, name)
-      const text = await readFile(path, 'utf8')
-      if (text.includes(`"${basename(modelPath)}"`)) return { path, text }
-    }
-  } catch {
-    // A folder that cannot be listed has no tactics file for us; the model is shown without figures.
-  }
-  return undefined
-}
+const lacksInclude = ({ result }: Session): boolean =>
+  result?.problems.some(({ code }) => code === 'include.missing') === true

@@ -3,7 +3,7 @@
 import type { Problem, Span } from '../base/problems'
 import { checkTactic, checkTwice, problemAt } from './checkTactic'
 import { printNearestOrAll } from './nearestNames'
-import type { MeshStatement, Schedule, Statement, TacticsFile } from './syntaxTree'
+import type { MeshStatement, Schedule, Statement, Tactic, TacticsFile } from './syntaxTree'
 
 export interface KnownNames {
   /** Axes of a mesh that is used in place of the file's own. */
@@ -13,20 +13,31 @@ export interface KnownNames {
 /** Most axes of a mesh: sets of axes are bits of an integer. */
 export const mostMeshAxes = 30
 
-/** Problems in order of place; spans are the exact names. A second model, mesh or device is the parser's to report. */
+/**
+ * Problems in order of place; spans are the exact names. A second model, mesh or device is the parser's to report. Of
+ * included tactics that no schedule uses nothing is said: a shared file may hold tactics for other meshes.
+ */
 export function checkTactics(file: TacticsFile, known: KnownNames = {}): Problem[] {
   const axes = known.meshAxes ?? file.mesh?.axes.map(({ name }) => name.text)
+  const isOwn = isOwnOf(file)
+  const isUsed = isUsedIn(file)
+  const concerning = file.tactics.filter((tactic) => isOwn(tactic) || isUsed(tactic))
   const problems = [
     ...checkHead(file, known),
     ...(file.mesh === undefined ? [] : checkMesh(file.mesh)),
-    ...file.tactics.flatMap((tactic) => checkTactic(tactic, axes)),
+    ...concerning.flatMap((tactic) => checkTactic(tactic, axes)),
     ...checkTwice('tactic', file.tactics),
     ...checkTwice('schedule', file.schedules),
     ...file.schedules.flatMap((schedule) => checkSchedule(schedule, file)),
-    ...checkUnused(file),
+    ...file.tactics.filter((tactic) => isOwn(tactic) && !isUsed(tactic)).map(unusedTactic),
   ]
   return problems.sort((a, b) => a.span.start - b.span.start)
 }
+
+const isOwnOf =
+  ({ ownEnd }: TacticsFile) =>
+  ({ span }: Statement): boolean =>
+    span.start <= ownEnd
 
 function checkHead(file: TacticsFile, known: KnownNames): Problem[] {
   const problems: Problem[] = []
@@ -36,7 +47,9 @@ function checkHead(file: TacticsFile, known: KnownNames): Problem[] {
   }
   if (file.mesh === undefined && file.tactics.length > 0 && known.meshAxes === undefined) {
     const message = 'the file has no mesh; expected for example `mesh { batch: 16, model: 2 }`'
-    problems.push(problemAt('tactics.no-mesh', keywordSpan(file.tactics[0]), message))
+    problems.push(
+      problemAt('tactics.no-mesh', keywordSpan(file.tactics.find(isOwnOf(file)) ?? file.statements[0]), message),
+    )
   }
   return problems
 }
@@ -100,10 +113,11 @@ function checkSchedule(schedule: Schedule, file: TacticsFile): Problem[] {
   })
 }
 
-function checkUnused(file: TacticsFile): Problem[] {
-  if (file.schedules.length === 0) return []
-  const used = new Set(file.schedules.flatMap(({ tactics }) => tactics.map(({ text }) => text)))
-  return file.tactics.flatMap(({ name }) =>
-    used.has(name.text) ? [] : [problemAt('tactics.unused-tactic', name.span, `no schedule uses \`${name.text}\``)],
-  )
+/** Whether some schedule names a tactic; a file without schedules uses all. */
+function isUsedIn({ schedules }: TacticsFile): (tactic: Tactic) => boolean {
+  const used = new Set(schedules.flatMap(({ tactics }) => tactics.map(({ text }) => text)))
+  return ({ name }) => schedules.length === 0 || used.has(name.text)
 }
+
+const unusedTactic = ({ name }: Tactic): Problem =>
+  problemAt('tactics.unused-tactic', name.span, `no schedule uses \`${name.text}\``)

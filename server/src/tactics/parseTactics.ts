@@ -13,7 +13,7 @@ export type { SyntaxNodeLike, SyntaxTreeLike, TacticsParser } from './syntaxNode
 /**
  * Reads a tactics file.
  * Units: spans are UTF-16 offsets. Errors: `tactics.syntax` for what cannot be read, `tactics.redefined` for a second
- * model, mesh or device, `tactics.unsupported` for automatic tactics and includes; problems are in order of place.
+ * model, mesh or device, `tactics.unsupported` for automatic tactics; problems are in order of place.
  */
 export function parseTactics(parser: TacticsParser, text: string): Outcome<TacticsFile> {
   const context: ReadContext = { text, problems: [] }
@@ -24,15 +24,17 @@ export function parseTactics(parser: TacticsParser, text: string): Outcome<Tacti
     reportFaults(context, node, undefined)
     if (statement !== undefined) statements.push(statement)
   }
-  const value = sortOut(statements)
+  const value = sortOut(statements, text.length)
   const problems = [...context.problems, ...findRedefinitions(statements), ...findUnsupported(statements)]
   return { value, problems: problems.sort((a, b) => a.span.start - b.span.start) }
 }
 
-function sortOut(statements: readonly Statement[]): TacticsFile {
+/** A file of these statements; `ownEnd` is the length of its own text. */
+export function sortOut(statements: readonly Statement[], ownEnd: number): TacticsFile {
   const ofKind = <Kind extends Statement['kind']>(kind: Kind): readonly Extract<Statement, { kind: Kind }>[] =>
     statements.filter((statement): statement is Extract<Statement, { kind: Kind }> => statement.kind === kind)
   return {
+    ownEnd,
     statements,
     model: ofKind('model')[0],
     mesh: ofKind('mesh')[0],
@@ -112,23 +114,25 @@ function trim(text: string, node: Span): Span {
   return { start, end: start + line.trimEnd().length }
 }
 
-function findRedefinitions(statements: readonly Statement[]): readonly Problem[] {
+/** A second model, mesh or device of a file and what it includes. */
+export function findRedefinitions(statements: readonly Statement[]): readonly Problem[] {
   return (['model', 'mesh', 'device'] as const).flatMap((kind) => {
     const [first, ...others] = statements.filter((statement) => statement.kind === kind)
     if (first === undefined) return []
     const related = [{ span: spanOf(first.span), message: 'the one that counts' }]
     return others.map(({ span }): Problem => {
-      return { code: 'tactics.redefined', span, message: `a second \`${kind}\`; a file has one`, related }
+      return {
+        code: 'tactics.redefined',
+        span,
+        message: `a second \`${kind}\`; a file, its includes counted, has one`,
+        related,
+      }
     })
   })
 }
 
 function findUnsupported(statements: readonly Statement[]): readonly Problem[] {
   return statements.flatMap((statement): Problem[] => {
-    if (statement.kind === 'include') {
-      const message = `\`include "${statement.path}"\` is read but not carried out yet`
-      return [{ code: 'tactics.unsupported', span: statement.span, message }]
-    }
     if (statement.kind !== 'tactic' || !statement.isAutomatic) return []
     const message = `the automatic tactic \`${statement.name.text}\` is read but not carried out yet`
     return [{ code: 'tactics.unsupported', span: statement.headSpan, message }]

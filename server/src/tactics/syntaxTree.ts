@@ -7,8 +7,11 @@ export interface Name {
   readonly span: Span
 }
 
+/** One file, or a file and what it includes (includes.ts), whose spans are then offsets of the session (sources.ts). */
 export interface TacticsFile {
-  /** All statements that could be read, in file order. The fields below are the same ones by kind. */
+  /** Where the file's own text ends; statements beyond are of files that it includes. */
+  readonly ownEnd: number
+  /** All statements that could be read, in file order; those of an include follow it. The fields below are the same ones by kind. */
   readonly statements: readonly Statement[]
   /** The first of each; a second one is a problem. */
   readonly model: ModelStatement | undefined

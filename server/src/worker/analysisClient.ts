@@ -4,6 +4,7 @@ import type { LoadedModel } from '../engine/analysis'
 import type { Snapshot } from '../engine/snapshot'
 import { attachSnapshot } from '../engine/snapshot'
 import type { Problem } from '../base/problems'
+import type { TacticsSource } from '../tactics/sources'
 import type { DeviceFileState, WorkerRequest, WorkerResponse, WorkerSetup } from './messages'
 
 /** Answer to one request. */
@@ -13,6 +14,7 @@ export type Answer =
       readonly model: LoadedModel | undefined
       readonly modelPath: string | undefined
       readonly snapshot: Snapshot | undefined
+      readonly sources: readonly TacticsSource[]
       readonly problems: readonly Problem[]
       readonly deviceFile: DeviceFileState | undefined
       readonly milliseconds: number
@@ -32,7 +34,7 @@ type Unnumbered<T> = T extends unknown ? Omit<T, 'id'> : never
 export type AnalysisRequest = Unnumbered<WorkerRequest>
 
 export interface AnalysisClient {
-  /** Never rejects. A newer analyze request makes older ones end as cancelled. */
+  /** Never rejects. An urgent analyze request makes older ones end as cancelled. */
   readonly request: (request: AnalysisRequest) => Promise<Answer>
   readonly dispose: () => Promise<void>
   /** Ends the worker as a crash would; for tests of what happens then. */
@@ -79,7 +81,7 @@ export function createAnalysisClient({ workerPath, log, ...paths }: AnalysisClie
       new Promise((resolve) => {
         const id = ++lastId
         waiting.set(id, resolve)
-        if (request.kind === 'analyze') Atomics.store(newest, 0, id)
+        if (request.kind === 'analyze' && request.isUrgent) Atomics.store(newest, 0, id)
         worker ??= start()
         worker.postMessage({ ...request, id })
       }),
@@ -108,12 +110,21 @@ function receive(
       return
     case 'analyzed': {
       const model = response.modelKey === undefined ? undefined : models.get(response.modelKey)
-      const { modelPath, problems, deviceFile, milliseconds } = response
+      const { modelPath, sources, problems, deviceFile, milliseconds } = response
       const snapshot =
         response.snapshot === undefined || model === undefined
           ? undefined
           : attachSnapshot(response.snapshot, model.program)
-      return settle(response.id, { kind: 'analyzed', model, modelPath, snapshot, problems, deviceFile, milliseconds })
+      return settle(response.id, {
+        kind: 'analyzed',
+        model,
+        modelPath,
+        snapshot,
+        sources,
+        problems,
+        deviceFile,
+        milliseconds,
+      })
     }
     case 'loaded': {
       const model = models.get(response.modelKey)

@@ -1,18 +1,20 @@
 // The analysis worker: reads models, parses tactics, analyses; one request at a time, newest first to be answered.
-import { resolve } from 'node:path'
+import { dirname, resolve } from 'node:path'
 import { parentPort, workerData } from 'node:worker_threads'
 import type { Problem } from '../base/problems'
 import type { LoadedModel } from '../engine/analysis'
 import { checkWithoutModel, createAnalyzer } from '../engine/analyze'
 import { loadModel } from '../engine/loadModel'
 import { detachSnapshot, makeSnapshot } from '../engine/snapshot'
-import { parseTactics } from '../tactics/parseTactics'
+import { gatherTactics } from '../tactics/includes'
 import type { TacticsParser } from '../tactics/parseTactics'
 import type { TacticsFile } from '../tactics/syntaxTree'
+import { sourceAt } from '../tactics/sources'
 import { findDeviceFile } from './findDeviceFile'
 import { loadTacticsParser } from './loadTacticsParser'
 import type { ModelText, WorkerRequest, WorkerResponse, WorkerSetup } from './messages'
 import { readModelFile } from './readModelFile'
+import { diskIncludes } from './readTacticsFile'
 
 const port = parentPort
 if (port === null) throw new Error('the analysis worker runs in a worker thread')
@@ -25,6 +27,8 @@ interface KnownModel {
   readonly key: string
   readonly model: LoadedModel
 }
+
+type Analyzed = Extract<WorkerResponse, { kind: 'analyzed' }>
 
 const models = new Map<string, KnownModel>()
 const mostModels = 4
@@ -62,26 +66,33 @@ async function answerLoad(request: WorkerRequest & { kind: 'load' }): Promise<vo
 async function answerAnalyze(request: WorkerRequest & { kind: 'analyze' }): Promise<void> {
   const started = performance.now()
   parser ??= loadTacticsParser(setup)
-  const { value: file, problems: syntaxProblems } = parseTactics(await parser, request.text)
-  const path = file.model === undefined ? undefined : resolve(request.folder, file.model.path)
-  const devicesFound = await findDeviceFile({ ...request, named: request.deviceFile })
-  const deviceFile = devicesFound?.content
-  const deviceFileState = devicesFound && {
-    path: devicesFound.path,
-    text: devicesFound.text,
-    devices: devicesFound.content.devices,
-    problems: devicesFound.content.problems,
-  }
-  const fail = (problem: readonly Problem[]): void =>
+  const main = { path: request.path, text: request.text }
+  const {
+    file,
+    sources,
+    problems: syntaxProblems,
+  } = await gatherTactics(main, diskIncludes(await parser, request.openTactics))
+  const path =
+    file.model === undefined
+      ? undefined
+      : resolve(dirname(sourceAt(sources, file.model.span.start).path), file.model.path)
+  const devices = await findDeviceFile({ ...request, folder: dirname(request.path), named: request.deviceFile })
+  const deviceFile = devices?.content
+  const finish = (answer: Pick<Analyzed, 'modelKey' | 'snapshot' | 'problems'>): void =>
     send({
       kind: 'analyzed',
       id: request.id,
-      modelKey: undefined,
       modelPath: path,
-      snapshot: undefined,
-      problems: [...syntaxProblems, ...checkWithoutModel(file, deviceFile), ...problem],
-      deviceFile: deviceFileState,
+      sources,
+      deviceFile: devices && { ...devices.content, path: devices.path, text: devices.text },
       milliseconds: performance.now() - started,
+      ...answer,
+    })
+  const fail = (problems: readonly Problem[]): void =>
+    finish({
+      modelKey: undefined,
+      snapshot: undefined,
+      problems: [...syntaxProblems, ...checkWithoutModel(file, deviceFile), ...problems],
     })
   if (path === undefined || file.model === undefined) return fail([])
   const open = request.open.find((one) => one.path === path)
@@ -104,17 +115,7 @@ async function answerAnalyze(request: WorkerRequest & { kind: 'analyze' }): Prom
   })
   if (analysis === undefined) return send({ kind: 'cancelled', id: request.id })
   const snapshot = detachSnapshot(makeSnapshot(analysis, request.active))
-  const milliseconds = performance.now() - started
-  send({
-    kind: 'analyzed',
-    id: request.id,
-    modelKey: found.key,
-    modelPath: path,
-    snapshot,
-    problems: snapshot.problems,
-    deviceFile: deviceFileState,
-    milliseconds,
-  })
+  finish({ modelKey: found.key, snapshot, problems: snapshot.problems })
 }
 
 type ModelSettings = Pick<WorkerRequest, 'tripCount' | 'largestModel'>

@@ -3,6 +3,7 @@ import type { Problem } from '../base/problems'
 import type { Device } from '../cost/devices'
 import type { LoadedModel } from '../engine/analysis'
 import type { DetachedSnapshot } from '../engine/snapshot'
+import type { TacticsSource } from '../tactics/sources'
 
 /** Where the model's text comes from: the disk, or an open editor. */
 export interface ModelText {
@@ -17,9 +18,11 @@ export type WorkerRequest =
       readonly kind: 'analyze'
       readonly id: number
       readonly text: string
-      /** Resolves the model's path. */
-      readonly folder: string
+      /** The file's own path: paths in it are relative to it. */
+      readonly path: string
       readonly active: string | undefined
+      /** Ends older analyses early: a person waits for this one. One that was ended so itself comes again without. */
+      readonly isUrgent: boolean
       /** Where a device file is looked for: named by a setting ('' for none), and folders above which it is not. */
       readonly deviceFile: string
       readonly roots: readonly string[]
@@ -35,6 +38,8 @@ export type WorkerRequest =
       readonly largestModel: number
       /** Texts of models that are open in the editor. */
       readonly open: readonly ModelText[]
+      /** Texts of tactics files that are open in the editor, by path: they count where such a file is included. */
+      readonly openTactics: ReadonlyMap<string, string>
     }
   /** Reads a model that no tactics file names. */
   | {
@@ -64,6 +69,8 @@ export type WorkerResponse =
       readonly modelPath: string | undefined
       /** Undefined when there is no model to analyse: then only `problems`. */
       readonly snapshot: DetachedSnapshot | undefined
+      /** The file and what it includes; places of problems and of the snapshot's tree are offsets over them. */
+      readonly sources: readonly TacticsSource[]
       readonly problems: readonly Problem[]
       /** The user's device file that counted. */
       readonly deviceFile: DeviceFileState | undefined
@@ -77,7 +84,7 @@ export type WorkerResponse =
 
 /** Given to the worker when it starts. */
 export interface WorkerSetup {
-  /** Cell 0: id of the newest request; older ones end early. */
+  /** Cell 0: id of the newest urgent request; older ones end early. */
   readonly newest: Int32Array
   readonly runtimeWasm: string
   readonly grammarWasm: string

@@ -30,14 +30,18 @@ export async function readModelFile(
     const stamp = `${found.mtimeMs}:${found.size}`
     if (stamp === known) return { kind: 'unchanged' }
     const bytes = await readShared(path, found.size)
-    if (bytes[0] !== 0x1f || bytes[1] !== 0x8b) return { kind: 'text', bytes, stamp }
+    if (bytes[0] !== 0x1f || bytes[1] !== 0x8b) return { kind: 'text', bytes: withoutMark(bytes), stamp }
     return unpack(bytes, largest, stamp)
   } catch (error) {
-    return problem('model.missing', explain(error))
+    return problem('model.missing', explainReadError(error))
   }
 }
 
 const problem = (code: DiagnosticCode, message: string): ModelFile => ({ kind: 'problem', code, message })
+
+/** Editors hide a byte order mark, so it counts no column. */
+const withoutMark = (bytes: Uint8Array): Uint8Array =>
+  bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf ? bytes.subarray(3) : bytes
 
 const tooLarge = (size: number, largest: number): ModelFile =>
   problem('model.too-large', `has ${formatBytes(size)}; models of up to ${formatBytes(largest)} are analysed`)
@@ -64,7 +68,7 @@ function unpack(bytes: Uint8Array, largest: number, stamp: string): ModelFile {
     const text = gunzipSync(packed, { maxOutputLength: largest })
     const shared = new Uint8Array(new SharedArrayBuffer(text.length))
     shared.set(text)
-    return { kind: 'text', bytes: shared, stamp }
+    return { kind: 'text', bytes: withoutMark(shared), stamp }
   } catch (error) {
     const isLarge = error instanceof RangeError
     return isLarge
@@ -73,7 +77,8 @@ function unpack(bytes: Uint8Array, largest: number, stamp: string): ModelFile {
   }
 }
 
-function explain(error: unknown): string {
+/** Why a file cannot be read, as it goes on after its name. */
+export function explainReadError(error: unknown): string {
   const code = error instanceof Error && 'code' in error ? error.code : undefined
   if (code === 'ENOENT') return 'does not exist'
   if (code === 'EACCES' || code === 'EPERM') return 'may not be read (permission denied)'

@@ -1,6 +1,6 @@
 // The command line as a process: what it prints and what it ends with.
 import { spawnSync } from 'node:child_process'
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
@@ -323,4 +323,40 @@ test('shardings of the model can be left out', () => {
   }
   expect(report()).toEqual(['module'])
   expect(report('--no-module')).toEqual([])
+})
+
+describe('a file with includes', () => {
+  const includes: Readonly<Record<string, string>> = {
+    'includes.tactics': 'model "mlp.mlir"\ninclude "shared/bp.tactics"\nschedule default = BP\n',
+    'shared/bp.tactics': '\uFEFFmesh { batch: 4 }\ntactic BP on batch {\n  {x, z}: 0\n  y: 0\n}\n',
+    'broken.tactics': 'model "mlp.mlir"\ninclude "gone.tactics"\nmesh { batch: 4 }\n',
+  }
+  beforeAll(() => {
+    mkdirSync(join(folder, 'shared'))
+    for (const [name, text] of Object.entries(includes)) writeFileSync(join(folder, name), text)
+  })
+
+  test.each(['analyze', 'compare', 'check'])('is %sd whole', (command) => {
+    const { code, out } = run(command, 'includes.tactics', '--json')
+    expect(code).toBe(0)
+    expect(JSON.parse(out)).toMatchObject({ mesh: { devices: 4 }, problems: [], schedules: [{ name: 'default' }] })
+  })
+
+  test('names the file of each problem, without counting a byte order mark', () => {
+    writeFileSync(
+      join(folder, 'shared/bp.tactics'),
+      includes['shared/bp.tactics']!.replace('mesh', 'mash').replace('{x, z}', 'z'),
+    )
+    const { out, err } = run('analyze', 'includes.tactics')
+    expect(out + err).toMatch(/^shared\/bp\.tactics:1:1: error: .*mash/m)
+    writeFileSync(join(folder, 'shared/bp.tactics'), includes['shared/bp.tactics']!)
+  })
+
+  test('that is missing is bad input', () => {
+    const { code, out } = run('analyze', 'broken.tactics', '--json')
+    expect(code).toBe(2)
+    expect(JSON.parse(out)).toMatchObject({
+      problems: [{ file: 'broken.tactics', line: 2, column: 9, code: 'include.missing' }],
+    })
+  })
 })

@@ -7,6 +7,7 @@ import { loadModel } from '../../../server/src/engine/loadModel'
 import { encodeText } from '../../../server/src/mlir/text'
 import { parseTactics } from '../../../server/src/tactics/parseTactics'
 import { mlpTactics, mlpTrain } from '../../support/models'
+import { gatherFixture } from '../../support/tacticsFiles'
 import { getTacticsParser } from '../../support/tacticsParser'
 
 const model = loadModel(encodeText(mlpTrain))
@@ -41,7 +42,7 @@ describe('problems', () => {
     ['tactic A on batch { x: 0 }\nschedule s = s', 'tactics.unknown-name «s»', 'tactics.unused-tactic «A»'],
     ['device tpu_v9', 'tactics.unknown-device «tpu_v9»'],
     ['device tpu_v4 { colour: 3 }', 'tactics.unknown-field «colour»'],
-    ['include "a.tactics"', 'tactics.unsupported «include "a.tactics"»'],
+    ['include "a.tactics"'],
     ['tactic A on batch { x: 0 }\nschedule s = A { expect all_reduce == 4 }', 'expect.failed «expect all_reduce == 4»'],
     ['tactic A on batch { x: 0 }\nschedule s = A { expect all_reduces == 4 }', 'expect.unknown-figure «all_reduces»'],
     [
@@ -112,6 +113,22 @@ describe('analysis', () => {
     ]
     expect(other?.steps[1]?.state).toBe(one?.steps[1]?.state)
     expect(other?.steps[2]?.state).not.toBe(one?.steps[2]?.state)
+  })
+
+  test('a tactic that moves to an included file is not computed again', async () => {
+    const analyzer = createAnalyzer()
+    const run = async (fixture: string) => {
+      const { file, problems } = await gatherFixture(fixture)
+      return analyzer.analyze({ file, syntaxProblems: problems, model })
+    }
+    const [bp, rest] = ['tactic BP on batch { {x, y}: 0 }\n', 'tactic Z on batch { params.**: first_divisible }\n']
+    const one = await run(`//- a.tactics\n${head}${bp}${rest}`)
+    const other = await run(`//- a.tactics\n${head}include "b.tactics"\n${rest}//- b.tactics\n// shared\n${bp}`)
+    expect(other?.problems).toEqual(one?.problems)
+    expect(other?.schedules[0]?.steps.map(({ state }) => state)).toEqual(
+      one?.schedules[0]?.steps.map(({ state }) => state),
+    )
+    expect(other?.schedules[0]?.steps[1]?.state).toBe(one?.schedules[0]?.steps[1]?.state)
   })
 
   test('ends early when it is cancelled', async () => {

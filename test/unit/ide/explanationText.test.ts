@@ -16,8 +16,7 @@ async function analyse(tactics: string, modelText: string) {
   const model = loadModel(encodeText(modelText))
   const analysis = createAnalyzer().analyze({ file, syntaxProblems: problems, model })
   const snapshot = makeSnapshot(analysis!, undefined)
-  const hover = (needle: string) =>
-    tacticsHover(file, tactics, tactics.indexOf(needle), { snapshot, model })?.text ?? ''
+  const hover = (needle: string) => tacticsHover(file, tactics.indexOf(needle), { snapshot, model })?.text ?? ''
   return { file, model, snapshot, problems: analysis!.problems, hover, hints: tacticsHints(snapshot, model, tactics) }
 }
 

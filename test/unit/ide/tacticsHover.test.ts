@@ -15,7 +15,7 @@ async function hoverLast(name: string, active: string): Promise<string | undefin
   const model = loadModel(encodeText(mlpTrain))
   const analysis = createAnalyzer().analyze({ file, syntaxProblems: problems, model })
   const snapshot = makeSnapshot(analysis!, active)
-  return tacticsHover(file, mlpTactics, mlpTactics.lastIndexOf(name) + 1, { snapshot, model })?.text
+  return tacticsHover(file, mlpTactics.lastIndexOf(name) + 1, { snapshot, model })?.text
 }
 
 const share = '[\\d.]+ %'

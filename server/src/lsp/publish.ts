@@ -1,0 +1,135 @@
+// What the server sends unasked: diagnostics of every file of every session, status of schedules, requests to come again.
+import type { TextDocument } from 'vscode-languageserver-textdocument'
+import type { Connection, Diagnostic, TextDocuments } from 'vscode-languageserver/node'
+import type { Problem } from '../base/problems'
+import { describeSummary } from '../ide/effects'
+import { modelProblems } from '../ide/modelProblems'
+import type { StatusParams } from '../protocol/status'
+import { statusNotification } from '../protocol/status'
+import { locate } from '../tactics/sources'
+import type { DeviceFileState } from '../worker/messages'
+import type { Positions } from './convert'
+import { modelPositionsOf, rangeOf, textPositionsOf, toDiagnostic } from './convert'
+import type { Session } from './session'
+import { uriOf } from './uris'
+import type { Workspace } from './workspace'
+
+export interface Publisher {
+  readonly connection: Connection
+  readonly documents: TextDocuments<TextDocument>
+  readonly workspace: Workspace
+  /** Whether the editor can be asked to request hints again. */
+  readonly canRefresh: () => boolean
+}
+
+/** Status, model and hints after a session has changed; its diagnostics come by `showTactics`. */
+export function showSession(publisher: Publisher, session: Session): void {
+  const { connection, workspace, documents } = publisher
+  // Files that it includes and that have no model of their own show its schedule.
+  const shared = documents.all().map(({ uri }) => uri)
+  for (const uri of new Set([session.uri, ...shared])) {
+    if (workspace.findRunner(uri)?.session === session) sendStatus(connection, session, uri)
+  }
+  if (session.state === 'computing') return
+  if (session.failure !== undefined) connection.console.error(`analysis of ${session.path}: ${session.failure}`)
+  const { modelPath, deviceFile } = session.result ?? {}
+  if (deviceFile !== undefined) showDeviceFile(publisher, deviceFile)
+  if (modelPath !== undefined) showModel(publisher, workspace.addressOf(modelPath))
+  else refresh(publisher)
+}
+
+function sendStatus(connection: Connection, { result, state, milliseconds, active }: Session, uri: string): void {
+  const snapshot = result?.snapshot
+  const status: StatusParams = {
+    uri,
+    schedules: (snapshot?.schedules ?? []).map(({ name, final }) => ({ name, summary: describeSummary(final) })),
+    active: snapshot?.active?.name ?? active ?? 'default',
+    state,
+    milliseconds,
+    ...(result?.modelPath === undefined ? {} : { modelUri: uriOf(result.modelPath) }),
+  }
+  void connection.sendNotification(statusNotification, status)
+}
+
+function showDeviceFile({ connection }: Publisher, { path, text, problems }: DeviceFileState): void {
+  const uri = uriOf(path)
+  const positions = textPositionsOf(text)
+  const diagnostics = problems.map((one) => toDiagnostic(one, (span) => ({ uri, range: rangeOf(span, positions) })))
+  void connection.sendDiagnostics({ uri, diagnostics })
+}
+
+const refresh = ({ connection, canRefresh }: Publisher): void => {
+  if (canRefresh()) void connection.languages.inlayHint.refresh()
+}
+
+/** Diagnostics of tactics files: what any session finds in them, each once. */
+export function showTactics(publisher: Publisher, paths: readonly string[]): void {
+  for (const path of paths) showFile(publisher, path)
+}
+
+function showFile({ connection, documents, workspace }: Publisher, path: string): void {
+  const uri = workspace.addressOf(path)
+  const document = documents.get(uri)
+  const own = workspace.sessions.get(path)
+  // A file without a model that others include is theirs: that it has no model or mesh is no fault.
+  const isShared = workspace.sessions.serving(path) !== own
+  const sessions = workspace.sessions.reading(path).filter((runner) => !isShared || runner !== own)
+  const diagnostics = new Map<string, Diagnostic>()
+  for (const { session } of sessions) {
+    const found = diagnosticsOf(workspace, session, path, document?.getText())
+    // Of an older text: those of the newer one follow.
+    if (found === undefined) return
+    for (const one of found) diagnostics.set(JSON.stringify([one.code, one.range, one.message]), one)
+  }
+  const version = document === undefined ? {} : { version: document.version }
+  void connection.sendDiagnostics({ uri, diagnostics: [...diagnostics.values()], ...version })
+}
+
+/** Diagnostics of one session in one file; undefined when they are of another text than the one given. */
+function diagnosticsOf(
+  workspace: Workspace,
+  { path: mainPath, text: mainText, result, failure }: Session,
+  path: string,
+  text: string | undefined,
+): Diagnostic[] | undefined {
+  if (failure !== undefined && path === mainPath) {
+    const [summary = ''] = failure.split('\n')
+    const message = `Shardlens failed: ${summary} (see the output channel); figures are those of the last analysis`
+    const problem: Problem = { code: 'internal.error', span: { start: 0, end: 1 }, message }
+    return [toDiagnostic(problem, (span) => ({ uri: '', range: rangeOf(span, textPositionsOf(mainText)) }))]
+  }
+  const { sources = [], problems = [] } = result ?? {}
+  const source = sources.find((one) => one.path === path)
+  if (source === undefined) return []
+  if (text !== undefined && source.text !== text) return undefined
+  const positions = new Map<string, Positions>()
+  return problems
+    .filter(({ span }) => locate(sources, span).source === source)
+    .map((problem) =>
+      toDiagnostic(problem, (span) => {
+        const place = locate(sources, span)
+        const known = positions.get(place.source.path) ?? textPositionsOf(place.source.text)
+        positions.set(place.source.path, known)
+        return { uri: workspace.addressOf(place.source.path), range: rangeOf(place.span, known) }
+      }),
+    )
+}
+
+/** Diagnostics and hints of a model. */
+export function showModel(publisher: Publisher, uri: string): void {
+  const { connection, workspace } = publisher
+  const view = workspace.viewModel(uri)
+  const problem = workspace.modelProblem(uri)
+  if (view !== undefined && view.isCurrent) {
+    const positions = modelPositionsOf(view.model.module.columns)
+    const diagnostics = modelProblems(view.model, view.figures).map((one) =>
+      toDiagnostic(one, (span) => ({ uri, range: rangeOf(span, positions) })),
+    )
+    void connection.sendDiagnostics({ uri, diagnostics })
+  } else if (problem !== undefined) {
+    const said = { ...problem, message: `this file ${problem.message}` }
+    const diagnostic = toDiagnostic(said, (span) => ({ uri, range: rangeOf(span, textPositionsOf('')) }))
+    void connection.sendDiagnostics({ uri, diagnostics: [diagnostic] })
+  }
+  refresh(publisher)
+}
