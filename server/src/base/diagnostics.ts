@@ -37,6 +37,11 @@ export const diagnostics = {
     severity: 'warning',
     meaning: 'A dimension of unknown size; operations on it stay whole on each device and are not counted.',
   },
+  'model.overflow': {
+    severity: 'warning',
+    meaning:
+      'A value of more bytes than are counted exactly (8 PiB), most likely a mistyped dimension; figures that count it overflow.',
+  },
   'model.unknown-callee': { severity: 'error', meaning: 'A call names no function of the module.' },
   'model.recursion': { severity: 'error', meaning: 'A function calls itself; the inner call is kept opaque.' },
   'model.unknown-trip-count': {

@@ -34,7 +34,6 @@ function withUnit(value: number, scales: readonly Scale[]): string {
 }
 
 const byteScales: readonly Scale[] = [
-  { name: 'EiB', size: 2 ** 60 },
   { name: 'PiB', size: 2 ** 50 },
   { name: 'TiB', size: 2 ** 40 },
   { name: 'GiB', size: 2 ** 30 },
@@ -42,8 +41,12 @@ const byteScales: readonly Scale[] = [
   { name: 'KiB', size: 2 ** 10 },
 ]
 
+/** Where bytes are no exact numbers any more: sums end there. */
+const mostBytes = 2 ** 53
+
 /** Bytes: `21.3 GiB`, `512 B`. */
 export function formatBytes(value: number): string {
+  if (value >= mostBytes) return 'too large'
   return value < 1024 ? guarded(value, (figure) => `${Math.round(figure)} B`) : withUnit(value, byteScales)
 }
 

@@ -11,7 +11,12 @@ export function findModelProblems(module: Module, broken: readonly BrokenOperati
     const span = { start: 0, end: firstLineEnd(module.columns) }
     return [{ code: 'model.no-main', span, message: 'no function found; expected a `func.func`' }]
   }
-  return [...findUnknownOperations(module), ...describeBroken(module, broken), ...findDynamicShapes(module)]
+  return [
+    ...findUnknownOperations(module),
+    ...describeBroken(module, broken),
+    ...findDynamicShapes(module),
+    ...findUncountable(module),
+  ]
 }
 
 const describeBroken = ({ columns }: Module, broken: readonly BrokenOperation[]): Problem[] =>
@@ -64,6 +69,21 @@ function findDynamicShapes({ columns, types }: Module): Problem[] {
       span: { start: values.nameStart[value]!, end: values.nameEnd[value]! },
       message,
     })
+  }
+  return problems
+}
+
+/** Values whose bytes are no exact number any more: nothing real is so large, and sums over them would mislead. */
+function findUncountable({ columns, types }: Module): Problem[] {
+  const { values } = columns
+  const problems: Problem[] = []
+  for (let value = 0; value < values.count && problems.length < mostPerCode; value++) {
+    const bytes = types[values.type[value]!]?.bytes ?? 0
+    if (bytes <= Number.MAX_SAFE_INTEGER) continue
+    const type = textOf(columns, columns.types, values.type[value]!)
+    const message = `\`${type}\` has more bytes than are counted exactly (8 PiB): memory and times overflow`
+    const span = { start: values.nameStart[value]!, end: values.nameEnd[value]! }
+    problems.push({ code: 'model.overflow', span, message })
   }
   return problems
 }

@@ -16,7 +16,7 @@ describe('figures', () => {
   test.each([
     [formatBytes(0), '0 B'],
     [formatBytes(21.3 * 2 ** 30), '21.3 GiB'],
-    [formatBytes(3 * 2 ** 60), '3.00 EiB'],
+    [formatBytes(3 * 2 ** 50), '3.00 PiB'],
     [formatSeconds(0), '0 s'],
     [formatSeconds(0.0402), '40.2 ms'],
     [formatSeconds(4.27e-10), '0.427 ns'],

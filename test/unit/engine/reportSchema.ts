@@ -1,8 +1,10 @@
 // JSON schemas of `shardlens analyze --json` and of sweeps, version 1; docs/JSON.md says the same in words.
 
-const number = { type: 'number' }
-const text = { type: 'string' }
 const nullable = (type: string) => ({ type: [type, 'null'] })
+/** Null where it overflows, as JSON lacks such numbers. */
+const number = nullable('number')
+const whole = { type: 'integer' }
+const text = { type: 'string' }
 const list = (items: object) => ({ type: 'array', items })
 const exactly = (properties: Readonly<Record<string, object>>) => ({
   type: 'object',
@@ -11,7 +13,7 @@ const exactly = (properties: Readonly<Record<string, object>>) => ({
   additionalProperties: false,
 })
 
-const collectiveFigures = exactly({ count: number, executed: number, bytes: number, seconds: number })
+const collectiveFigures = exactly({ count: whole, executed: number, bytes: number, seconds: number })
 const kinds = ['all_gather', 'all_reduce', 'reduce_scatter', 'all_to_all', 'collective_permute', 'all_slice']
 
 const figures = exactly({
@@ -67,15 +69,15 @@ const value = exactly({
   localBytes: number,
 })
 
-const model = exactly({ path: text, operations: number, arguments: number, results: number })
+const model = exactly({ path: text, operations: whole, arguments: whole, results: whole })
 
 const problems = list(
   exactly({
     file: text,
-    line: number,
-    column: number,
-    endLine: number,
-    endColumn: number,
+    line: whole,
+    column: whole,
+    endLine: whole,
+    endColumn: whole,
     severity: { enum: ['error', 'warning', 'information', 'hint'] },
     code: text,
     message: text,
@@ -99,11 +101,11 @@ const memory = exactly({
   peak: exactly({
     bytes: number,
     temporaryBytes: number,
-    step: number,
-    steps: number,
+    step: whole,
+    steps: whole,
     fit: { enum: ['fits', 'near', 'over'] },
     operation: nullable('string'),
-    line: number,
+    line: whole,
   }),
   byKind: exactly(Object.fromEntries(memoryKinds.map((kind) => [kind, number]))),
   byScope: list(exactly({ scope: text, depth: number, bytes: number })),
@@ -118,16 +120,16 @@ const memory = exactly({
       since: number,
       until: number,
       operation: nullable('string'),
-      line: number,
+      line: whole,
     }),
   ),
-  more: exactly({ count: number, bytes: number }),
+  more: exactly({ count: whole, bytes: number }),
 })
 
 export const reportSchema = exactly({
   version: { const: 1 },
   model,
-  mesh: exactly({ axes: list(exactly({ name: text, size: number })), devices: number }),
+  mesh: exactly({ axes: list(exactly({ name: text, size: whole })), devices: whole }),
   device: text,
   topology: exactly({
     links: { enum: ['torus', 'switch', 'full'] },
@@ -146,7 +148,7 @@ export const reportSchema = exactly({
   schedules: list(
     exactly({
       name: text,
-      steps: list(exactly({ tactic: text, matched: number, refused: number, figures })),
+      steps: list(exactly({ tactic: text, matched: whole, refused: whole, figures })),
       figures,
       memory,
       arguments: list(value),
@@ -169,11 +171,11 @@ export const reportSchema = exactly({
           onCriticalPath: { type: 'boolean' },
           tactic: nullable('string'),
           reason: text,
-          explanation: number,
+          explanation: whole,
           operation: text,
-          line: number,
+          line: whole,
           scope: text,
-          source: { anyOf: [{ type: 'null' }, exactly({ file: text, line: number })] },
+          source: { anyOf: [{ type: 'null' }, exactly({ file: text, line: whole })] },
         }),
       ),
       explanations: list(explanation),
@@ -196,7 +198,7 @@ export const sweepSchema = exactly({
   version: { const: 1 },
   model,
   axes: list(text),
-  meshes: exactly({ count: number, evaluated: number }),
+  meshes: exactly({ count: whole, evaluated: number }),
   devices: list(exactly({ name: text, memory: number })),
   problems,
   rows: list(
@@ -204,8 +206,8 @@ export const sweepSchema = exactly({
       schedule: text,
       device: text,
       mesh: { type: 'object', additionalProperties: number },
-      matched: number,
-      refused: number,
+      matched: whole,
+      refused: whole,
       complete: { type: 'boolean' },
       fits: { type: 'boolean' },
       overMemory: number,

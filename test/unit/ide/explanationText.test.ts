@@ -1,7 +1,9 @@
 // Explanations as people read them: hovers over figures, collectives, operations and schedules; marks of doubtful figures.
+import Ajv from 'ajv'
 import { describe, expect, test } from 'vitest'
 import { createAnalyzer } from '../../../server/src/engine/analyze'
 import { loadModel } from '../../../server/src/engine/loadModel'
+import { makeReport } from '../../../server/src/engine/report'
 import { makeSnapshot } from '../../../server/src/engine/snapshot'
 import { modelHover } from '../../../server/src/ide/modelHover'
 import { tacticsHints } from '../../../server/src/ide/tacticsHints'
@@ -10,6 +12,7 @@ import { encodeText } from '../../../server/src/mlir/text'
 import { parseTactics } from '../../../server/src/tactics/parseTactics'
 import { loopModel, mlpTactics, mlpTrain, openLoopModel } from '../../support/models'
 import { getTacticsParser } from '../../support/tacticsParser'
+import { reportSchema } from '../engine/reportSchema'
 
 async function analyse(tactics: string, modelText: string) {
   const { value: file, problems } = parseTactics(await getTacticsParser(), tactics)
@@ -74,5 +77,38 @@ describe('a loop of unknown length', () => {
     const failures = problems.filter(({ code }) => code === 'expect.failed').map(({ message }) => message)
     expect(failures[0]).toContain('(assumes: 1 loop of unknown length counts one iteration')
     expect(failures[1]).not.toContain('assumes')
+  })
+})
+
+describe('memory that overflows', () => {
+  const dims = Array.from({ length: 18 }, () => '9223372036854775807').join('x')
+  const huge = `func.func public @main(%a: tensor<${dims}xf32> loc("a")) -> tensor<${dims}xf32> {
+  %0 = stablehlo.add %a, %a : tensor<${dims}xf32>
+  return %0 : tensor<${dims}xf32>
+}
+`
+  const tactics =
+    'model "a"\nmesh { x: 2 }\ndevice tpu_v4\ntactic T on x { a: replicated }\nschedule s = T {\n  expect peak_memory < 1 GiB\n}'
+
+  test('is said at the value, and never shown as a number', async () => {
+    const { model, hints, hover, problems } = await analyse(tactics, huge)
+    expect(model.problems[0]).toMatchObject({ code: 'model.overflow', span: { start: huge.indexOf('%a') } })
+    const texts = [
+      ...hints.map(({ label }) => label),
+      hover('s ='),
+      hover('peak_memory'),
+      ...problems.map((one) => one.message),
+    ]
+    expect(texts.join('\n')).toContain('too large')
+    expect(texts.join('\n')).not.toMatch(/Infinity|NaN|\d{20}|e\+/)
+  })
+
+  test('has a place in the JSON, which lacks such numbers', async () => {
+    const { value: file, problems } = parseTactics(await getTacticsParser(), tactics)
+    const analysis = createAnalyzer().analyze({ file, syntaxProblems: problems, model: loadModel(encodeText(huge)) })
+    const files = { tacticsPath: 'a.tactics', tacticsText: tactics, modelPath: 'a.mlir' }
+    const validate = new Ajv({ allErrors: true }).compile(reportSchema)
+    validate(JSON.parse(JSON.stringify(makeReport(analysis!, files))))
+    expect(validate.errors ?? []).toEqual([])
   })
 })
