@@ -40,6 +40,10 @@ export async function runExplain(path: string, figures: readonly string[], flags
   return hasErrors(errors) ? ExitCode.badInput : ExitCode.done
 }
 
+/** The longest first. */
+const byValue = (explanations: readonly Explanation[]): Explanation[] =>
+  [...explanations].sort((a, b) => b.value - a.value)
+
 function printSchedule(schedule: ScheduleAnalysis, analysis: Analysis, figures: readonly string[]): string {
   const { evaluation, name } = schedule
   if (evaluation === undefined) throw new Error('explanations need the schedule in full')
@@ -48,7 +52,7 @@ function printSchedule(schedule: ScheduleAnalysis, analysis: Analysis, figures: 
     figures.length === 0
       ? explainTotals(simulated)
       : figures.flatMap((figure): readonly Explanation[] => {
-          if (figure === 'collectives') return explainSchedule(evaluation, analysis).collectives
+          if (figure === 'collectives') return byValue(explainSchedule(evaluation, analysis).collectives)
           if (figure === 'kernels') return explainLongest(simulated, mostKernels)
           const named = explainNamed(simulated, figure)
           return named === undefined ? [] : [named]

@@ -19,7 +19,12 @@ function formulaLines({ formula, substituted, value, unit }: Explanation): strin
 export function explanationMarkdown(explanation: Explanation): string {
   const { title, value, unit, regime, terms, source, assumptions } = explanation
   const head = `**${title}** ${formatQuantity(value, unit)}${regime === undefined ? '' : ` · ${regime}`}`
-  const rows = terms.map((term) => [code(term.symbol), term.name, formatTerm(term), term.source])
+  const rows = terms.map((term) => [
+    code(term.symbol),
+    nameOf(term),
+    formatTerm(term),
+    term.source === source ? '' : term.source,
+  ])
   return [
     head,
     block(formulaLines(explanation)),
@@ -43,6 +48,9 @@ export function assumptionParagraph(texts: readonly string[]): string[] {
 export const scheduleAssumptions = (assumptions: readonly Assumption[]): string[] =>
   assumptionParagraph(assumptions.map(({ text }) => text))
 
+/** A name that says more than the symbol. */
+const nameOf = ({ name, symbol }: Term): string => (name === symbol ? '' : name)
+
 const formatTerm = ({ value, unit }: Term): string => formatQuantity(value, unit)
 
 /** Lines for a terminal. */
@@ -53,10 +61,11 @@ export function explanationLines(explanation: Explanation): string[] {
   return [
     headOf(explanation),
     ...formulaLines(explanation).map((line) => `  ${line}`),
-    ...terms.map(
-      (term) =>
-        `    ${term.symbol.padEnd(symbols)}  ${formatTerm(term).padStart(values)}  ${term.name} (${term.source})`,
-    ),
+    ...terms.map((term) => {
+      const number = `    ${term.symbol.padEnd(symbols)}  ${formatTerm(term).padStart(values)}`
+      const from = term.source === source ? '' : `(${term.source})`
+      return `${number}  ${[nameOf(term), from].filter((text) => text !== '').join(' ')}`.trimEnd()
+    }),
     `  source: ${source}`,
     ...assumptions.map((text) => `  assumes: ${text}`),
   ]

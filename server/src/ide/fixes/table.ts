@@ -16,6 +16,7 @@ export const tacticsFixes: Readonly<Record<DiagnosticCode, readonly ProblemFix<F
   'model.no-main': [],
   'model.unknown-operation': [],
   'model.broken-operation': [],
+  'model.overflow': [],
   'model.dynamic-shape': [],
   'model.unknown-callee': [],
   'model.recursion': [],
