@@ -150,8 +150,10 @@ describe('a tactics file', () => {
 describe('a model file', () => {
   test('has hints with shardings and collectives before the signature', async () => {
     const hints = await client.hints(modelUri)
-    expect(hints).toContainEqual(expect.stringMatching(/^3 \{batch, model\} · all_gather batch 256 B, /))
-    expect(hints).toContainEqual(expect.stringMatching(/^5 \{batch, –\} · all_gather batch .* · all_reduce model /))
+    expect(hints).toContainEqual(expect.stringMatching(/^3 \{batch, model\} · all_gather batch of %w1, 256 B, /))
+    expect(hints).toContainEqual(
+      expect.stringMatching(/^5 \{batch, –\} · all_gather batch of %w2, .* · all_reduce model, /),
+    )
   })
 
   test('answers hovers over values and operations', async () => {

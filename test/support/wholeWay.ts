@@ -48,7 +48,7 @@ export function goTheWholeWay(
   modelHover(model, place, figures)
   expectInside(snapshot.modelProblems, model.module.columns.bytes.length)
   modelProblems(model, figures)
-  if (snapshot.evaluation !== undefined) modelHints(snapshot.evaluation, { start: place, end: place + 2000 })
+  if (snapshot.evaluation !== undefined) modelHints(snapshot.evaluation, { start: place, end: place + 2000 }, 'all')
 }
 
 function expectInside(problems: readonly Problem[], length: number): void {

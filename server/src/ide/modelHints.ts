@@ -1,60 +1,77 @@
 // Inlay hints of a model: the sharding of results worth a word, and each collective inserted at an operation.
-import { formatBytes, formatSeconds } from '../base/format'
+import { formatBytes, formatCount, formatSeconds } from '../base/format'
+import type { Span } from '../base/problems'
 import type { Evaluation } from '../engine/analysis'
 import { declaredAxes } from '../engine/valueSharding'
+import { decodeText } from '../mlir/text'
 import { findLast } from '../mlir/search'
 import { operationTable } from '../model/operations'
 import type { Family } from '../model/operations'
 import type { Hint } from './hint'
+import { hintOffset } from './hintOffset'
 import { collectivesAt, indexProgram, nodesOf } from './modelIndex'
 import { printSharding } from './shardingText'
 
-/** Families that only pass shardings on: they say nothing unless a collective stands there. */
-const quiet: ReadonlySet<Family> = new Set<Family>([
+/** Which operations have hints: those with collectives; those that also change how values are split; or all of them. */
+export type HintLevel = 'collectives' | 'changes' | 'all'
+
+/** Families that only pass shardings on: they speak when their result is split along other axes than their operands. */
+const passing: ReadonlySet<Family> = new Set<Family>([
   'elementwise',
-  'constant',
-  'iota',
   'broadcast',
   'reshape',
   'transpose',
   'slice',
   'constraint',
-  'return',
-  'function',
-  'module',
-  'declaration',
 ])
 
-/** Hints for operations that begin in a range of byte offsets. */
-export function modelHints(evaluation: Evaluation, range: { readonly start: number; readonly end: number }): Hint[] {
-  const { program } = evaluation.state
-  const { columns } = program.module
+/** Families whose results are no news at any level but `all`. */
+const silent: ReadonlySet<Family> = new Set<Family>(['constant', 'iota', 'return', 'function', 'module', 'declaration'])
+
+/** Hints for operations that begin in a range of byte offsets; costs what the range holds, not the model. */
+export function modelHints(evaluation: Evaluation, range: Span, level: HintLevel): Hint[] {
+  const { columns } = evaluation.state.program.module
+  const { operations } = columns
   const hints: Hint[] = []
-  let operation = Math.max(0, findLast(columns.operations.start, columns.operations.count, range.start))
-  for (; operation < columns.operations.count && columns.operations.start[operation]! < range.end; operation++) {
-    const label = describeOperation(evaluation, operation)
-    if (label !== undefined)
-      hints.push({ offset: signatureStart(columns.bytes, columns.operations.nameStart[operation]!), label })
+  let operation = Math.max(0, findLast(operations.start, operations.count, range.start))
+  for (; operation < operations.count && operations.start[operation]! < range.end; operation++) {
+    const label = describeOperation(evaluation, operation, level)
+    if (label !== undefined) hints.push({ offset: hintOffset(columns, operation), label })
   }
   return hints
 }
 
-/** `{batch, –, model} · all_reduce model 48.0 MiB, 1.12 ms`; undefined when there is nothing to say. */
-export function describeOperation(evaluation: Evaluation, operation: number): string | undefined {
-  const { program } = evaluation.state
-  const { columns, kinds } = program.module
-  const nodes = nodesOf(indexProgram(program), operation)
-  const node = nodes[0]
+/** `{batch, –, model} · all_reduce model, 48.0 MiB, 1.12 ms`; undefined when there is nothing to say. */
+export function describeOperation(evaluation: Evaluation, operation: number, level: HintLevel): string | undefined {
+  const nodes = nodesOf(indexProgram(evaluation.state.program), operation)
+  const [node] = nodes
   if (node === undefined) return undefined
-  const { family } = operationTable[kinds[columns.operations.name[operation]!] ?? 'unknown']
   const collectives = nodes
     .flatMap((one) => collectivesAt(evaluation, one))
-    .map((index) => describeCollectiveBriefly(evaluation, index))
-  const parts = [
-    ...(quiet.has(family) ? [] : [shardingOf(evaluation, node)].flatMap((text) => text ?? [])),
-    ...summarize(collectives),
-  ]
+    .map((index) => describeBriefly(evaluation, index))
+  const isTold = level === 'all' || (level === 'changes' && isChange(evaluation, operation, node))
+  const sharding = isTold ? shardingOf(evaluation, node) : undefined
+  const parts = [...(sharding === undefined ? [] : [sharding]), ...summarize(collectives)]
   return parts.length === 0 ? undefined : parts.join(' · ')
+}
+
+/** Whether the result of an operation is split in a way that those who know its operands would not expect. */
+function isChange({ state }: Evaluation, operation: number, node: number): boolean {
+  const { program, axes, valueDim } = state
+  const { columns, kinds } = program.module
+  const { family } = operationTable[kinds[columns.operations.name[operation]!] ?? 'unknown']
+  const { nodes, values } = program
+  const first = nodes.portStart[node]!
+  const end = first + nodes.operandCount[node]!
+  const result = nodes.ports[end]
+  if (silent.has(family) || end >= nodes.portStart[node + 1]! || result === undefined) return false
+  // What is copied for each use is split as its user likes.
+  const operands = Array.from(nodes.ports.subarray(first, end)).filter((value) => values.isFree[value] !== 1)
+  return Array.from({ length: axes }).some((_, axis) => {
+    const isTiled = (value: number): boolean => valueDim[value * axes + axis]! >= 0
+    if (!passing.has(family)) return isTiled(result) || operands.some(isTiled)
+    return isTiled(result) ? operands.length > 0 && !operands.some(isTiled) : operands.some(isTiled)
+  })
 }
 
 function shardingOf({ state }: Evaluation, node: number): string | undefined {
@@ -66,11 +83,18 @@ function shardingOf({ state }: Evaluation, node: number): string | undefined {
     : printSharding(declaredAxes(state, result), state.mesh)
 }
 
-function describeCollectiveBriefly({ local, simulation }: Evaluation, index: number): string {
-  const { kind, axes, bytes, executions } = local.collectives[index]!
+/** `all_gather batch of %arg4, 24.0 MiB, 310 µs`: the value where it is not the operation's own result. */
+function describeBriefly({ local, simulation, state }: Evaluation, index: number): string {
+  const { kind, axes, bytes, executions, value, cause } = local.collectives[index]!
   const names = axes.map((axis) => local.mesh.axes[axis]?.name ?? '?').join('+')
-  const times = executions === 1 ? '' : ` × ${executions.toLocaleString('en-US')}`
-  return `${kind} ${names} ${formatBytes(bytes)}, ${formatSeconds(simulation.collectiveSeconds[index] ?? 0)}${times}`
+  const times = executions === 1 ? '' : ` × ${formatCount(executions)}`
+  const { columns } = state.program.module
+  const source = cause.kind === 'use' ? state.program.values.source[value]! : -1
+  const of =
+    source < 0
+      ? ''
+      : ` of ${decodeText(columns.bytes, columns.values.nameStart[source]!, columns.values.nameEnd[source]!)}`
+  return `${kind} ${names}${of}, ${formatBytes(bytes)}, ${formatSeconds(simulation.collectiveSeconds[index] ?? 0)}${times}`
 }
 
 /** Equal texts once, with their count. */
@@ -78,32 +102,4 @@ function summarize(texts: readonly string[]): string[] {
   const counts = new Map<string, number>()
   for (const text of texts) counts.set(text, (counts.get(text) ?? 0) + 1)
   return [...counts].map(([text, count]) => (count === 1 ? text : `${count} × ${text}`))
-}
-
-const [newline, carriageReturn, colon, quote, backslash, minus] = [10, 13, 58, 34, 92, 45]
-const openers = new Set([...'([{<'].map((bracket) => bracket.charCodeAt(0)))
-const closers = new Set([...')]}>'].map((bracket) => bracket.charCodeAt(0)))
-
-/**
- * Before the ` : ` of the type signature, else the end of the line: signatures are long, and what stands behind them is out
- * of sight.
- */
-function signatureStart(bytes: Uint8Array, from: number): number {
-  let depth = 0
-  let at = from
-  for (; at < bytes.length && bytes[at] !== newline; at++) {
-    const byte = bytes[at]!
-    if (byte === quote) at = skipString(bytes, at)
-    else if (openers.has(byte)) depth++
-    else if (closers.has(byte) && bytes[at - 1] !== minus) depth--
-    else if (byte === colon && depth === 0 && bytes[at - 1] === 32) return at - 1
-  }
-  return at > from && bytes[at - 1] === carriageReturn ? at - 1 : at
-}
-
-/** Offset of the closing quote, or of the last byte of the line. */
-function skipString(bytes: Uint8Array, start: number): number {
-  let at = start + 1
-  while (at < bytes.length && bytes[at] !== quote && bytes[at] !== newline) at += bytes[at] === backslash ? 2 : 1
-  return bytes[at] === newline ? at - 1 : at
 }

@@ -12,7 +12,7 @@ import {
 } from 'vscode-languageserver/node'
 import { tokenModifiers, tokenTypes } from '../ide/semanticTokens'
 import type { Settings } from '../protocol/settings'
-import { defaultSettings, isTripCount } from '../protocol/settings'
+import { defaultSettings, isTripCount, readHintLevel } from '../protocol/settings'
 import type { SetScheduleParams } from '../protocol/status'
 import { setScheduleRequest } from '../protocol/status'
 import type { TacticsParser } from '../tactics/parseTactics'
@@ -104,7 +104,7 @@ function readSettings(sent: unknown): Settings {
   const flag = (value: unknown, fallback: boolean): boolean => (typeof value === 'boolean' ? value : fallback)
   const { inlayHints, device, deviceFile, overlap, moduleShardings, tripCount, maxModelSize } = defaultSettings
   return {
-    inlayHints: { model: flag(hints.model, inlayHints.model), tactics: flag(hints.tactics, inlayHints.tactics) },
+    inlayHints: { model: readHintLevel(hints.model), tactics: flag(hints.tactics, inlayHints.tactics) },
     device: typeof given.device === 'string' ? given.device : device,
     deviceFile: typeof given.deviceFile === 'string' ? given.deviceFile : deviceFile,
     overlap: flag(given.overlap, overlap),

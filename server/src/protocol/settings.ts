@@ -1,9 +1,12 @@
 // The settings under `shardlens` that the server reads, as the editor sends them.
 
+/** Which operations of model files have hints. */
+export const modelHintLevels = ['off', 'collectives', 'changes', 'all'] as const
+export type ModelHintLevel = (typeof modelHintLevels)[number]
+
 export interface Settings {
   readonly inlayHints: {
-    /** Hints in model files. */
-    readonly model: boolean
+    readonly model: ModelHintLevel
     /** Hints in tactics files. */
     readonly tactics: boolean
   }
@@ -22,7 +25,7 @@ export interface Settings {
 }
 
 export const defaultSettings: Settings = {
-  inlayHints: { model: true, tactics: true },
+  inlayHints: { model: 'changes', tactics: true },
   device: '',
   deviceFile: '',
   overlap: false,
@@ -37,3 +40,9 @@ export const mostTrips = 1e9
 /** Whether a value can stand for the iterations of a loop. */
 export const isTripCount = (value: unknown): value is number =>
   typeof value === 'number' && Number.isInteger(value) && value >= 1 && value <= mostTrips
+
+/** The level that a setting names; it was a switch once. */
+export function readHintLevel(value: unknown): ModelHintLevel {
+  if (typeof value === 'boolean') return value ? defaultSettings.inlayHints.model : 'off'
+  return modelHintLevels.find((level) => level === value) ?? defaultSettings.inlayHints.model
+}

@@ -21,9 +21,8 @@ export function registerFigures(host: FeatureHost): void {
 async function hintsOf(host: FeatureHost, uri: string, range: Range): Promise<InlayHint[]> {
   const document = host.documents.get(uri)
   if (document === undefined) return []
-  const { model, tactics } = host.settings().inlayHints
-  if (document.languageId !== 'tactics') return model ? modelHintsOf(host, uri, range) : []
-  return tactics ? tacticsHintsOf(host, uri) : []
+  if (document.languageId !== 'tactics') return modelHintsOf(host, uri, range)
+  return host.settings().inlayHints.tactics ? tacticsHintsOf(host, uri) : []
 }
 
 async function tacticsHintsOf(host: FeatureHost, uri: string): Promise<InlayHint[]> {
@@ -41,11 +40,12 @@ async function tacticsHintsOf(host: FeatureHost, uri: string): Promise<InlayHint
 }
 
 function modelHintsOf(host: FeatureHost, uri: string, range: Range): InlayHint[] {
+  const level = host.settings().inlayHints.model
   const model = currentModel(host, uri)
-  if (model?.view.figures === undefined) return []
+  if (level === 'off' || model?.view.figures === undefined) return []
   const { positions } = model
   const span = { start: positions.offset(range.start), end: positions.offset(range.end) }
-  return modelHints(model.view.figures.evaluation, span).map((hint) => toInlayHint(hint, positions))
+  return modelHints(model.view.figures.evaluation, span, level).map((hint) => toInlayHint(hint, positions))
 }
 
 async function hoverAt(host: FeatureHost, { textDocument: { uri }, position }: Asked): Promise<Hover | null> {
