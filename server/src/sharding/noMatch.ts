@@ -25,24 +25,42 @@ export function describeNoMatch({ target }: Action, withoutCondition: number, pr
   }
 }
 
-/** Follows the pattern as far as it matches, and compares its next segment with the names there. */
-function describePath(pattern: PathPattern, { module }: Program): string {
-  const isResult = isResultPattern(pattern)
-  const paths = (isResult ? module.results : module.arguments).map(({ segments }) => segments)
-  const what = isResult ? 'result' : 'argument'
+/** Compares the first segment that matches nothing with the names there. */
+function describePath(pattern: PathPattern, program: Program): string {
+  const what = isResultPattern(pattern) ? 'result' : 'argument'
   const whole = `no ${what} matches \`${printPattern(pattern.segments)}\``
-  if (paths.length === 0) return `${whole}: the model has no ${what}s`
-  const reached = countMatched(pattern, paths)
+  if (pathsFor(pattern, program).length === 0) return `${whole}: the model has no ${what}s`
+  const { reached, names } = followPattern(pattern, program)
   const failed = pattern.segments[reached]
   if (failed === undefined) return whole
   const before = pattern.segments.slice(0, reached)
-  const names = namesBelow(before, pattern, paths)
   const place =
     before.length === 0
       ? whole
       : `${whole}; nothing below \`${printPattern(before)}\` is \`${printSegmentPattern(failed)}\``
   if (names.length === 0) return `${whole}: \`${printPattern(before)}\` is as deep as it goes`
   return `${place}${printChoice(wantedName(failed), names)}`
+}
+
+/** How many segments of a pattern match the beginning of some path, and the names that stand where it fails. */
+export function followPattern(
+  pattern: PathPattern,
+  program: Program,
+): { readonly reached: number; readonly names: readonly string[] } {
+  const paths = pathsFor(pattern, program)
+  const reached = countMatched(pattern, paths)
+  const isWhole = reached === pattern.segments.length
+  return { reached, names: isWhole ? [] : namesBelow(pattern.segments.slice(0, reached), pattern, paths) }
+}
+
+/** Paths of the arguments, or of the results, by which of them the pattern is of. */
+export const pathsFor = (pattern: PathPattern, { module }: Program): (readonly string[])[] =>
+  (isResultPattern(pattern) ? module.results : module.arguments).map(({ segments }) => segments)
+
+/** Scopes that the model's locations name, each once. */
+export function scopeNames(program: Program): string[] {
+  const table = getScopeTable(program)
+  return [...new Set(table.scope)].flatMap((id) => (id < 0 || table.texts[id] === '' ? [] : table.texts[id]!))
 }
 
 /** Segments of the pattern that match the beginning of some path. */
@@ -95,8 +113,7 @@ function describeScope({ scope, result }: ScopeTarget, program: Program): string
   const count = result === undefined ? 0 : findScopeValues(program, scope, undefined).length
   if (count > 0)
     return `no scope or operation that \`${scope}\` matches has a result ${result}; results are counted from 0`
-  const table = getScopeTable(program)
-  const scopes = [...new Set(table.scope)].flatMap((id) => (id < 0 || table.texts[id] === '' ? [] : table.texts[id]!))
+  const scopes = scopeNames(program)
   if (scopes.length === 0) return `no value leaves \`${scope}\`: the model's locations name no scopes`
   return `no value leaves a scope \`${scope}\`, and no operation is called so${printChoice(scope, scopes, String)}`
 }

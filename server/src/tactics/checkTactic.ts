@@ -56,6 +56,9 @@ function checkAxisCount({ isAutomatic, axes }: Tactic): Problem[] {
 /** Fields of an automatic tactic and what each takes. */
 const automaticFields = { memory: 'number', over: 'path', evaluations: 'integer', seed: 'integer' } as const
 
+/** Names of the fields of an automatic tactic. */
+export const automaticFieldNames: readonly string[] = Object.keys(automaticFields)
+
 type FieldKind = (typeof automaticFields)[keyof typeof automaticFields]
 
 const fieldForms: Readonly<Record<FieldKind, string>> = {
@@ -65,11 +68,10 @@ const fieldForms: Readonly<Record<FieldKind, string>> = {
 }
 
 function checkFields(fields: readonly Field[]): Problem[] {
-  const names = Object.keys(automaticFields)
   const problems = fields.flatMap(({ name, value }) => {
     const kind = Object.entries(automaticFields).find(([field]) => field === name.text)?.[1]
     if (kind === undefined) {
-      const message = `an automatic tactic has no field \`${name.text}\`; it has ${quoted(names)}`
+      const message = `an automatic tactic has no field \`${name.text}\`; it has ${quoted(automaticFieldNames)}`
       return [problemAt('tactics.unknown-field', name.span, message)]
     }
     if (fits(kind, value)) return value.kind === 'path' ? checkSegments(value.segments) : []

@@ -9,6 +9,7 @@ import type {
   PathPattern,
   PatternSegment,
   Quantity,
+  ScopeTarget,
   Statement,
   TacticsFile,
 } from './syntaxTree'
@@ -69,11 +70,16 @@ export function printAction({ target, condition, value }: Action): string {
 function printTarget(target: Action['target']): string {
   if (target.kind === 'path') return printPath(target)
   if (target.kind === 'value') return `at ${target.name}`
-  const result = target.result === undefined ? '' : ` result ${target.result}`
-  return `at ${quoteString(target.scope)}${result}`
+  return printScope(target)
 }
 
-function printValue(value: Action['value']): string {
+/** `at "layer_*\/mlp" result 0`. */
+export function printScope({ scope, result }: Pick<ScopeTarget, 'scope' | 'result'>): string {
+  return `at ${quoteString(scope)}${result === undefined ? '' : ` result ${result}`}`
+}
+
+/** What becomes of a value: `0`, `first_divisible`. */
+export function printValue(value: Action['value']): string {
   switch (value.kind) {
     case 'dim':
       return String(value.dim)

@@ -35,8 +35,10 @@ const unitScales: Readonly<Record<string, Scale>> = {
 }
 const noScale = { multiply: 1, divide: 1 }
 
+export const unitTexts: readonly string[] = Object.keys(unitScales)
+
 /** For messages; of the units of rates the two usual ones. */
-export const unitNames = Object.keys(unitScales)
+export const unitNames = unitTexts
   .filter((unit) => !unit.endsWith('/s') || unit === 'GB/s' || unit === 'TFLOP/s')
   .map((unit) => `\`${unit}\``)
   .join(', ')

@@ -1,6 +1,6 @@
 // What quick fixes and refactorings are made of: makers that read the last analysis and answer changes of text, as data. What a
 // change does to the figures is simulated by whoever asks (lsp/features/codeActions), and stands in its title.
-import type { Problem, Span } from '../../base/problems'
+import type { Outcome, Problem, Span } from '../../base/problems'
 import type { Figures } from '../../cost/figures'
 import type { LoadedModel } from '../../engine/analysis'
 import type { Snapshot } from '../../engine/snapshot'
@@ -46,6 +46,10 @@ export interface FixContext {
   readonly model: LoadedModel | undefined
   readonly modelPath: string | undefined
   readonly snapshot: Snapshot | undefined
+  /** Reads a tactics file; makers try changes of unreadable text with it. */
+  readonly parse?: (text: string) => Outcome<TacticsFile>
+  /** Models and tactics files in the main file's folder, by path relative to it. */
+  readonly nearby?: readonly string[]
 }
 
 /** What makers for a model file read; edits are of the session's tactics files. */
