@@ -8,7 +8,8 @@ import type { Candidate, FixContext, ProblemFix } from './fix'
 import { changeTo, removeCandidate } from './nearestNameFixes'
 
 export const badValueFix: ProblemFix<FixContext> = {
-  summary: 'turn an empty range, take out a name that stands twice, split a tactic on several axes, compare dtypes by `==`',
+  summary:
+    'turn an empty range, take out a name that stands twice, split a tactic on several axes, compare dtypes by `==`',
   make: (context, { span }) => [
     ...fixRange(context, span),
     ...fixSchedule(context, span),
@@ -35,7 +36,8 @@ function fixSchedule({ file }: FixContext, span: Span): Candidate[] {
     const name = schedule.tactics[index]?.text
     if (name === undefined) continue
     const tactics = schedule.tactics.slice(index)
-    const removal = index === 0 ? removeFromSchedule(schedule, name) : removeLater(schedule.tactics[index - 1]!, tactics[0]!)
+    const removal =
+      index === 0 ? removeFromSchedule(schedule, name) : removeLater(schedule.tactics[index - 1]!, tactics[0]!)
     return removal === undefined ? [] : [removeCandidate(`Remove the second \`${name}\``, [removal])]
   }
   return []
@@ -62,13 +64,19 @@ function splitByAxis({ file, sources }: FixContext, tactic: Tactic): Candidate {
   const [first, ...others] = tactic.axes
   const names: string[] = []
   const texts = others.map(({ text }) => {
-    const name = freshName({ ...file, tactics: [...file.tactics, ...names.map(asTactic(tactic))] }, `${tactic.name.text}_${text}`)
+    const name = freshName(
+      { ...file, tactics: [...file.tactics, ...names.map(asTactic(tactic))] },
+      `${tactic.name.text}_${text}`,
+    )
     names.push(name)
     return `tactic ${name} on ${text} ${bodyText(tactic.actions.map((action) => actionText(sources, action)))}`
   })
   const cut = { span: { start: first!.span.end, end: others.at(-1)!.span.end }, newText: '' }
   const used = file.schedules.flatMap(({ tactics }) => tactics.filter(({ text }) => text === tactic.name.text))
-  const listed = used.map(({ span }) => ({ span: { start: span.end, end: span.end }, newText: `, ${names.join(', ')}` }))
+  const listed = used.map(({ span }) => ({
+    span: { start: span.end, end: span.end },
+    newText: `, ${names.join(', ')}`,
+  }))
   const edits = [cut, insertAfter(sources, tactic, texts.join('\n')), ...listed]
   return { kind: 'quickfix', title: 'Split it into one tactic for each axis', edits, needsSimulation: true }
 }
@@ -79,7 +87,9 @@ const asTactic =
 
 function fixDtype({ file, sources }: FixContext, span: Span): Candidate[] {
   const conditions = file.tactics.flatMap(({ actions }) => actions.flatMap(({ condition }) => condition ?? []))
-  const found = conditions.flatMap(comparisonsIn).find((one) => one.span.start === span.start && one.property === 'dtype')
+  const found = conditions
+    .flatMap(comparisonsIn)
+    .find((one) => one.span.start === span.start && one.property === 'dtype')
   const isOrdered = found !== undefined && found.operator !== '==' && found.operator !== '!='
   if (!isOrdered || typeof found.value !== 'string' || sources.length === 0) return []
   return changeTo(span, [`dtype == ${found.value}`, `dtype != ${found.value}`])

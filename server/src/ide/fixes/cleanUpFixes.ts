@@ -100,6 +100,14 @@ export const shadowedFix: ProblemFix<FixContext> = {
   },
 }
 
+export const includeCycleFix: ProblemFix<FixContext> = {
+  summary: 'remove the include',
+  make: ({ file, sources }, { span }) => {
+    const include = file.includes.find(({ pathSpan }) => pathSpan.start === span.start)
+    return include === undefined ? [] : [removeCandidate('Remove the include', [removeStatement(sources, include)])]
+  },
+}
+
 const mostModels = 4
 
 export const noModelFix: ProblemFix<FixContext> = {

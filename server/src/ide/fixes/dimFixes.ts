@@ -10,7 +10,9 @@ export const dimFix: ProblemFix<FixContext> = {
   summary: 'use a dim that the axis divides, `first_divisible`, or another size of the axis',
   make: (context, { span }) => {
     const place = findPlace(context, span)
-    return place === undefined ? [] : [...otherDims(place, span), ...firstDivisible(place, span), ...otherSizes(context, place)]
+    return place === undefined
+      ? []
+      : [...otherDims(place, span), ...firstDivisible(place, span), ...otherSizes(context, place)]
   },
 }
 
@@ -28,7 +30,8 @@ function findPlace({ file, model, snapshot }: FixContext, span: Span): Place | u
   const index = tactic?.actions.findIndex(({ valueSpan }) => valueSpan.start === span.start) ?? -1
   const action = tactic?.actions[index]
   const axis = snapshot?.mesh.axes.find(({ name }) => name === tactic?.axes[0]?.text)
-  if (tactic === undefined || action?.value.kind !== 'dim' || model === undefined || axis === undefined) return undefined
+  if (tactic === undefined || action?.value.kind !== 'dim' || model === undefined || axis === undefined)
+    return undefined
   const { program } = model
   const values = ownValues(tactic, action, program)
   return { program, axis, values, dim: action.value.dim, sizeOf: sizesBefore(tactic, snapshot, program) }

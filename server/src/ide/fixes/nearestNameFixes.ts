@@ -1,7 +1,8 @@
 // "Did you mean" for names of the tactics file: axes, tactics, devices, fields, figures, files.
 import type { Problem, Span } from '../../base/problems'
-import { deviceFields } from '../../cost/deviceFields'
+import { deviceFields, deviceFieldTable, layoutFields } from '../../cost/deviceFields'
 import { deviceNames } from '../../cost/devices'
+import { isUnitOf } from '../../engine/deviceValues'
 import { figureNames } from '../../engine/expectations'
 import { automaticFieldNames } from '../../tactics/checkTactic'
 import { findNearest } from '../../tactics/nearestNames'
@@ -34,10 +35,7 @@ export const axisFix: ProblemFix<FixContext> = {
     const axes = (context.snapshot?.mesh.axes ?? []).map((axis) => axis.name)
     const known = axes.length > 0 ? axes : (context.file.mesh?.axes ?? []).map((axis) => axis.name.text)
     const { mesh } = context.file
-    return [
-      ...changeTo(span, nearestOrAll(name, known)),
-      ...(mesh === undefined ? [] : [addAxis(context, mesh, name)]),
-    ]
+    return [...changeTo(span, nearestOrAll(name, known)), ...(mesh === undefined ? [] : [addAxis(context, mesh, name)])]
   },
 }
 
@@ -66,9 +64,10 @@ export const tacticNameFix: ProblemFix<FixContext> = {
     const unused = tactics.filter((tactic) => !listed.has(tactic))
     const named = schedule?.name.text === name ? undefined : file.schedules.find((one) => one.name.text === name)
     const inside = named?.tactics.map(({ text }) => text).filter((text) => unused.includes(text)) ?? []
+    const inOrder = [...new Set(inside)]
     const removal = schedule === undefined ? undefined : removeFromSchedule(schedule, name)
     return [
-      ...(inside.length === 0 ? [] : changeTo(span, [inside.join(', ')])),
+      ...(inOrder.length === 0 ? [] : changeTo(span, [inOrder.join(', ')])),
       ...changeTo(span, nearestOrAll(name, unused)),
       ...(removal === undefined ? [] : [removeCandidate(`Remove \`${name}\` from the schedule`, [removal])]),
     ]
@@ -92,8 +91,22 @@ export const fieldFix: ProblemFix<FixContext> = {
   summary: 'change it to the nearest field',
   make: ({ file, sources }, { span }) => {
     const isDevice = file.device?.overrides.some(({ name }) => name.span.start === span.start) === true
-    const names = isDevice ? [...deviceFields, 'topology', 'axes'] : automaticFieldNames
+    const names = isDevice ? [...deviceFields, ...layoutFields] : automaticFieldNames
     return changeTo(span, findNearest(textAt(sources, span), names))
+  },
+}
+
+/** `16 GiB` of a rate, `16 GB/s` of a size. */
+export const unitFix: ProblemFix<FixContext> = {
+  summary: 'write it a second, or not a second',
+  make: ({ file, sources }, { span }) => {
+    const field = file.device?.overrides.find(({ value }) => value.span.start === span.start)
+    const known = deviceFieldTable.get(field?.name.text ?? '')
+    if (field?.value.kind !== 'quantity' || known === undefined) return []
+    const { unit } = field.value
+    const other = unit.endsWith('/s') ? unit.slice(0, -2) : `${unit}/s`
+    const number = textAt(sources, span).slice(0, -unit.length).trimEnd()
+    return unit !== '' && isUnitOf(known, other) ? changeTo(span, [`${number} ${other}`]) : []
   },
 }
 
@@ -105,17 +118,19 @@ export const figureFix: ProblemFix<FixContext> = {
 /** A model or an include that is not there: files beside it with nearly its name, or the only one of its kind. */
 export const fileFix: ProblemFix<FixContext> = {
   summary: 'change it to the nearest file in the folder',
-  make: ({ sources, nearby = [] }, { span }: Problem) => {
+  make: ({ file, sources, nearby = [] }, { span }: Problem) => {
     const written = textAt(sources, span)
     const path = written.replaceAll('"', '')
-    const ending = path.endsWith('.tactics') ? /\.tactics$/ : /\.mlir(\.gz)?$/
-    const files = nearby.filter((file) => ending.test(file))
-    const byName = new Map(files.map((file) => [baseName(file), file]))
+    const isInclude = file.includes.some(({ pathSpan }) => pathSpan.start === span.start)
+    const ending = isInclude ? /\.tactics$/ : /\.mlir(\.gz)?$/
+    const own = baseName(sources[0]?.path ?? '')
+    const files = nearby.filter((one) => ending.test(one) && baseName(one) !== own)
+    const byName = new Map(files.map((one) => [baseName(one), one]))
     const near = findNearest(baseName(path), [...byName.keys()]).flatMap((name) => byName.get(name) ?? [])
     const chosen = near.length > 0 || files.length > 1 ? near : files
     return changeTo(
       span,
-      chosen.map((file) => `"${file}"`),
+      chosen.map((one) => `"${one}"`),
     )
   },
 }

@@ -52,7 +52,10 @@ function changeFailing(pattern: PathPattern, program: Program): PathPattern[] {
   const failed = pattern.segments[reached]
   return failed === undefined
     ? []
-    : nearestSegments(failed, names).map((segment) => ({ ...pattern, segments: pattern.segments.with(reached, segment) }))
+    : nearestSegments(failed, names).map((segment) => ({
+        ...pattern,
+        segments: pattern.segments.with(reached, segment),
+      }))
 }
 
 function nearestSegments(segment: PatternSegment, names: readonly string[]): PatternSegment[] {
@@ -74,7 +77,10 @@ const isPlain = /^[A-Za-z0-9_*]+$/
 /** Nearest names; of a glob the nearest of the globs that names with numbers make. */
 function nearestTexts(text: string, names: readonly string[]): string[] {
   if (!text.includes('*')) return findNearest(text, names)
-  return findNearest(text, [...new Set(names.map((name) => name.replace(/\d+/g, '*')))].filter((name) => name !== text))
+  return findNearest(
+    text,
+    [...new Set(names.map((name) => name.replace(/\d+/g, '*')))].filter((name) => name !== text),
+  )
 }
 
 /** `layer_0.mlp` that is no argument but a scope of the model. */

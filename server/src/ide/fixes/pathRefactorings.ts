@@ -27,7 +27,8 @@ export const writeOutPattern: Refactoring<FixContext> = {
     // What an earlier action names would only be shadowed here.
     const paths = pathsOf(target, ownValues(tactic, action, model.program), model.program)
     const lines = paths.map((path) => `${printExactPath(path, isResultPattern(target))}: ${printValue(action.value)}`)
-    if (lines.length === 0 || lines.length > mostLines || (lines.length === 1 && lines[0] === printAction(action))) return []
+    if (lines.length === 0 || lines.length > mostLines || (lines.length === 1 && lines[0] === printAction(action)))
+      return []
     const what = isResultPattern(target) ? 'result' : 'argument'
     const title = `Write \`${textAt(sources, target.span)}\` out (${lines.length} ${what}${lines.length === 1 ? '' : 's'})`
     const edits = replaceActions(sources, tactic, { from: index, to: index }, lines)

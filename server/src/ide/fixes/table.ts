@@ -1,6 +1,23 @@
 // Which fixes each diagnostic has, and which refactorings there are without one. docs/DIAGNOSTICS.md lists them.
 import type { DiagnosticCode } from '../../base/diagnostics'
+import { badValueFix } from './badValueFix'
+import {
+  includeCycleFix,
+  noEffectFix,
+  noMeshFix,
+  noModelFix,
+  redefinedFix,
+  shadowedFix,
+  unusedTacticFix,
+} from './cleanUpFixes'
+import { dimFix } from './dimFixes'
 import type { FixContext, ModelFixContext, ProblemFix, Refactoring } from './fix'
+import { axisFix, deviceFix, fieldFix, figureFix, fileFix, tacticNameFix, unitFix } from './nearestNameFixes'
+import { noMatchFix } from './noMatchFixes'
+import { foldLines, writeOutPattern } from './pathRefactorings'
+import { pinFigures } from './pinFigures'
+import { extractActions, inlineTactic, moveTactic } from './tacticRefactorings'
+import { typoFix } from './typoFix'
 
 /** Fixes of problems in tactics files, in the order in which they are offered. A code without a fix says so by an empty list. */
 export const tacticsFixes: Readonly<Record<DiagnosticCode, readonly ProblemFix<FixContext>[]>> = {
@@ -11,7 +28,7 @@ export const tacticsFixes: Readonly<Record<DiagnosticCode, readonly ProblemFix<F
   'mlir.unclosed': [],
   'mlir.binary': [],
   'mlir.empty': [],
-  'model.missing': [],
+  'model.missing': [fileFix],
   'model.too-large': [],
   'model.no-main': [],
   'model.unknown-operation': [],
@@ -23,23 +40,23 @@ export const tacticsFixes: Readonly<Record<DiagnosticCode, readonly ProblemFix<F
   'model.unknown-trip-count': [],
   'model.manual-region': [],
   'model.bad-sharding': [],
-  'tactics.syntax': [],
-  'tactics.redefined': [],
-  'tactics.unknown-name': [],
-  'tactics.unknown-axis': [],
-  'tactics.unknown-device': [],
-  'tactics.unknown-field': [],
-  'tactics.bad-value': [],
-  'tactics.no-model': [],
-  'tactics.no-mesh': [],
-  'tactics.unused-tactic': [],
+  'tactics.syntax': [typoFix],
+  'tactics.redefined': [redefinedFix],
+  'tactics.unknown-name': [tacticNameFix],
+  'tactics.unknown-axis': [axisFix],
+  'tactics.unknown-device': [deviceFix],
+  'tactics.unknown-field': [fieldFix],
+  'tactics.bad-value': [badValueFix],
+  'tactics.no-model': [noModelFix],
+  'tactics.no-mesh': [noMeshFix],
+  'tactics.unused-tactic': [unusedTacticFix],
   'tactics.unsupported': [],
-  'tactics.no-match': [],
-  'tactics.no-effect': [],
-  'tactics.shadowed': [],
-  'include.missing': [],
-  'include.not-tactics': [],
-  'include.cycle': [],
+  'tactics.no-match': [noMatchFix],
+  'tactics.no-effect': [noEffectFix],
+  'tactics.shadowed': [shadowedFix],
+  'include.missing': [fileFix],
+  'include.not-tactics': [fileFix],
+  'include.cycle': [includeCycleFix],
   'include.schedule': [],
   'device.no-torus': [],
   'device.topology-dims': [],
@@ -48,9 +65,9 @@ export const tacticsFixes: Readonly<Record<DiagnosticCode, readonly ProblemFix<F
   'device.axis-misfit': [],
   'device.file': [],
   'device.entry': [],
-  'device.wrong-unit': [],
-  'shard.no-such-dim': [],
-  'shard.indivisible': [],
+  'device.wrong-unit': [unitFix],
+  'shard.no-such-dim': [dimFix],
+  'shard.indivisible': [dimFix],
   'shard.already-tiled': [],
   'shard.pinned': [],
   'shard.stacked-dim': [],
@@ -60,13 +77,20 @@ export const tacticsFixes: Readonly<Record<DiagnosticCode, readonly ProblemFix<F
   'cost.assumed-trip-count': [],
   'cost.large-replicated': [],
   'expect.failed': [],
-  'expect.unknown-figure': [],
+  'expect.unknown-figure': [figureFix],
   'internal.error': [],
 }
 
 /** Fixes of problems in model files: they change the tactics file of the session that the model shows. */
 export const modelFixes: Readonly<Partial<Record<DiagnosticCode, readonly ProblemFix<ModelFixContext>[]>>> = {}
 
-export const tacticsRefactorings: readonly Refactoring<FixContext>[] = []
+export const tacticsRefactorings: readonly Refactoring<FixContext>[] = [
+  writeOutPattern,
+  foldLines,
+  extractActions,
+  inlineTactic,
+  moveTactic,
+  pinFigures,
+]
 
 export const modelRefactorings: readonly Refactoring<ModelFixContext>[] = []

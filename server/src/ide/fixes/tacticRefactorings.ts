@@ -2,7 +2,15 @@
 // moved to an included file. Schedules follow, so that what is applied stays in its order.
 import type { Span } from '../../base/problems'
 import type { Action, Schedule, Tactic } from '../../tactics/syntaxTree'
-import { actionText, bodyText, insertAfter, insertBefore, removeActions, removeStatement, replaceActions } from './bodyEdits'
+import {
+  actionText,
+  bodyText,
+  insertAfter,
+  insertBefore,
+  removeActions,
+  removeStatement,
+  replaceActions,
+} from './bodyEdits'
 import { addToSchedule, freshName, removeFromSchedule, textAt } from './edits'
 import type { Candidate, FixContext, Refactoring, TextEdit } from './fix'
 import { namedBy } from './pathRefactorings'
@@ -23,7 +31,10 @@ export const extractActions: Refactoring<FixContext> = {
     if (first === 0 || isEnd) return candidates
     const rest = new Set(tactic.actions.flatMap((_, i) => (i >= first ? [i] : [])))
     const split = extract(context, tactic, rest, name)
-    return [...candidates, candidate('refactor.extract', `Split tactic \`${tactic.name.text}\` before this action`, split)]
+    return [
+      ...candidates,
+      candidate('refactor.extract', `Split tactic \`${tactic.name.text}\` before this action`, split),
+    ]
   },
 }
 
@@ -101,12 +112,17 @@ export const inlineTactic: Refactoring<FixContext> = {
 
 /** Names in the order of application, of each schedule that applies the tactic. */
 function schedulesOf({ file }: FixContext, tactic: Tactic): string[][] {
+  if (isTwice(file.tactics, tactic)) return []
   if (file.schedules.length === 0) return [file.tactics.map(({ name }) => name.text)]
   return namesOf(file.schedules).filter((names) => names.includes(tactic.name.text))
 }
 
 const namesOf = (schedules: readonly Schedule[]): string[][] =>
   schedules.map(({ tactics }) => tactics.map(({ text }) => text))
+
+/** A name defined twice, of which schedules mean the first. */
+const isTwice = (tactics: readonly Tactic[], { name }: Tactic): boolean =>
+  tactics.filter((other) => other.name.text === name.text).length > 1
 
 /** On the same axis, and applied by the same schedules. */
 function canJoin({ file }: FixContext, tactic: Tactic, into: Tactic): boolean {

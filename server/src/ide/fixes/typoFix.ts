@@ -7,7 +7,22 @@ import type { TextEdit, FixContext, ProblemFix } from './fix'
 import { changeTo } from './nearestNameFixes'
 
 const statements = ['model', 'mesh', 'device', 'tactic', 'schedule', 'include']
-const inside = ['on', 'auto', 'where', 'at', 'result', 'expect', 'and', 'or', 'not', 'rank', 'bytes', 'elements', 'dtype', 'dim']
+const inside = [
+  'on',
+  'auto',
+  'where',
+  'at',
+  'result',
+  'expect',
+  'and',
+  'or',
+  'not',
+  'rank',
+  'bytes',
+  'elements',
+  'dtype',
+  'dim',
+]
 const values = ['first_divisible', 'largest_divisible', 'replicated']
 const vocabulary = [...statements, ...inside, ...values, ...unitTexts]
 
