@@ -164,8 +164,10 @@ function explainArguments({ local }: Simulated) {
 
 function explainResults({ local }: Simulated) {
   const { results } = local.program.module
-  const parts = results.map(
-    ({ path }, i) => [path.split('.').slice(0, 2).join('.'), localBytes(local, local.results[i]!)] as const,
+  // A broken function may return fewer values than its type says.
+  const parts = Array.from(
+    local.results,
+    (value, i) => [results[i]?.path.split('.').slice(0, 2).join('.') ?? '', localBytes(local, value)] as const,
   )
   return sumOf(addByKey(parts), { unit: 'bytes', source: 'local types of the results', letter: 'r' })
 }
