@@ -5,7 +5,7 @@ import type { LoadedModel } from '../../server/src/engine/analysis'
 import type { Analyzer } from '../../server/src/engine/analyzer'
 import { makeReport } from '../../server/src/engine/report'
 import { attachSnapshot, detachSnapshot, makeSnapshot } from '../../server/src/engine/snapshot'
-import { completeTactics } from '../../server/src/ide/completion'
+import { completeTactics } from '../../server/src/ide/completion/completeTactics'
 import { modelHints } from '../../server/src/ide/modelHints'
 import { modelHover } from '../../server/src/ide/modelHover'
 import { modelProblems } from '../../server/src/ide/modelProblems'
@@ -32,7 +32,7 @@ export function goTheWholeWay(
   const offset = Math.floor(share * text.length)
   tacticsHints(snapshot, model, text)
   tacticsHover(file, offset, { snapshot, model })
-  completeTactics(file, text, offset, { model: model, devices: [] })
+  completeTactics(parser, text, offset, { file, model, snapshot, devices: [] }).forEach(({ document }) => document?.())
   keywordHover(text, offset)
   const place = Math.floor(share * model.module.columns.bytes.length)
   const figures =

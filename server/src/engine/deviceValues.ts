@@ -22,6 +22,9 @@ const units: Readonly<Record<FieldUnit, { readonly names: readonly string[]; rea
 export const isUnitOf = ({ unit }: DeviceField, written: string): boolean =>
   written === '' || units[unit].names.includes(written)
 
+/** Units that a field may be written in. */
+export const unitsOf = ({ unit }: DeviceField): readonly string[] => units[unit].names
+
 /** What a field takes: `bytes above 0, such as …`. */
 export const describeUnits = ({ unit }: DeviceField): string => units[unit].form
 

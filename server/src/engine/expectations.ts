@@ -95,9 +95,14 @@ export function assumptionsOf(name: string, assumptions: readonly Assumption[]):
   return figure === undefined ? [] : assumptions.filter(({ figures }) => figures.includes(figure))
 }
 
-/** A figure as a person reads it. */
-export function printFigure(name: string, value: number): string {
-  if (/memory|^bytes/.test(name)) return formatBytes(value)
-  if (/time|^seconds|_communication$/.test(name)) return formatSeconds(value)
-  return name === 'mfu' || name === 'hfu' ? formatPercent(value) : formatCount(value)
+/** What a figure is measured in. */
+export function unitOfFigure(name: string): 'bytes' | 'seconds' | 'share' | 'count' {
+  if (/memory|^bytes/.test(name)) return 'bytes'
+  if (/time|^seconds|_communication$/.test(name)) return 'seconds'
+  return name === 'mfu' || name === 'hfu' ? 'share' : 'count'
 }
+
+const printers = { bytes: formatBytes, seconds: formatSeconds, share: formatPercent, count: formatCount } as const
+
+/** A figure as a person reads it. */
+export const printFigure = (name: string, value: number): string => printers[unitOfFigure(name)](value)

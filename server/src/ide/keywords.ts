@@ -25,3 +25,31 @@ export const keywordHelp: ReadonlyMap<string, string> = new Map([
   ['largest_divisible', 'Tiles, for each value on its own, the largest dim whose local size divides by the axis.'],
   ['replicated', 'Keeps the value whole along the axis; propagation does not pass through it (PartIR: atomic).'],
 ])
+
+/** Help for what `where` compares, and for what joins comparisons. */
+export const conditionHelp: ReadonlyMap<string, string> = new Map([
+  ['bytes', '`bytes >= 1 MiB`: size of the whole tensor.'],
+  ['rank', '`rank == 2`: number of dims.'],
+  ['elements', '`elements > 1000`: number of elements of the whole tensor.'],
+  ['dtype', '`dtype == bf16`: element type.'],
+  ['dim', '`dim(0) >= 1024`: size of a dim of the whole tensor; negative numbers count from the end.'],
+  ['not', '`not rank == 1`: what does not fulfil the condition.'],
+])
+
+/** Help for the fields of a device that say where the mesh lies. */
+export const layoutFieldHelp: ReadonlyMap<string, string> = new Map([
+  ['topology', '`topology: 4x4x4`: shape of the torus, along x, y and z. Without it one is assumed from the mesh.'],
+  [
+    'axes',
+    '`axes: { batch: x, model: y z }`: dims of the torus that each mesh axis lies on, major to minor; `node` and `network` on switched devices.',
+  ],
+  ['wrap', '`wrap: { z: off }`: whether the links of a dim close to a ring, where the rule of the device is wrong.'],
+])
+
+/** Help for the fields of an automatic tactic. */
+export const automaticFieldHelp: ReadonlyMap<string, string> = new Map([
+  ['memory', '`memory: 32 GiB`: limit that a result has to keep; without it that of the device.'],
+  ['over', '`over: params.**`: what may be tiled; without it everything.'],
+  ['evaluations', '`evaluations: 400`: schedules that are tried at most.'],
+  ['seed', '`seed: 7`: the same seed gives the same result.'],
+])

@@ -1,6 +1,5 @@
 // Our spans, problems and texts -> the protocol's, for tactics (UTF-16 offsets) and models (byte offsets).
 import type {
-  CompletionItem,
   Diagnostic,
   DocumentSymbol,
   Hover,
@@ -10,10 +9,8 @@ import type {
   Range,
 } from 'vscode-languageserver/node'
 import {
-  CompletionItemKind,
   DiagnosticSeverity,
   DiagnosticTag,
-  InsertTextFormat,
   MarkupKind,
   SymbolKind,
 } from 'vscode-languageserver/node'
@@ -21,7 +18,6 @@ import type { DiagnosticCode, Severity } from '../base/diagnostics'
 import { severityOf } from '../base/diagnostics'
 import type { Problem, Span } from '../base/problems'
 import { indexText } from '../base/textPositions'
-import type { Completion } from '../ide/completion'
 import type { Hint } from '../ide/hint'
 import type { Symbol, SymbolType } from '../ide/symbol'
 import type { Hover as OurHover } from '../ide/tacticsHover'
@@ -96,29 +92,6 @@ export const toHover = (hover: OurHover, positions: Positions): Hover => ({
   contents: { kind: MarkupKind.Markdown, value: hover.text },
   range: rangeOf(hover.span, positions),
 })
-
-const completionKinds: Readonly<Record<Completion['kind'], CompletionItemKind>> = {
-  path: CompletionItemKind.Field,
-  axis: CompletionItemKind.EnumMember,
-  device: CompletionItemKind.Constant,
-  tactic: CompletionItemKind.Function,
-  field: CompletionItemKind.Property,
-  figure: CompletionItemKind.Property,
-  keyword: CompletionItemKind.Keyword,
-  snippet: CompletionItemKind.Snippet,
-}
-
-export function toCompletionItem(completion: Completion, positions: Positions): CompletionItem {
-  const item: CompletionItem = {
-    label: completion.label,
-    kind: completionKinds[completion.kind],
-    textEdit: { range: rangeOf(completion.span, positions), newText: completion.insert },
-    ...(completion.kind === 'snippet' ? { insertTextFormat: InsertTextFormat.Snippet } : {}),
-    ...(completion.detail === undefined ? {} : { detail: completion.detail }),
-  }
-  if (completion.documentation === undefined || completion.documentation === '') return item
-  return { ...item, documentation: { kind: MarkupKind.Markdown, value: completion.documentation } }
-}
 
 const symbolKinds: Readonly<Record<SymbolType, SymbolKind>> = {
   file: SymbolKind.File,

@@ -18,6 +18,8 @@ export interface FeatureHost {
   readonly settings: () => Settings
   /** Whether the editor takes definitions with the text that they are of. */
   readonly canLink: () => boolean
+  /** Whether the editor is VS Code or made of it, whose commands completions may name. */
+  readonly suggestsAgain: () => boolean
 }
 
 /** A place that the editor asks about. */

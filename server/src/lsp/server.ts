@@ -28,7 +28,7 @@ const capabilities: InitializeResult['capabilities'] = {
   textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental, save: true },
   hoverProvider: true,
   inlayHintProvider: true,
-  completionProvider: { triggerCharacters: ['.', ' ', ':', '{', ','] },
+  completionProvider: { triggerCharacters: ['.', ' ', ':', '{', ',', '"'], resolveProvider: true },
   definitionProvider: true,
   referencesProvider: true,
   documentHighlightProvider: true,
@@ -60,6 +60,7 @@ export function startServer(): void {
   let settings = defaultSettings
   let canRefresh = false
   let canLink = false
+  let isCode = false
   let parser: Promise<TacticsParser> | undefined
   const documents = new TextDocuments(TextDocument)
   const workspace: Workspace = new Workspace(client, () => settings, {
@@ -68,8 +69,9 @@ export function startServer(): void {
     onModel: (uri) => showModel(publisher, uri),
   })
   const publisher: Publisher = { connection, documents, workspace, canRefresh: () => canRefresh }
-  connection.onInitialize(({ capabilities: editor, initializationOptions, workspaceFolders }) => {
+  connection.onInitialize(({ capabilities: editor, initializationOptions, workspaceFolders, clientInfo }) => {
     workspace.setRoots((workspaceFolders ?? []).map(({ uri }) => uri))
+    isCode = /code/i.test(clientInfo?.name ?? '')
     canLink = editor.textDocument?.definition?.linkSupport === true
     canRefresh = editor.workspace?.inlayHint?.refreshSupport === true
     settings = readSettings(initializationOptions)
@@ -89,6 +91,7 @@ export function startServer(): void {
     settings: () => settings,
     views: createTacticsViews(documents, workspace, () => (parser ??= loadTacticsParser(wasm))),
     canLink: () => canLink,
+    suggestsAgain: () => isCode,
   })
   documents.listen(connection)
   connection.listen()

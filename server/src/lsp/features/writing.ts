@@ -1,28 +1,35 @@
 // Features that write text: completion and formatting of tactics files.
 import type { CompletionItem, TextEdit } from 'vscode-languageserver/node'
-import { completeTactics } from '../../ide/completion'
+import { completeTactics } from '../../ide/completion/completeTactics'
 import { formatTactics } from '../../tactics/formatTactics'
-import { rangeOf, textPositionsOf, toCompletionItem } from '../convert'
+import type { CompletionLists } from '../completionItems'
+import { createCompletionLists } from '../completionItems'
+import { rangeOf, textPositionsOf } from '../convert'
 import type { Asked, FeatureHost } from '../featureHost'
 import { guarded } from '../featureHost'
 
 export function registerWriting(host: FeatureHost): void {
   const { connection } = host
-  connection.onCompletion(guarded(host, [], (asked) => completionsAt(host, asked)))
+  const lists = createCompletionLists()
+  connection.onCompletion(guarded(host, [], (asked) => completionsAt(host, lists, asked)))
+  connection.onCompletionResolve((item) => lists.resolve(item))
   connection.onDocumentFormatting(guarded(host, [], ({ textDocument }) => formatOf(host, textDocument.uri)))
 }
 
 /** Names of includes are completed like the file's own. */
-async function completionsAt(host: FeatureHost, { textDocument, position }: Asked): Promise<CompletionItem[]> {
+async function completionsAt(
+  host: FeatureHost,
+  lists: CompletionLists,
+  { textDocument, position }: Asked,
+): Promise<CompletionItem[]> {
   const view = await host.views.find(textDocument.uri)
   if (view === undefined) return []
   const { text } = view.source
   const positions = textPositionsOf(text)
-  const completions = completeTactics(view.file, text, positions.offset(position), {
-    model: view.session?.result?.model,
-    devices: view.session?.result?.deviceFile?.devices ?? [],
-  })
-  return completions.map((completion) => toCompletionItem(completion, positions))
+  const { model, snapshot, deviceFile } = view.session?.result ?? {}
+  const known = { file: view.file, model, snapshot, devices: deviceFile?.devices ?? [] }
+  const completions = completeTactics(await host.views.parser(), text, positions.offset(position), known)
+  return lists.show(completions, positions, host.suggestsAgain())
 }
 
 async function formatOf(host: FeatureHost, uri: string): Promise<TextEdit[]> {

@@ -1,0 +1,117 @@
+// Completion in a tactics file: what may stand at the cursor, fitted to the model.
+import { parseTactics } from '../../tactics/parseTactics'
+import type { TacticsParser } from '../../tactics/syntaxNodes'
+import { keywordHelp } from '../keywords'
+import { completeAmounts, completeUnits } from './amounts'
+import type { Asked, Completion, Known } from './completion'
+import { complete } from './completion'
+import type { Context } from './context'
+import { contextOf } from './context'
+import {
+  completeAutomaticFields,
+  completeAxes,
+  completeConditions,
+  completeDeviceFields,
+  completeDevices,
+  completeFigures,
+  completeKeywords,
+  completeMeshAxes,
+  completeOperators,
+  completePlaces,
+  completeScopes,
+  completeTacticNames,
+} from './names'
+import { completeSegments } from './paths'
+import { findPlace } from './place'
+import { completeValues } from './values'
+
+export type { Completion } from './completion'
+
+/** Completions at an offset of a text, `known` being of its session. Nothing inside comments. */
+export function completeTactics(parser: TacticsParser, text: string, offset: number, known: Known): Completion[] {
+  const place = findPlace(parser, text, offset)
+  if (place === undefined) return []
+  const context = contextOf(place)
+  // A number stands in for what is typed: an action or a field without its value would not be read.
+  const { start, end } = place.word
+  const filled = context.kind === 'value' ? `${text.slice(0, start)}0${text.slice(end)}` : text
+  const own = parseTactics(parser, filled).value
+  return completeIn(context, { ...known, own, text, place }, parser)
+}
+
+function completeIn(context: Context, asked: Asked, parser: TacticsParser): Completion[] {
+  const { model } = asked
+  switch (context.kind) {
+    case 'statement':
+      return completeStatements(asked)
+    case 'target':
+      return [
+        ...(model === undefined ? [] : completeSegments({ ...asked, model }, parser)),
+        ...completeKeywords(asked, ['at']),
+      ]
+    case 'segment':
+      return model === undefined ? [] : completeSegments({ ...asked, model }, parser)
+    case 'scope':
+      return model === undefined ? [] : completeScopes({ ...asked, model })
+    case 'keywords':
+      return completeKeywords(asked, context.words)
+    case 'value':
+      return completeValues(asked)
+    case 'unit':
+      return completeUnits(asked, context.of)
+    case 'amount':
+      return completeAmounts(asked, context.of)
+    case 'file':
+    case 'none':
+      return []
+    default:
+      return makers[context.kind](asked)
+  }
+}
+
+type Named = Exclude<
+  Context['kind'],
+  'statement' | 'target' | 'segment' | 'scope' | 'keywords' | 'value' | 'unit' | 'amount' | 'file' | 'none'
+>
+
+const makers: Readonly<Record<Named, (asked: Asked) => Completion[]>> = {
+  axis: completeAxes,
+  meshAxis: completeMeshAxes,
+  layoutAxis: completeAxes,
+  place: completePlaces,
+  device: completeDevices,
+  deviceField: completeDeviceFields,
+  automaticField: completeAutomaticFields,
+  tactic: completeTacticNames,
+  condition: completeConditions,
+  operator: completeOperators,
+  figure: completeFigures,
+}
+
+/** Statements that the file may still hold, as templates. */
+function completeStatements(asked: Asked): Completion[] {
+  const { file } = asked
+  const has = { model: file.model !== undefined, mesh: file.mesh !== undefined, device: file.device !== undefined }
+  return statements
+    .filter(([name]) => !(name in has && has[name as keyof typeof has])) // a key that `in` has found
+    .map(([name, template], rank) =>
+      complete(asked, 'snippet', name, {
+        insert: template(asked),
+        rank,
+        document: () => keywordHelp.get(name) ?? '',
+        goesOn: true,
+      }),
+    )
+}
+
+const axisOf = ({ file }: Asked): string => file.mesh?.axes[0]?.name.text ?? 'batch'
+const tacticsOf = ({ file }: Asked): string => file.tactics.map(({ name }) => name.text).join(', ') || 'BP'
+
+const statements: readonly (readonly [name: string, template: (asked: Asked) => string])[] = [
+  ['model', () => 'model "$0"'],
+  ['mesh', () => 'mesh { ${1:batch}: ${2:16}, ${3:model}: ${4:2} }'],
+  ['device', () => 'device $0'],
+  ['tactic', (asked) => `tactic \${1:Name} on \${2:${axisOf(asked)}} {\n  $0\n}`],
+  ['schedule', (asked) => `schedule \${1:default} = \${0:${tacticsOf(asked)}}`],
+  ['include', () => 'include "$0"'],
+]
