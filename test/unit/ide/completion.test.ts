@@ -6,6 +6,7 @@ import { makeSnapshot } from '../../../server/src/engine/snapshot'
 import type { Completion } from '../../../server/src/ide/completion/completeTactics'
 import { completeTactics } from '../../../server/src/ide/completion/completeTactics'
 import { encodeText } from '../../../server/src/mlir/text'
+import { mlpTrain } from '../../support/models'
 import { parseTactics } from '../../../server/src/tactics/parseTactics'
 import type { TacticsParser } from '../../../server/src/tactics/syntaxNodes'
 import { takeCaret } from '../../support/caret'
@@ -152,5 +153,29 @@ describe('conditions and amounts', () => {
     [`${tactics}schedule s = A {\n  expect all_reduce == <|>\n}`, ['0']],
   ])('%s', (fixture, expected) => {
     expect(labels(fixture)).toEqual(expected)
+  })
+})
+
+describe('strategies', () => {
+  const mlp = loadModel(encodeText(mlpTrain))
+
+  async function snippets(text: string): Promise<Completion[]> {
+    const known = { file: parseTactics(await getTacticsParser(), text).value, model: mlp, snapshot: undefined }
+    return completeTactics(await getTacticsParser(), text, text.length, known).filter(({ rank }) => rank >= 10)
+  }
+
+  test('are fitted to the paths and the mesh', async () => {
+    const [data, pairs, zero] = await snippets(head)
+    expect(data?.insert).toBe('tactic ${1:BP} on ${2:batch} {\n  {x, y}: 0\n}\n$0')
+    expect(pairs?.insert).toBe('tactic ${1:Megatron} on ${2:model} {\n  params.w1: 1\n  params.w2: 0\n}\n$0')
+    expect(zero?.insert).toContain('params: first_divisible')
+    expect(data?.document?.()).toContain('```tactics\ntactic BP on batch')
+  })
+
+  test('say what does not divide, and take a free name', async () => {
+    const found = await snippets('mesh { batch: 5 }\ntactic BP on batch { x: 0 }\n')
+    const data = found.find(({ label }) => label === 'tactic BP')
+    expect(data?.detail).toBe('data parallelism · a size is not divisible by `batch` (5)')
+    expect(data?.insert).toContain('${1:BP2}')
   })
 })

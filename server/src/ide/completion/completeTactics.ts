@@ -1,10 +1,8 @@
 // Completion in a tactics file: what may stand at the cursor, fitted to the model.
 import { parseTactics } from '../../tactics/parseTactics'
 import type { TacticsParser } from '../../tactics/syntaxNodes'
-import { keywordHelp } from '../keywords'
 import { completeAmounts, completeUnits } from './amounts'
 import type { Asked, Completion, Known } from './completion'
-import { complete } from './completion'
 import type { Context } from './context'
 import { contextOf } from './context'
 import {
@@ -23,6 +21,7 @@ import {
 } from './names'
 import { completeSegments } from './paths'
 import { findPlace } from './place'
+import { completeStatements } from './templates'
 import { completeValues } from './values'
 
 export type { Completion } from './completion'
@@ -87,31 +86,3 @@ const makers: Readonly<Record<Named, (asked: Asked) => Completion[]>> = {
   operator: completeOperators,
   figure: completeFigures,
 }
-
-/** Statements that the file may still hold, as templates. */
-function completeStatements(asked: Asked): Completion[] {
-  const { file } = asked
-  const has = { model: file.model !== undefined, mesh: file.mesh !== undefined, device: file.device !== undefined }
-  return statements
-    .filter(([name]) => !(name in has && has[name as keyof typeof has])) // a key that `in` has found
-    .map(([name, template], rank) =>
-      complete(asked, 'snippet', name, {
-        insert: template(asked),
-        rank,
-        document: () => keywordHelp.get(name) ?? '',
-        goesOn: true,
-      }),
-    )
-}
-
-const axisOf = ({ file }: Asked): string => file.mesh?.axes[0]?.name.text ?? 'batch'
-const tacticsOf = ({ file }: Asked): string => file.tactics.map(({ name }) => name.text).join(', ') || 'BP'
-
-const statements: readonly (readonly [name: string, template: (asked: Asked) => string])[] = [
-  ['model', () => 'model "$0"'],
-  ['mesh', () => 'mesh { ${1:batch}: ${2:16}, ${3:model}: ${4:2} }'],
-  ['device', () => 'device $0'],
-  ['tactic', (asked) => `tactic \${1:Name} on \${2:${axisOf(asked)}} {\n  $0\n}`],
-  ['schedule', (asked) => `schedule \${1:default} = \${0:${tacticsOf(asked)}}`],
-  ['include', () => 'include "$0"'],
-]

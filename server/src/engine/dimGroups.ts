@@ -1,0 +1,179 @@
+// Dims that are tiled alike in the forward pass, as groups: joined through the factors of every operation, with what is done to
+// each group there. Strategies are read off the groups: what is contracted with a weight, batched over, summed, looked up.
+import type { Family } from '../model/operations'
+import { findDependents } from '../sharding/flow'
+import { Phase, phaseOf } from '../sharding/phases'
+import { operationFamily } from '../sharding/pointwise'
+import type { Program } from '../sharding/program'
+import { NodeRole } from '../sharding/program'
+import { ArgumentRole, roleOf } from '../sharding/roles'
+import type { FactorKind, OperationRule } from '../sharding/rules/rule'
+
+/** One dim of an argument of the program. */
+export interface ArgumentDim {
+  /** Index in `program.arguments`. */
+  readonly argument: number
+  readonly dim: number
+}
+
+/** Dims of values that some tiling tiles together. */
+export interface DimGroup {
+  /** Arguments that have a dim in it, in their order; each once, with its first such dim. */
+  readonly arguments: readonly ArgumentDim[]
+  /** A product sums over it, one side of which is a weight: an all_reduce gives what follows. */
+  readonly isContracted: boolean
+  /** Something else sums over it: a norm, a softmax, the loss, scores of attention. */
+  readonly isReduced: boolean
+  /** Something needs its full extent: a window that slides along it, a slice of it. */
+  readonly isWhole: boolean
+  /** A product with a weight keeps it on both sides: each part has a weight of its own. */
+  readonly isBatched: boolean
+  /** A weight's rows are looked up along it. */
+  readonly isLookedUp: boolean
+}
+
+const Mark = { contracted: 1, reduced: 2, batched: 4, lookedUp: 8, whole: 16 } as const
+
+/** All groups that hold a dim of an argument. Linear in nodes and their ports. */
+export function findDimGroups(program: Program): DimGroup[] {
+  const isWeight = findWeights(program)
+  const dims = createDims(program)
+  const phases = phaseOf(program)
+  const marks = new Map<number, number>()
+  const found: number[] = []
+  for (let node = 0; node < program.nodes.count; node++) {
+    const role = program.nodes.role[node]
+    if (role === NodeRole.output) continue
+    if (role === NodeRole.operation && phases[node] !== Phase.forward) continue
+    joinNode({ program, dims, isWeight }, node, (dim, mark) => found.push(dim, mark))
+  }
+  for (let at = 0; at < found.length; at += 2) {
+    const root = dims.find(found[at]!)
+    marks.set(root, (marks.get(root) ?? 0) | found[at + 1]!)
+  }
+  return collect(program, dims, marks)
+}
+
+/** By value: 1 for what is made of parameters and constants alone. */
+function findWeights(program: Program): Uint8Array {
+  const roles = roleOf(program)
+  const reach = (isSeed: (role: number) => boolean): Uint8Array => {
+    const flow = { ofNode: new Uint8Array(program.nodes.count), ofValue: new Uint8Array(program.values.count) }
+    program.arguments.forEach((value, i) => (flow.ofValue[value] = isSeed(roles[i]!) ? 1 : 0))
+    return findDependents(program, flow, 1)
+  }
+  const ofParameters = reach((role) => role === ArgumentRole.parameter)
+  const ofOthers = reach((role) => role !== ArgumentRole.parameter)
+  return ofParameters.map((is, value) => (is === 1 && ofOthers[value] === 0 ? 1 : 0))
+}
+
+/** Dims of all values as numbers, and the sets they are joined to. */
+interface Dims {
+  readonly of: (value: number, dim: number) => number
+  readonly find: (dim: number) => number
+  readonly join: (a: number, b: number) => void
+}
+
+function createDims({ module, values }: Program): Dims {
+  const starts = new Int32Array(values.count + 1)
+  for (let value = 0; value < values.count; value++) {
+    starts[value + 1] = starts[value]! + (module.types[values.type[value]!]?.dims.length ?? 0)
+  }
+  const parents = Int32Array.from({ length: starts[values.count]! }, (_, i) => i)
+  const find = (dim: number): number => {
+    let root = dim
+    while (parents[root] !== root) root = parents[root] = parents[parents[root]!]!
+    return root
+  }
+  return {
+    of: (value, dim) => starts[value]! + dim,
+    find,
+    join: (a, b) => {
+      parents[find(a)] = find(b)
+    },
+  }
+}
+
+interface Setting {
+  readonly program: Program
+  readonly dims: Dims
+  readonly isWeight: Uint8Array
+}
+
+/** Ports and dims whose major factor is this one, as pairs of numbers. */
+type Holders = readonly number[]
+
+const knownHolders = new WeakMap<OperationRule, readonly Holders[]>()
+
+/** By factor of a rule: rules are shared, so this is found once for all nodes of one kind. */
+function holdersOf(rule: OperationRule): readonly Holders[] {
+  const known = knownHolders.get(rule)
+  if (known !== undefined) return known
+  const holders: number[][] = rule.factors.map(() => [])
+  rule.ports.forEach((port, i) => port.forEach(([major], dim) => major !== undefined && holders[major]!.push(i, dim)))
+  knownHolders.set(rule, holders)
+  return holders
+}
+
+/** Joins the dims that each factor of a node ties; `report` hears what the node does to them. */
+function joinNode(
+  { program, dims, isWeight }: Setting,
+  node: number,
+  report: (dim: number, mark: number) => void,
+): void {
+  const { portStart, ports, rule: ruleOf } = program.nodes
+  const rule = program.rules[ruleOf[node]!]!
+  const first = portStart[node]!
+  const dimOf = (held: Holders, at: number): number => dims.of(ports[first + held[at]!]!, held[at + 1]!)
+  holdersOf(rule).forEach((held, factor) => {
+    if (held.length === 0) return
+    const { kind } = rule.factors[factor]!
+    let [weights, others] = [0, 0]
+    for (let at = 0; at < held.length; at += 2) {
+      if (kind !== 'whole') dims.join(dimOf(held, 0), dimOf(held, at))
+      if (held[at]! >= rule.operandCount) continue
+      if (isWeight[ports[first + held[at]!]!] === 1) weights++
+      else others++
+    }
+    const mark = markOf(operationFamily(program, node), kind, weights, others)
+    for (let at = 0; mark !== 0 && at < held.length; at += 2) report(dimOf(held, at), mark)
+  })
+}
+
+/** What an operation does to a factor that this many weights and other operands have. */
+function markOf(family: Family, kind: FactorKind, weights: number, others: number): number {
+  const isProduct = family === 'dot' && weights > 0
+  switch (kind) {
+    case 'parallel':
+      return isProduct && others > 0 ? Mark.batched : 0
+    case 'reduction':
+      if (family === 'gather' && weights > 0) return Mark.lookedUp
+      return isProduct && others > 0 ? Mark.contracted : Mark.reduced
+    case 'whole':
+      return Mark.whole
+  }
+}
+
+function collect(program: Program, dims: Dims, marks: ReadonlyMap<number, number>): DimGroup[] {
+  const groups = new Map<number, ArgumentDim[]>()
+  program.arguments.forEach((value, argument) => {
+    const rank = program.module.types[program.values.type[value]!]?.dims.length ?? 0
+    for (let dim = 0; dim < rank; dim++) {
+      const root = dims.find(dims.of(value, dim))
+      const group = groups.get(root) ?? []
+      if (group.at(-1)?.argument !== argument) group.push({ argument, dim })
+      groups.set(root, group)
+    }
+  })
+  return [...groups].map(([root, members]) => {
+    const mark = marks.get(root) ?? 0
+    return {
+      arguments: members,
+      isContracted: (mark & Mark.contracted) !== 0,
+      isReduced: (mark & Mark.reduced) !== 0,
+      isWhole: (mark & Mark.whole) !== 0,
+      isBatched: (mark & Mark.batched) !== 0,
+      isLookedUp: (mark & Mark.lookedUp) !== 0,
+    }
+  })
+}
