@@ -8,12 +8,7 @@ import type {
   Position,
   Range,
 } from 'vscode-languageserver/node'
-import {
-  DiagnosticSeverity,
-  DiagnosticTag,
-  MarkupKind,
-  SymbolKind,
-} from 'vscode-languageserver/node'
+import { DiagnosticSeverity, DiagnosticTag, MarkupKind, SymbolKind } from 'vscode-languageserver/node'
 import type { DiagnosticCode, Severity } from '../base/diagnostics'
 import { severityOf } from '../base/diagnostics'
 import type { Problem, Span } from '../base/problems'

@@ -40,7 +40,12 @@ function completeAt(fixture: string): Completion[] {
   const { text, offset } = takeCaret(head + fixture)
   const { value: file, problems } = parseTactics(parser, text)
   const analysis = createAnalyzer().analyze({ file, syntaxProblems: problems, model })
-  return completeTactics(parser, text, offset, { file, model, snapshot: makeSnapshot(analysis!, undefined) })
+  return completeTactics(parser, text, offset, {
+    file,
+    model,
+    snapshot: makeSnapshot(analysis!, undefined),
+    devices: [],
+  })
 }
 
 const labels = (fixture: string): string[] =>
@@ -67,7 +72,9 @@ describe('names', () => {
     [action('at "<|>"'), ['layer_*/mlp', 'layer_0/mlp', 'layer_1/mlp']],
     [action('at "layer_*/mlp" <|>'), ['result', 'where']],
     ['device tpu_v4 {\n  axes: { <|> }\n}', ['batch', 'model']],
-    ['device tpu_v4 {\n  axes: { batch: <|> }\n}', ['x', 'y', 'z']],
+    ['device tpu_v4 {\n  axes: { batch: <|> }\n}', ['x', 'y', 'z', 'network']],
+    ['device tpu_v4 {\n  wrap: { x: off, <|> }\n}', ['y', 'z']],
+    ['device tpu_v4 {\n  wrap: { x: <|> }\n}', ['on', 'off']],
     ['device tpu_v4 {\n  overlap: <|>\n}', ['on', 'off']],
   ])('%s', (fixture, expected) => {
     expect(labels(fixture)).toEqual(expected)
@@ -160,7 +167,12 @@ describe('strategies', () => {
   const mlp = loadModel(encodeText(mlpTrain))
 
   async function snippets(text: string): Promise<Completion[]> {
-    const known = { file: parseTactics(await getTacticsParser(), text).value, model: mlp, snapshot: undefined }
+    const known = {
+      file: parseTactics(await getTacticsParser(), text).value,
+      model: mlp,
+      snapshot: undefined,
+      devices: [],
+    }
     return completeTactics(await getTacticsParser(), text, text.length, known).filter(({ rank }) => rank >= 10)
   }
 

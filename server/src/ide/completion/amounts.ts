@@ -1,6 +1,7 @@
 // Numbers with units: of device fields, comparisons and expectations; and what they are compared with.
 import type { DeviceField } from '../../cost/deviceFields'
 import { deviceFieldTable } from '../../cost/deviceFields'
+import { torusLetters } from '../../cost/topologyProblems'
 import { unitsOf } from '../../engine/deviceValues'
 import { findFigure, printFigure, unitOfFigure } from '../../engine/expectations'
 import type { SyntaxNode } from '../../tactics/syntaxNodes'
@@ -94,8 +95,31 @@ function layoutAmounts(asked: Asked, field: string): Completion[] {
     return shape === '' ? [] : [complete(asked, 'value', shape, { detail: 'one dim of the torus for each mesh axis' })]
   }
   if (field !== 'axes' && field !== 'wrap') return []
-  const entries = (
-    field === 'axes' ? axes.map(({ name }, i) => `${name.text}: ${'xyz'.charAt(i) || 'x'}`) : ['x: on']
-  ).join(', ')
-  return [complete(asked, 'value', `{ ${entries} }`, { insert: `{ ${entries} }` })]
+  const names = field === 'wrap' ? torusLetters : axes.map(({ name }) => name.text)
+  const values = field === 'wrap' ? ['on', 'on', 'on'] : torusLetters
+  const entries = names.slice(0, values.length).map((name, i) => `${name}: ${values[i] ?? ''}`)
+  return [complete(asked, 'value', `{ ${entries.join(', ')} }`)]
+}
+
+/** Mesh axes of `axes`, dims of `wrap`, those that it does not hold yet. */
+export function completeLayoutNames(asked: Asked, of: SyntaxNode): Completion[] {
+  const isWrap = subjectOf(asked, of) === 'wrap'
+  const names = isWrap ? torusLetters : (asked.file.mesh?.axes ?? []).map(({ name }) => name.text)
+  const entries = of.children.flatMap(({ type, children }) => (type === 'layout' ? children : []))
+  const written = new Set(
+    entries.flatMap(({ children: [name] }) =>
+      name === undefined || name.start === asked.place.start ? [] : asked.text.slice(name.start, name.end),
+    ),
+  )
+  return names
+    .filter((name) => !written.has(name))
+    .map((name, rank) => complete(asked, 'axis', name, { insert: `${name}: `, rank, goesOn: true }))
+}
+
+/** Letters of the torus and levels of a switched network; whether a dim closes. */
+export function completeLayoutPlaces(asked: Asked, of: SyntaxNode): Completion[] {
+  const { linkKind = 'torus', torusDims = 3 } = asked.snapshot?.device ?? {}
+  const places = linkKind === 'torus' ? [...torusLetters.slice(0, torusDims), 'network'] : ['node', 'network']
+  const names = subjectOf(asked, of) === 'wrap' ? ['on', 'off'] : places
+  return names.map((name, rank) => complete(asked, 'value', name, { rank }))
 }

@@ -1,7 +1,7 @@
 // Completion in a tactics file: what may stand at the cursor, fitted to the model.
 import { parseTactics } from '../../tactics/parseTactics'
 import type { TacticsParser } from '../../tactics/syntaxNodes'
-import { completeAmounts, completeUnits } from './amounts'
+import { completeAmounts, completeLayoutNames, completeLayoutPlaces, completeUnits } from './amounts'
 import type { Asked, Completion, Known } from './completion'
 import type { Context } from './context'
 import { contextOf } from './context'
@@ -15,7 +15,6 @@ import {
   completeKeywords,
   completeMeshAxes,
   completeOperators,
-  completePlaces,
   completeScopes,
   completeTacticNames,
 } from './names'
@@ -60,6 +59,10 @@ function completeIn(context: Context, asked: Asked, parser: TacticsParser): Comp
       return completeUnits(asked, context.of)
     case 'amount':
       return completeAmounts(asked, context.of)
+    case 'layoutName':
+      return completeLayoutNames(asked, context.of)
+    case 'layoutPlace':
+      return completeLayoutPlaces(asked, context.of)
     case 'file':
     case 'none':
       return []
@@ -70,14 +73,23 @@ function completeIn(context: Context, asked: Asked, parser: TacticsParser): Comp
 
 type Named = Exclude<
   Context['kind'],
-  'statement' | 'target' | 'segment' | 'scope' | 'keywords' | 'value' | 'unit' | 'amount' | 'file' | 'none'
+  | 'statement'
+  | 'target'
+  | 'segment'
+  | 'scope'
+  | 'keywords'
+  | 'value'
+  | 'unit'
+  | 'amount'
+  | 'layoutName'
+  | 'layoutPlace'
+  | 'file'
+  | 'none'
 >
 
 const makers: Readonly<Record<Named, (asked: Asked) => Completion[]>> = {
   axis: completeAxes,
   meshAxis: completeMeshAxes,
-  layoutAxis: completeAxes,
-  place: completePlaces,
   device: completeDevices,
   deviceField: completeDeviceFields,
   automaticField: completeAutomaticFields,

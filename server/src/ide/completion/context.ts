@@ -11,6 +11,8 @@ export type Context =
   | { readonly kind: 'value'; readonly action: SyntaxNode }
   /** Behind a number, or in place of one: of a field, a comparison or an expectation. */
   | { readonly kind: 'unit' | 'amount'; readonly of: SyntaxNode }
+  /** Before or behind the colon in the braces of this field. */
+  | { readonly kind: 'layoutName' | 'layoutPlace'; readonly of: SyntaxNode }
   | { readonly kind: 'keywords'; readonly words: readonly string[] }
 
 type Simple =
@@ -18,8 +20,6 @@ type Simple =
   | 'file'
   | 'axis'
   | 'meshAxis'
-  | 'layoutAxis'
-  | 'place'
   | 'device'
   | 'deviceField'
   | 'automaticField'
@@ -51,7 +51,7 @@ function contextAfter(before: Token, place: Place): Context | undefined {
   const { node, around } = before
   switch (node.type) {
     case ':':
-      return place.isFirst ? undefined : afterColon(around.at(-1))
+      return place.isFirst ? undefined : afterColon(around)
     case ',':
       return afterComma(before)
     case 'on':
@@ -78,10 +78,13 @@ function contextAfter(before: Token, place: Place): Context | undefined {
   }
 }
 
-function afterColon(holder: SyntaxNode | undefined): Context {
+function afterColon(around: readonly SyntaxNode[]): Context {
+  const holder = around.at(-1)
+  const field = around.findLast(({ type }) => type === 'field')
+  if (holder?.type === 'layout_entry' && field !== undefined) return { kind: 'layoutPlace', of: field }
   if (holder?.type === 'action') return { kind: 'value', action: holder }
   if (holder?.type === 'field') return { kind: 'amount', of: holder }
-  return simple(holder?.type === 'layout_entry' ? 'place' : 'none')
+  return simple('none')
 }
 
 function afterComma(before: Token): Context | undefined {
@@ -129,7 +132,7 @@ function contextInside({ inside, isFirst, before }: Place): Context | undefined 
     case 'mesh_body':
       return simple('meshAxis')
     case 'layout':
-      return simple('layoutAxis')
+      return { kind: 'layoutName', of: inside.at(-2)! }
     case 'field_body':
       return simple(inside[0]?.type === 'device_statement' ? 'deviceField' : 'automaticField')
     case 'alternatives':

@@ -1,15 +1,18 @@
 // Names: axes, devices and their fields, tactics, figures, scopes, conditions, keywords.
 import { formatCount } from '../../base/format'
+import { findAssumptions } from '../../cost/assumptions'
 import { deviceFieldTable, layoutFields } from '../../cost/deviceFields'
 import { deviceNames, findDevice } from '../../cost/devices'
 import { describeUnits } from '../../engine/deviceValues'
 import { figureNames, findFigure, printFigure } from '../../engine/expectations'
 import type { LoadedModel } from '../../engine/analysis'
+import type { Snapshot } from '../../engine/snapshot'
 import { getScopeTable } from '../../sharding/scopes'
+import type { Tactic } from '../../tactics/syntaxTree'
 import { describeDevice, deviceHover } from '../deviceText'
 import { describeEffect } from '../effects'
 import { automaticFieldHelp, conditionHelp, keywordHelp, layoutFieldHelp } from '../keywords'
-import { code, markdownTable } from '../markdown'
+import { markdownTable } from '../markdown'
 import { findStep } from '../tacticsHints'
 import type { Asked, Completion } from './completion'
 import { complete } from './completion'
@@ -89,18 +92,24 @@ function writtenFields({ place, text }: Asked): ReadonlySet<string> {
 
 /** Tactics that the schedule does not hold yet, with their effect where it is known; unused ones first. */
 export function completeTacticNames(asked: Asked): Completion[] {
-  const { file, snapshot } = asked
+  const { file, snapshot, model } = asked
   const written = writtenBeside(asked, 'tactic_list')
   const used = new Set(file.schedules.flatMap(({ tactics }) => tactics.map(({ text }) => text)))
   return file.tactics
     .filter(({ name, isAutomatic }) => !written.has(name.text) && !isAutomatic)
     .map((tactic) => {
       const { name, axes } = tactic
-      const found = snapshot === undefined ? undefined : findStep(snapshot, tactic)
-      const effect = found === undefined ? [] : [describeEffect(found.before, found.step.figures, found.step.changed)]
+      const effect = snapshot === undefined || model === undefined ? [] : effectOf(tactic, snapshot, model)
       const detail = [`on ${axes.map((axis) => axis.text).join(', ')}`, ...effect].join(' · ')
       return complete(asked, 'tactic', name.text, { detail, rank: used.has(name.text) ? 2 : 1 })
     })
+}
+
+function effectOf(tactic: Tactic, snapshot: Snapshot, { program }: LoadedModel): string[] {
+  const found = findStep(snapshot, tactic)
+  if (found === undefined) return []
+  const { before, step } = found
+  return [describeEffect(before, step.figures, step.changed, findAssumptions(program, step.figures, snapshot))]
 }
 
 /** With the value of the schedule that is shown. */
@@ -172,10 +181,3 @@ export const completeKeywords = (asked: Asked, words: readonly string[]): Comple
       goesOn: true,
     }),
   )
-
-/** Letters of the torus and the levels of a switched network. */
-export function completePlaces(asked: Asked): Completion[] {
-  const { linkKind = 'torus', torusDims = 3 } = asked.snapshot?.device ?? {}
-  const names = linkKind === 'torus' ? [...'xyz'.slice(0, torusDims)] : ['node', 'network']
-  return names.map((name, rank) => complete(asked, 'value', name, { rank, detail: `links ${code(name).slice(1, -1)}` }))
-}
