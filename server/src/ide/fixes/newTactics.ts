@@ -1,0 +1,169 @@
+// A first tactics file for a model: its mesh, a device, data parallelism over the inputs, and what to try next; and the model's own
+// shardings as tactics.
+import { defaultDevice } from '../../engine/readDevice'
+import type { LoadedModel } from '../../engine/analysis'
+import { writeModuleTactics } from '../../engine/moduleTactics'
+import type { Parameter } from '../../model/module'
+import type { Mesh } from '../../sharding/mesh'
+import { ArgumentRole, roleOf } from '../../sharding/roles'
+import { foldPaths } from '../../tactics/foldPaths'
+import { bodyText, insertAfter } from './bodyEdits'
+import { addToSchedule, freshName, tacticText } from './edits'
+import type { Candidate, FixContext, ModelFixContext, Refactoring } from './fix'
+
+/** On a model that no tactics file names. */
+export const newTactics: Refactoring<ModelFixContext> = {
+  summary: 'make a tactics file for the model, with or without its own shardings as tactics',
+  make: ({ model, modelPath, tactics }) => {
+    if (tactics !== undefined) return []
+    const name = modelPath.replace(/^.*[\\/]/, '')
+    const path = modelPath.replace(/(\.mlir)?(\.gz)?$/, '.tactics')
+    const make = (title: string, text: string): Candidate => ({
+      kind: 'refactor.extract',
+      title,
+      edits: [],
+      newFiles: [{ path, text }],
+      needsSimulation: false,
+    })
+    const plain = make('New tactics file for this model', newTacticsText(model, name))
+    const mesh = ownMesh(model)
+    if (mesh === undefined || model.shardings.found.length === 0) return [plain]
+    return [plain, make("New tactics file with the model's own shardings as tactics", moduleText(model, name, mesh))]
+  },
+}
+
+/** In a tactics file whose model's own shardings are left out by the setting. */
+export const moduleToTactics: Refactoring<FixContext> = {
+  summary: "write the model's own shardings as tactics, where the setting leaves them out",
+  make: (context, selection) => {
+    const { file, sources, model, snapshot } = context
+    const statement = file.model
+    const isAt = statement !== undefined && statement.span.start <= selection.end && selection.start <= statement.span.end
+    if (!isAt || model === undefined || snapshot?.active === undefined || model.shardings.found.length === 0) return []
+    // They are applied already.
+    if (snapshot.active.steps.some(({ tactic }) => tactic === 'module')) return []
+    const { tactics } = writeModuleTactics(model, snapshot.mesh)
+    const named = tactics.map((tactic) => ({ ...tactic, name: freshName(file, `Module_${tactic.axis}`) }))
+    if (named.length === 0) return []
+    const head = [file.device, file.mesh, statement].find((one) => one !== undefined && one.span.start < (sources[0]?.text.length ?? 0))
+    const text = named.map(({ name, axis, lines }) => tacticText(name, axis, lines)).join('\n')
+    const names = named.map(({ name }) => name).join(', ')
+    const edits = [
+      insertAfter(sources, head ?? statement, `\n${text}`),
+      ...file.schedules.map((schedule) => addToSchedule(schedule, names, 0)),
+    ]
+    return [{ kind: 'refactor.extract', title: "Write the model's own shardings as tactics", edits, needsSimulation: true }]
+  },
+}
+
+const ownMesh = ({ shardings }: LoadedModel): Mesh | undefined =>
+  shardings.meshes.find(({ axes }) => axes.length > 0 && axes.every(({ size }) => size > 0))
+
+/** The file's text, formatted. `name` is the model's path as the file writes it. */
+export function newTacticsText(model: LoadedModel, name: string): string {
+  const own = ownMesh(model)
+  const isSharded = model.shardings.found.length > 0
+  const batch = isSharded ? undefined : findBatch(model)
+  const mesh = own ?? { axes: [{ name: batch === undefined ? 'model' : 'batch', size: batch?.size ?? smallestAxis }] }
+  const head = headText(name, mesh)
+  if (isSharded) return `${head}\n${ownNote.map(comment).join('')}${nextSteps(model, mesh).map(comment).join('')}`
+  const axis = axisFor(mesh)
+  const tactic =
+    batch === undefined
+      ? `// No input has a dim to split, so the parameters are split.\n${splitText(model, 'Split', axis)}`
+      : `// Data parallelism: the inputs are split by their first dim.\n${tacticText('BP', axis, batch.lines)}\n`
+  const schedule = `\nschedule default = ${batch === undefined ? 'Split' : 'BP'}\n`
+  return `${head}\n${tactic}${schedule}\n${nextSteps(model, mesh).map(comment).join('')}`
+}
+
+const comment = (line: string): string => `//${line === '' ? '' : ' '}${line}\n`
+
+const headText = (name: string, mesh: Mesh): string =>
+  `model "${name}"
+mesh { ${mesh.axes.map((axis) => `${axis.name}: ${axis.size}`).join(', ')} }
+device ${defaultDevice}
+`
+
+const ownNote = [
+  'The model states shardings itself: they are applied before the first tactic, as tactic `module`.',
+  'With the setting shardlens.moduleShardings off (--no-module) they are left out.',
+  '',
+]
+
+const axisFor = ({ axes }: Mesh): string =>
+  (axes.find(({ name }) => /^(batch|data|dp|fsdp)$/.test(name)) ?? axes[0])?.name ?? 'batch'
+
+const largestBatchAxis = 8
+const smallestAxis = 2
+
+/** Inputs that share the size of their first dim, most of them, and how many devices that divides by. */
+function findBatch(model: LoadedModel): { readonly size: number; readonly lines: readonly string[] } | undefined {
+  const { arguments: all } = model.module
+  const roles = roleOf(model.program)
+  const inputs = all.filter(({ type }, i) => roles[i] === ArgumentRole.input && (type.dims[0] ?? 0) > 1)
+  const bySize = new Map<number, Parameter[]>()
+  for (const input of inputs) {
+    const size = input.type.dims[0]!
+    bySize.set(size, [...(bySize.get(size) ?? []), input])
+  }
+  const [batch, members] = [...bySize].sort(([, a], [, b]) => b.length - a.length || bytesOf(b) - bytesOf(a))[0] ?? []
+  if (batch === undefined || members === undefined) return undefined
+  const sizes = [largestBatchAxis, 4, 2, 7, 6, 5, 3]
+  const size = sizes.find((one) => batch % one === 0)
+  const paths = foldPaths(
+    members.map(({ segments }) => segments),
+    all.map(({ segments }) => segments),
+  )
+  return size === undefined ? undefined : { size, lines: paths.map((path) => `${path}: 0`) }
+}
+
+const bytesOf = (parameters: readonly Parameter[]): number => parameters.reduce((sum, { type }) => sum + type.bytes, 0)
+
+/** Patterns of all arguments of some roles. */
+function patternsOf({ module, program }: LoadedModel, roles: readonly number[]): string[] {
+  const own = roleOf(program)
+  const wanted = module.arguments.filter((_, i) => roles.includes(own[i]!))
+  return foldPaths(
+    wanted.map(({ segments }) => segments),
+    module.arguments.map(({ segments }) => segments),
+  )
+}
+
+const splitText = (model: LoadedModel, name: string, axis: string): string => {
+  const patterns = patternsOf(model, [ArgumentRole.parameter])
+  const lines = (patterns.length === 0 ? ['**'] : patterns).map((pattern) => `${pattern}: first_divisible`)
+  return `tactic ${name} on ${axis} ${lines.length === 1 ? `{\n  ${lines[0]!}\n}` : bodyText(lines)}\n`
+}
+
+/** Comments: strategies fitted to the model's own paths, to be uncommented. */
+function nextSteps(model: LoadedModel, mesh: Mesh): string[] {
+  const axis = axisFor(mesh)
+  const parameters = patternsOf(model, [ArgumentRole.parameter])
+  const state = patternsOf(model, [ArgumentRole.state])
+  const shown = (patterns: readonly string[]): string[] => patterns.map((one) => `  ${one}: first_divisible`)
+  const zero = [
+    `- Parameters${state.length > 0 ? ' and optimizer state' : ''} split along \`${axis}\` too (ZeRO-3): less memory, more all_gather.`,
+    `tactic Z3 on ${axis} {`,
+    ...shown([...parameters, ...state]),
+    '}',
+    '- Matrices split along a second axis of the mesh, such as `model: 2` (Megatron): name the dims of the weights.',
+    '- Expectations that `shardlens check` tests: the editor can pin the figures of a schedule.',
+  ]
+  return ['To try next:', '', ...(parameters.length === 0 ? zero.slice(-2) : zero)]
+}
+
+/** A file in which tactics stand for the model's own shardings. */
+function moduleText(model: LoadedModel, name: string, mesh: Mesh): string {
+  const { tactics, unnamed, differing, split } = writeModuleTactics(model, mesh)
+  const notes = [
+    "The model's own shardings as tactics. They take effect with the setting shardlens.moduleShardings off (--no-module).",
+    differing === 0
+      ? 'On this mesh they give what the model states, value by value.'
+      : `On this mesh ${differing} values end up otherwise than under the model's own shardings, which split ${split}.`,
+    ...(unnamed === 0 ? [] : [`${unnamed} values that the model shards have no name of their own and are left out.`]),
+  ]
+  const texts = tactics.map(({ axis, lines }) => `${tacticText(`Module_${axis}`, axis, lines)}\n`)
+  const names = tactics.map(({ axis }) => `Module_${axis}`).join(', ')
+  const schedule = names === '' ? '' : `\nschedule default = ${names}\n`
+  return `${headText(name, mesh)}\n${notes.map(comment).join('')}${texts.join('')}${schedule}`
+}
