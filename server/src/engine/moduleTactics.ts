@@ -39,28 +39,30 @@ export function writeModuleTactics({ program, shardings }: LoadedModel, mesh: Me
     ...wanted.tilings.flatMap(({ value, dims }) => dims.flat().map((axis) => value * start.axes + axis)),
     ...wanted.pins.flatMap(({ value, axes }) => axes.map((axis) => value * start.axes + axis)),
   ])
-  const stated = [...new Set([...wanted.tilings.filter(({ isRequest }) => !isRequest), ...wanted.pins].map(({ value }) => value))]
+  const stated = [
+    ...new Set([...wanted.tilings.filter(({ isRequest }) => !isRequest), ...wanted.pins].map(({ value }) => value)),
+  ]
   const names = new Map(stated.flatMap((value) => nameOf(program, value) ?? []))
-  const order = orderAxes(own, [...names.keys()])
-  const tactics = order.flatMap((axis) => {
-    const chosen = choose(own, axis, names, said)
-    return chosen.length === 0 ? [] : [{ axis, chosen }]
-  })
+  const parts = orderAxes(own, [...names.keys()])
+    .map((axis) => ({ axis, choices: choose(own, axis, [...names.keys()], said) }))
+    .filter(({ choices }) => choices.length > 0)
   const made = applyAll(
     start,
-    tactics.map(({ axis, chosen }) => ({ axis, actions: chosen.map(bind) })),
+    parts.map(({ axis, choices }) => ({ axis, actions: choices.map(bind) })),
   )
-  const values = Array.from({ length: program.values.count }, (_, value) => value)
+  const values = valuesOf(program)
   return {
-    tactics: tactics.map(({ axis, chosen }) => ({
+    tactics: parts.map(({ axis, choices }) => ({
       axis: mesh.axes[axis]!.name,
-      lines: chosen.flatMap((one) => writeLines(program, one, names)),
+      lines: choices.flatMap((one) => writeLines(program, one, names)),
     })),
     unnamed: stated.length - names.size,
     differing: values.filter((value) => !isAlike(own, made, value)).length,
     split: values.filter((value) => declaredAxes(own, value).some((axes) => axes.length > 0)).length,
   }
 }
+
+const valuesOf = (program: Program): number[] => Array.from({ length: program.values.count }, (_, value) => value)
 
 /** How a value is called in a target. */
 type ValueName =
@@ -95,15 +97,10 @@ interface Choice {
   readonly values: readonly number[]
 }
 
-/** What the model's own shardings have made of the named values along one axis, by dim, where the model says it (`said`, by cell). */
-function choose(
-  own: ShardingState,
-  axis: number,
-  names: ReadonlyMap<number, ValueName>,
-  said: ReadonlySet<number>,
-): Choice[] {
+/** What the model's own shardings have made of the named values along one axis, by dim, where the model says it. */
+function choose(own: ShardingState, axis: number, values: readonly number[], said: ReadonlySet<number>): Choice[] {
   const byDim = new Map<number, number[]>()
-  for (const value of names.keys()) {
+  for (const value of values) {
     const cell = value * own.axes + axis
     const dim = own.valueDim[cell]!
     if (said.has(cell) && (dim >= 0 || dim === PINNED)) byDim.set(dim, [...(byDim.get(dim) ?? []), value])
@@ -132,8 +129,15 @@ function writeLines(program: Program, { assignment, values }: Choice, names: Rea
   const paths = (kind: 'argument' | 'result'): (readonly string[])[] =>
     chosen.flatMap((name) => (name.kind === kind ? [name.path] : []))
   const targets = [
-    ...foldPaths(paths('argument'), module.arguments.map(({ segments }) => segments)),
-    ...foldPaths(paths('result'), module.results.map(({ segments }) => segments), { isResult: true }),
+    ...foldPaths(
+      paths('argument'),
+      module.arguments.map(({ segments }) => segments),
+    ),
+    ...foldPaths(
+      paths('result'),
+      module.results.map(({ segments }) => segments),
+      { isResult: true },
+    ),
     ...chosen.flatMap((name) => (name.kind === 'value' ? [`at ${name.text}`] : [])),
   ]
   const value = assignment.kind === 'dim' ? String(assignment.dim) : 'replicated'

@@ -9,7 +9,7 @@ type Path = readonly string[]
 
 /**
  * Texts of patterns that match all of `paths` and nothing else of `all`, in the order of their first path. A whole subtree is named
- * by its inner node; siblings that go on alike share a pattern: `layer_*` where only numbers vary, `{0..31}`, `{q, k, v}`; `**` where
+ * by its inner node; siblings that go on alike, at any depth, share a pattern: `layer_*` where only numbers vary, `{0..31}`, `{q, k, v}`; `**` where
  * that makes one pattern of several.
  * Where names make it impossible (one that holds `*` or `?`, or an argument whose path goes on in another one's), the paths themselves.
  * `paths` are among `all`. An argument called `result` is quoted, unless these are paths of results.
@@ -23,7 +23,7 @@ export function foldPaths(
   const wanted = new Set(paths.map(keyOf))
   const leaves = all.map((path): Leaf => ({ path, isWanted: wanted.has(keyOf(path)) }))
   const start = options.isResult === true ? 1 : 0
-  const folded = foldLeaves(leaves, start).map((segments) => atStart(segments, start, paths[0]!))
+  const folded = joinTails(foldLeaves(leaves, start)).map((segments) => atStart(segments, start, paths[0]!))
   const shorter = folded.length > 1 ? foldAnyDepth(paths, leaves, { start, most: folded.length }) : undefined
   const patterns = shorter ?? folded
   const isExact = leaves.every(({ path, isWanted }) => patterns.some((one) => compilePattern(one)(path)) === isWanted)
@@ -71,6 +71,34 @@ function mayMatch(rest: readonly PatternSegment[], below: readonly Leaf[], depth
   return below.every(({ path, isWanted }) => isWanted || !matches(path.slice(depth)))
 }
 
+/** Patterns that a name behind `**` must stand for: fewer are clearer as they are. */
+const fewestSaved = 2
+
+/** Segments that patterns must share at their end to be joined. */
+const shortestTail = 2
+
+/** `params.layer_*.w`, `opt_state.{m, v}.layer_*.w` -> `{params, opt_state.{m, v}}.layer_*.w`. */
+function joinTails(patterns: readonly PatternSegment[][]): PatternSegment[][] {
+  const joined: PatternSegment[][] = []
+  const open = [...patterns]
+  for (let own = open.shift(); own !== undefined; own = open.shift()) {
+    let [heads, tail]: [PatternSegment[][], PatternSegment[]] = [[], own]
+    for (let head = 1; head + shortestTail <= own.length && heads.length === 0; head++) {
+      const end = own.slice(head)
+      const text = printPath(patternOf(end))
+      const partners = open.filter(
+        (other) => other.length > end.length && printPath(patternOf(other.slice(-end.length))) === text,
+      )
+      if (partners.length === 0) continue
+      heads = [own.slice(0, head), ...partners.map((other) => other.slice(0, -end.length))]
+      tail = end
+      for (const partner of partners) open.splice(open.indexOf(partner), 1)
+    }
+    joined.push(heads.length === 0 ? own : [{ kind: 'alternatives', options: heads, span: nowhere }, ...tail])
+  }
+  return joined
+}
+
 /** `prefix.**.name`, for fewer names than the patterns they would replace; undefined where that names others too. */
 function foldAnyDepth(
   paths: readonly Path[],
@@ -82,7 +110,8 @@ function foldAnyDepth(
   while (paths.every((path) => path.length > shared + 1 && path[shared] === first[shared])) shared++
   const prefix = first.slice(0, shared)
   const last = [...new Set(paths.map((path) => path.at(-1)!))]
-  if (last.length >= most) return undefined
+  const isTop = shared === start && paths.some((path) => path.length === start + 1)
+  if (isTop || last.length * fewestSaved > most) return undefined
   const others = new Set(leaves.flatMap(({ path, isWanted }) => (isWanted ? [] : [path.at(-1)!])))
   const name = nameSegments(last, last, others, false)
   const pattern = atStart([...literal(prefix.slice(start)), { kind: 'any', span: nowhere }, name], start, first)

@@ -71,7 +71,10 @@ schedule default = BP
     ['a training step', mlpTrain],
     ['a loop', loopModel],
     ['a model with shardings', sharded],
-    ['a model without a batch', 'func.func @main(%a: tensor<1x3xf32>) -> tensor<1x3xf32> {\n  return %a : tensor<1x3xf32>\n}\n'],
+    [
+      'a model without a batch',
+      'func.func @main(%a: tensor<1x3xf32>) -> tensor<1x3xf32> {\n  return %a : tensor<1x3xf32>\n}\n',
+    ],
     ['scalars', 'func.func @main(%a: tensor<f32>) -> tensor<f32> {\n  return %a : tensor<f32>\n}\n'],
   ])('of %s is formatted and without errors', (_, text) => {
     for (const { newFiles } of offered(text)) {
@@ -85,7 +88,12 @@ schedule default = BP
 
 describe("a model's own shardings", () => {
   test('become tactics by axis', () => {
-    const { tactics, ...rest } = writeModuleTactics(modelOf(sharded), { axes: [{ name: 'batch', size: 4 }, { name: 'model', size: 2 }] })
+    const { tactics, ...rest } = writeModuleTactics(modelOf(sharded), {
+      axes: [
+        { name: 'batch', size: 4 },
+        { name: 'model', size: 2 },
+      ],
+    })
     expect(tactics).toEqual([
       { axis: 'batch', lines: ['x: 0', 'result: 0', 'at %2: 0', 'params: replicated'] },
       { axis: 'model', lines: ['params: 1', 'at %2: 1', 'x: replicated'] },

@@ -23,6 +23,10 @@ const model = [
   ...layers.flatMap((layer) => ['q', 'k', 'v', 'o'].map((name) => `${layer}.attn.${name}`)),
   ...layers.flatMap((layer) => ['gate', 'up', 'down', 'norm'].map((name) => `${layer}.mlp.${name}`)),
   ...layers.map((layer) => `${layer}.attn.norm`),
+  ...layers
+    .slice(0, 3)
+    .flatMap((layer) => ['attn.o', 'attn.x', 'mlp.up', 'mlp.down', 'mlp.x'].map((name) => `${layer}.${name}`))
+    .map((path) => path.replace('params', 'ema.0')),
   'params.embed',
   'params.norm',
   ...Array.from({ length: 8 }, (_, i) => `opt_state.${i}.mu.w`),
@@ -38,19 +42,21 @@ const pick = (test: RegExp): string[] =>
   )
 
 test.each<[RegExp, string[]]>([
-  [/attn\.o$/, ['params.layer_*.attn.o']],
+  [/params.*attn\.o$/, ['params.layer_*.attn.o']],
   [/attn\.[qkv]$/, ['params.layer_*.attn.{q, k, v}']],
-  [/attn\.[qkv]$|mlp\.(up|gate)$/, ['params.layer_*.attn.{q, k, v}', 'params.layer_*.mlp.{gate, up}']],
+  [/params.*(attn\.[qkv]|mlp\.(up|gate))$/, ['params.layer_*.attn.{q, k, v}', 'params.layer_*.mlp.{gate, up}']],
   [/norm$/, ['params.**.norm']],
   [/^params/, ['params']],
-  [/layer_3\./, ['params.layer_3']],
+  [/params.layer_3\./, ['params.layer_3']],
   [/layer_[35]\./, ['params.{layer_3, layer_5}']],
-  [/\.attn\./, ['params.layer_*.attn']],
+  [/params.*\.attn\./, ['params.layer_*.attn']],
   [/^t/, ['{tokens, targets}']],
   [/mu/, ['opt_state.*.mu']],
+  [/(params|ema).*(up|down|\.o)$/, ['{params, ema.0}.layer_*.attn.o', '{params, ema.0}.layer_*.mlp.{up, down}']],
+  [/^tokens|embed|opt_state|params.norm/, ['params.{embed, norm}', '{opt_state, tokens}']],
   [/opt_state\.[0-3]\.mu/, ['opt_state.{0..3}.mu']],
   [/opt_state\.[0-357]\./, ['opt_state.{0..3, 5, 7}']],
-  [/layer_1\.mlp.up/, ['params.layer_1.mlp.up']],
+  [/params.*layer_1\.mlp.up/, ['params.layer_1.mlp.up']],
   [/./, ['**']],
   [/nothing/, []],
 ])('%s', (wanted, patterns) => expect(pick(wanted)).toEqual(patterns))

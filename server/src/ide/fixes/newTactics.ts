@@ -38,21 +38,26 @@ export const moduleToTactics: Refactoring<FixContext> = {
   make: (context, selection) => {
     const { file, sources, model, snapshot } = context
     const statement = file.model
-    const isAt = statement !== undefined && statement.span.start <= selection.end && selection.start <= statement.span.end
+    const isAt =
+      statement !== undefined && statement.span.start <= selection.end && selection.start <= statement.span.end
     if (!isAt || model === undefined || snapshot?.active === undefined || model.shardings.found.length === 0) return []
     // They are applied already.
     if (snapshot.active.steps.some(({ tactic }) => tactic === 'module')) return []
     const { tactics } = writeModuleTactics(model, snapshot.mesh)
     const named = tactics.map((tactic) => ({ ...tactic, name: freshName(file, `Module_${tactic.axis}`) }))
     if (named.length === 0) return []
-    const head = [file.device, file.mesh, statement].find((one) => one !== undefined && one.span.start < (sources[0]?.text.length ?? 0))
+    const head = [file.device, file.mesh, statement].find(
+      (one) => one !== undefined && one.span.start < (sources[0]?.text.length ?? 0),
+    )
     const text = named.map(({ name, axis, lines }) => tacticText(name, axis, lines)).join('\n')
     const names = named.map(({ name }) => name).join(', ')
     const edits = [
       insertAfter(sources, head ?? statement, `\n${text}`),
       ...file.schedules.map((schedule) => addToSchedule(schedule, names, 0)),
     ]
-    return [{ kind: 'refactor.extract', title: "Write the model's own shardings as tactics", edits, needsSimulation: true }]
+    return [
+      { kind: 'refactor.extract', title: "Write the model's own shardings as tactics", edits, needsSimulation: true },
+    ]
   },
 }
 

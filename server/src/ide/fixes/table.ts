@@ -13,6 +13,7 @@ import {
 import { dimFix } from './dimFixes'
 import type { FixContext, ModelFixContext, ProblemFix, Refactoring } from './fix'
 import { axisFix, deviceFix, fieldFix, figureFix, fileFix, tacticNameFix, unitFix } from './nearestNameFixes'
+import { moduleToTactics, newTactics } from './newTactics'
 import { noMatchFix } from './noMatchFixes'
 import { foldLines, writeOutPattern } from './pathRefactorings'
 import { pinFigures } from './pinFigures'
@@ -91,6 +92,7 @@ export const tacticsRefactorings: readonly Refactoring<FixContext>[] = [
   inlineTactic,
   moveTactic,
   pinFigures,
+  moduleToTactics,
 ]
 
-export const modelRefactorings: readonly Refactoring<ModelFixContext>[] = []
+export const modelRefactorings: readonly Refactoring<ModelFixContext>[] = [newTactics]
