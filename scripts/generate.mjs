@@ -19,14 +19,20 @@ const areas = {
   internal: 'Shardlens itself',
 }
 
-function printDiagnostics(diagnostics) {
+function printDiagnostics(diagnostics, { tacticsFixes, modelFixes, tacticsRefactorings, modelRefactorings }) {
   const lines = ['# Diagnostics', '', 'Every diagnostic has a stable code. `npm run generate` writes this page.']
   for (const [area, title] of Object.entries(areas)) {
     lines.push('', `## ${title}`)
     for (const [code, { severity, meaning }] of Object.entries(diagnostics)) {
-      if (code.startsWith(`${area}.`)) lines.push('', `### ${code}`, '', `${capitalise(severity)}. ${meaning}`)
+      if (!code.startsWith(`${area}.`)) continue
+      lines.push('', `### ${code}`, '', `${capitalise(severity)}. ${meaning}`)
+      const fixes = [...new Set([...tacticsFixes[code], ...(modelFixes[code] ?? [])].map(({ summary }) => summary))]
+      if (fixes.length > 0) lines.push('', `Quick fix: ${fixes.join('; ')}.`)
     }
   }
+  const list = (refactorings) => refactorings.map(({ summary }) => `- ${capitalise(summary)}.`)
+  lines.push('', '## Refactorings', '', 'Without a diagnostic, in a tactics file:', '', ...list(tacticsRefactorings))
+  if (modelRefactorings.length > 0) lines.push('', 'In a model:', '', ...list(modelRefactorings))
   return `${lines.join('\n')}\n`
 }
 
@@ -89,7 +95,7 @@ const { makeDeviceFileSchema } = await loadTypeScript('server/src/engine/deviceF
 const documents = {
   'syntaxes/devices.schema.json': `${JSON.stringify(makeDeviceFileSchema(), null, 2)}\n`,
   'docs/COSTS.md': replaceBetween(costs, 'formulas', printFormulas(Object.assign({}, ...loaded))),
-  'docs/DIAGNOSTICS.md': printDiagnostics(diagnostics),
+  'docs/DIAGNOSTICS.md': printDiagnostics(diagnostics, await loadTypeScript('server/src/ide/fixes/table.ts')),
   'README.md': replaceBetween(readme, 'settings', printSettings()),
 }
 for (const [path, text] of Object.entries(documents)) {
