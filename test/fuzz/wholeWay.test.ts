@@ -30,7 +30,7 @@ test('prefixes of the model', async () => {
 test.each([
   ['step', mlpTrain, mlpTactics],
   ['loop', loopModel, loopTactics],
-])('damaged: %s', async (_, modelText, tacticsText) => {
+])('damaged: %s', { timeout: 180_000 }, async (_, modelText, tacticsText) => {
   const [parser, random, analyzer] = [await getTacticsParser(), createRandom(seed), createAnalyzer()]
   const whole = loadModel(encodeText(modelText))
   for (let run = 0; run < runs; run++) {

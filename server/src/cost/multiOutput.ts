@@ -51,7 +51,9 @@ function joins(local: LocalProgram, { traits, fusion }: Sharing, step: number): 
   const result = steps.resultStart[step]!
   if (fusion.isMaterialized[result] === 0 || fusion.root[result] !== result) return 0
   if (family === 'elementwise') return elementsOf(local, result)
-  return family === 'reduce' ? elementsOf(local, steps.operands[steps.operandStart[step]!]!) : 0
+  // Broken text may state a reduce without operands.
+  const first = steps.operandStart[step]!
+  return family === 'reduce' && first < steps.operandStart[step + 1]! ? elementsOf(local, steps.operands[first]!) : 0
 }
 
 /** Elementwise kernels; where products compute what they read themselves (TPUs), they compute what reads them too. */
