@@ -9,19 +9,24 @@ import { installed, root } from './support/process.mjs'
 const dist = join(root, 'dist')
 const stamp = join(dist, 'THIRD_PARTY_NOTICES.txt')
 
+// Libraries in CommonJS ask for Node's modules by `require`, which a module does not have.
+const nodeBanner =
+  "import { createRequire as nodeRequire } from 'node:module'\nconst require = nodeRequire(import.meta.url)"
+// Names stay: a stack trace in the output channel is to be read.
+const node = { format: 'esm', minifyWhitespace: true, minifySyntax: true, banner: { js: nodeBanner } }
+const program = { ...node, banner: { js: `#!/usr/bin/env node\n${nodeBanner}` } }
+
 /** Every file of dist that is bundled: its entry point, and options of its own. */
-const node = {
-  format: 'esm',
-  // Libraries in CommonJS ask for Node's modules by `require`, which a module does not have.
-  banner: {
-    js: "import { createRequire as nodeRequire } from 'node:module'\nconst require = nodeRequire(import.meta.url)",
-  },
-}
 const bundles = [
-  { file: 'extension.cjs', entry: 'client/src/extension.ts', options: { format: 'cjs', external: ['vscode'] } },
-  { file: 'server.js', entry: 'server/src/main.ts', options: node },
+  {
+    file: 'extension.cjs',
+    entry: 'client/src/extension.ts',
+    // Little of it is ours, and all of it is parsed before the editor goes on.
+    options: { format: 'cjs', external: ['vscode'], minify: true },
+  },
+  { file: 'server.js', entry: 'server/src/main.ts', options: program },
   { file: 'worker.js', entry: 'server/src/worker/main.ts', options: node },
-  { file: 'cli.js', entry: 'server/src/cli/main.ts', options: node },
+  { file: 'cli.js', entry: 'server/src/cli/main.ts', options: program },
 ]
 
 const copies = [

@@ -1,12 +1,32 @@
 // The connection to the language server, which runs in a process of its own.
 import { type ExtensionContext, type LogOutputChannel, Uri, workspace } from 'vscode'
-import { LanguageClient, type LanguageClientOptions, type NodeModule, TransportKind } from 'vscode-languageclient/node'
+import {
+  CloseAction,
+  type ErrorHandler,
+  ErrorAction,
+  LanguageClient,
+  type LanguageClientOptions,
+  type Middleware,
+  type NodeModule,
+  TransportKind,
+} from 'vscode-languageclient/node'
+import { createRestartPolicy, mostRestarts } from './restarts'
 
 /** Languages that the server answers for, as package.json names them. */
 export const languages = ['tactics', 'mlir']
 
+export interface ClientHooks {
+  readonly middleware: Middleware
+  /** The server died so often that it is not started again. */
+  readonly onGivenUp: () => void
+}
+
 /** A client that is ready to start. Its id is also the section of the settings that it sends. */
-export function createClient(context: ExtensionContext, output: LogOutputChannel): LanguageClient {
+export function createClient(
+  context: ExtensionContext,
+  output: LogOutputChannel,
+  { middleware, onGivenUp }: ClientHooks,
+): LanguageClient {
   const server: NodeModule = {
     module: Uri.joinPath(context.extensionUri, 'dist', 'server.js').fsPath,
     transport: TransportKind.ipc,
@@ -26,7 +46,29 @@ export function createClient(context: ExtensionContext, output: LogOutputChannel
     synchronize: { configurationSection: 'shardlens', fileEvents: watcher },
     // Hovers have icons; links that run commands, and HTML, are not let in: texts of models end up in them.
     markdown: { supportThemeIcons: true, supportHtml: false, isTrusted: false },
-    initializationOptions: workspace.getConfiguration('shardlens'),
+    initializationOptions: () => workspace.getConfiguration('shardlens'),
+    errorHandler: createErrorHandler(output, onGivenUp),
+    middleware,
   }
   return new LanguageClient('shardlens', 'Shardlens', server, options)
+}
+
+/** A server that dies is started again a few times; its documents are opened in the new one by the library. */
+function createErrorHandler(output: LogOutputChannel, onGivenUp: () => void): ErrorHandler {
+  const mayRestart = createRestartPolicy()
+  return {
+    error: (error) => {
+      output.warn(`connection to the language server: ${error.message}`)
+      return { action: ErrorAction.Continue, handled: true }
+    },
+    closed: () => {
+      if (mayRestart()) {
+        output.warn('the language server ended unexpectedly and is started again')
+        return { action: CloseAction.Restart, handled: true }
+      }
+      output.error(`the language server ended unexpectedly ${mostRestarts + 1} times in three minutes`)
+      onGivenUp()
+      return { action: CloseAction.DoNotRestart, handled: true }
+    },
+  }
 }

@@ -2,26 +2,40 @@
 import { type ExtensionContext, window } from 'vscode'
 import type { LanguageClient } from 'vscode-languageclient/node'
 import { createClient } from './client'
+import { trackAnalyses } from './features/analysisProgress'
 import { registerScheduleStatus } from './features/scheduleStatus'
 import { registerSelectSchedule } from './features/selectSchedule'
-import { registerServerCommands } from './features/serverCommands'
+import { offerRestart, registerServerCommands } from './features/serverCommands'
+import { registerServerStatus } from './features/serverStatus'
 import { trackStatus } from './features/trackStatus'
 
 let client: LanguageClient | undefined
 
-/** Called by the editor when a file of one of our languages is opened. */
-export async function activate(context: ExtensionContext): Promise<void> {
+/** Called by the editor when a file of one of our languages is opened. Waits for nothing: the server starts beside it. */
+export function activate(context: ExtensionContext): void {
+  const began = performance.now()
   const output = window.createOutputChannel('Shardlens', { log: true })
-  client = createClient(context, output)
-  const tracker = trackStatus(client)
+  const analyses = trackAnalyses()
+  const started = createClient(context, output, {
+    middleware: { handleWorkDoneProgress: analyses.watch },
+    onGivenUp: () => void offerRestart(),
+  })
+  client = started
+  const tracker = trackStatus(started)
   context.subscriptions.push(
     output,
     tracker,
+    analyses.register(started),
+    registerServerStatus(started),
     registerScheduleStatus(tracker),
-    registerSelectSchedule(client, tracker),
-    registerServerCommands(client, output),
+    registerSelectSchedule(started, tracker),
+    registerServerCommands(started, output),
   )
-  await client.start()
+  output.debug(`activated in ${Math.round(performance.now() - began)} ms`)
+  started.start().then(
+    () => output.debug(`language server ready after ${Math.round(performance.now() - began)} ms`),
+    (error: unknown) => output.error(`the language server could not be started: ${String(error)}`),
+  )
 }
 
 /** Called by the editor when it closes or the extension is switched off. */

@@ -1,6 +1,17 @@
-// Entry point of the language server.
+// Entry point of the language server: `shardlens-lsp --stdio`, or as an editor's client starts it.
 import { startServer } from './lsp/server'
 import { tuneEngine } from './worker/tuneEngine'
 
-tuneEngine()
-startServer()
+const transports = ['--stdio', '--node-ipc', '--pipe', '--socket']
+const isTransport = (argument: string): boolean => transports.some((known) => argument.startsWith(known))
+
+if (process.argv.slice(2).some(isTransport)) {
+  tuneEngine()
+  startServer()
+} else {
+  process.stderr.write(
+    'shardlens-lsp: the language server of Shardlens, to be started by an editor: shardlens-lsp --stdio\n' +
+      'Also --node-ipc, --pipe=NAME and --socket=PORT. docs/EDITORS.md says how editors are set up.\n',
+  )
+  process.exitCode = 2
+}

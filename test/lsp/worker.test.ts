@@ -51,15 +51,6 @@ test('the newest of several requests is answered, the others end', async () => {
   expect(answers.slice(0, -1).every(({ kind }) => kind === 'cancelled' || kind === 'analyzed')).toBe(true)
 })
 
-test('a worker that dies fails what is under way with a message, and the next request works', async () => {
-  const lost = analyze()
-  await client.kill()
-  expect((await lost).kind).toBe('failed')
-  const answer = await analyze()
-  expect(answer.kind).toBe('analyzed')
-  expect(answer.kind === 'analyzed' && answer.snapshot?.schedules.map(({ name }) => name)).toEqual(['default', 'data'])
-})
-
 test('overlap is what the file says, and else what the setting says', async () => {
   const says = (value: string): string => mlpTactics.replace('device tpu_v4', `device tpu_v4 { overlap: ${value} }`)
   const overlapOf = async (text: string, setting: boolean): Promise<boolean | undefined> => {

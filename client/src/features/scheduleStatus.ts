@@ -13,7 +13,6 @@ export function registerScheduleStatus(tracker: StatusTracker): Disposable {
   schedule.command = 'shardlens.selectSchedule'
   const state = window.createStatusBarItem('shardlens.state', StatusBarAlignment.Right, 110)
   state.name = 'Shardlens: Analysis State'
-  state.command = 'shardlens.showOutput'
 
   let timer: NodeJS.Timeout | undefined
   const update = (): void => {
@@ -21,13 +20,14 @@ export function registerScheduleStatus(tracker: StatusTracker): Disposable {
     const status = tracker.findCurrent()
     if (status === undefined) {
       schedule.hide()
-      state.hide()
+      if (tracker.isServerMissed()) showState(state, serverMissing)
+      else state.hide()
       return
     }
     showSchedule(schedule, status)
     const show = (): void => {
       schedule.color = status.state === 'fresh' ? undefined : new ThemeColor('disabledForeground')
-      showState(state, status)
+      showState(state, describeState(status))
     }
     if (status.state === 'computing') timer = setTimeout(show, quietMilliseconds)
     else show()
@@ -45,17 +45,62 @@ function showSchedule(item: StatusBarItem, { active, schedules }: StatusParams):
   item.show()
 }
 
-function showState(item: StatusBarItem, { state, milliseconds }: StatusParams): void {
-  const { icon, label, meaning } = states[state]
-  const text = state === 'fresh' && milliseconds > 0 ? `${label} · ${Math.round(milliseconds)} ms` : label
-  item.text = `$(${icon}) ${text}`
+interface StateLook {
+  readonly icon: string
+  readonly label: string
+  readonly meaning: string
+  /** What selecting the item does; `meaning` says so. */
+  readonly command: string
+}
+
+function showState(item: StatusBarItem, { icon, label, meaning, command }: StateLook): void {
+  item.text = `$(${icon}) ${label}`
   item.tooltip = `Shardlens: ${meaning}`
-  item.accessibilityInformation = { label: `Shardlens: ${meaning}` }
+  item.command = command
+  const isError = icon === 'error'
+  item.backgroundColor = isError ? new ThemeColor('statusBarItem.errorBackground') : undefined
+  item.accessibilityInformation = { label: `Shardlens: ${meaning}`, role: 'button' }
   item.show()
 }
 
-const states: Record<AnalysisState, { readonly icon: string; readonly label: string; readonly meaning: string }> = {
-  fresh: { icon: 'pass', label: 'fresh', meaning: 'figures are those of the text as it stands' },
-  computing: { icon: 'loading~spin', label: 'computing', meaning: 'figures shown are older than the text' },
-  error: { icon: 'error', label: 'no figures', meaning: 'figures could not be computed; see the problems' },
+function describeState({ state, milliseconds, message }: StatusParams): StateLook {
+  const look = states[state]
+  if (state === 'fresh' && milliseconds > 0) return { ...look, label: `${look.label} · ${Math.round(milliseconds)} ms` }
+  return message === undefined
+    ? look
+    : { ...look, meaning: `${message}. Select to see the output`, command: 'shardlens.showOutput' }
+}
+
+const states: Readonly<Record<AnalysisState, StateLook>> = {
+  fresh: {
+    icon: 'pass',
+    label: 'fresh',
+    meaning: 'figures are those of the text as it stands',
+    command: 'shardlens.showOutput',
+  },
+  computing: {
+    icon: 'loading~spin',
+    label: 'computing',
+    meaning: 'figures shown are older than the text. Select to stop the analysis',
+    command: 'shardlens.stopAnalysis',
+  },
+  stopped: {
+    icon: 'debug-stop',
+    label: 'stopped',
+    meaning: 'the analysis was stopped; figures shown are older than the text. Select to analyse again',
+    command: 'shardlens.restartAnalysis',
+  },
+  error: {
+    icon: 'error',
+    label: 'no figures',
+    meaning: 'figures could not be computed; see the problems',
+    command: 'workbench.actions.view.problems',
+  },
+}
+
+const serverMissing: StateLook = {
+  icon: 'error',
+  label: 'server stopped',
+  meaning: 'the language server is not running. Select to start it again',
+  command: 'shardlens.restartServer',
 }

@@ -1,13 +1,15 @@
 // Keeps the newest status of every tactics file, and tells which of them belongs to the text in front.
-import { Disposable, type Event, EventEmitter, Uri, window } from 'vscode'
-import type { LanguageClient } from 'vscode-languageclient/node'
+import { Disposable, type Event, EventEmitter, type TextDocument, Uri, window } from 'vscode'
+import { type LanguageClient, State } from 'vscode-languageclient/node'
 import { type StatusParams, statusNotification } from '../../../server/src/protocol/status'
 import { languages } from '../client'
 
 export interface StatusTracker extends Disposable {
   /** Status for the editor in front: of its own file, or of the tactics file last seen that names the model. */
   readonly findCurrent: () => StatusParams | undefined
-  /** Fires when `findCurrent` may answer otherwise. */
+  /** The editor in front shows a file of ours, and there is no server. */
+  readonly isServerMissed: () => boolean
+  /** Fires when `findCurrent` or `isServerMissed` may answer otherwise. */
   readonly onDidChange: Event<void>
 }
 
@@ -15,6 +17,7 @@ export interface StatusTracker extends Disposable {
 export function trackStatus(client: LanguageClient): StatusTracker {
   const statuses = new Map<string, StatusParams>()
   const changed = new EventEmitter<void>()
+  let isStopped = false
   const subscriptions = Disposable.from(
     changed,
     client.onNotification(statusNotification, (status: StatusParams) => {
@@ -24,18 +27,30 @@ export function trackStatus(client: LanguageClient): StatusTracker {
       statuses.set(key, status)
       changed.fire()
     }),
+    client.onDidChangeState(({ newState }) => {
+      isStopped = newState === State.Stopped || newState === State.StartFailed
+      // Figures of a server that is gone are nobody's.
+      if (newState !== State.Running) statuses.clear()
+      changed.fire()
+    }),
     window.onDidChangeActiveTextEditor(() => changed.fire()),
   )
   return {
     findCurrent: () => findFor(statuses),
+    isServerMissed: () => isStopped && currentDocument() !== undefined,
     onDidChange: changed.event,
     dispose: () => void subscriptions.dispose(),
   }
 }
 
-function findFor(statuses: ReadonlyMap<string, StatusParams>): StatusParams | undefined {
+function currentDocument(): TextDocument | undefined {
   const document = window.activeTextEditor?.document
-  if (document === undefined || !languages.includes(document.languageId)) return undefined
+  return document !== undefined && languages.includes(document.languageId) ? document : undefined
+}
+
+function findFor(statuses: ReadonlyMap<string, StatusParams>): StatusParams | undefined {
+  const document = currentDocument()
+  if (document === undefined) return undefined
   const uri = document.uri.toString()
   return (
     statuses.get(uri) ??

@@ -22,6 +22,11 @@ export const diagnostics = {
   'mlir.empty': { severity: 'error', meaning: 'The file has no operations.' },
   // model.*: what the text means
   'model.missing': { severity: 'error', meaning: 'The model file cannot be read.' },
+  'model.out-of-memory': {
+    severity: 'error',
+    meaning:
+      'The analysis of the model needs more memory than there is. It is tried again when the file changes or the analysis is restarted.',
+  },
   'model.too-large': { severity: 'error', meaning: 'The model file is larger than what is analysed.' },
   'model.no-main': { severity: 'error', meaning: 'The module has no function to analyse.' },
   'model.unknown-operation': {

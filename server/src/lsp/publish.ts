@@ -38,7 +38,8 @@ export function showSession(publisher: Publisher, session: Session): void {
   else refresh(publisher)
 }
 
-function sendStatus(connection: Connection, { result, state, milliseconds, active }: Session, uri: string): void {
+function sendStatus(connection: Connection, session: Session, uri: string): void {
+  const { result, state, milliseconds, active, failure } = session
   const snapshot = result?.snapshot
   const status: StatusParams = {
     uri,
@@ -46,6 +47,7 @@ function sendStatus(connection: Connection, { result, state, milliseconds, activ
     active: snapshot?.active?.name ?? active ?? 'default',
     state,
     milliseconds,
+    ...(failure === undefined ? {} : { message: failure.split('\n')[0] ?? '' }),
     ...(result?.modelPath === undefined ? {} : { modelUri: uriOf(result.modelPath) }),
   }
   void connection.sendNotification(statusNotification, status)

@@ -14,13 +14,14 @@ import { tokenModifiers, tokenTypes } from '../ide/semanticTokens'
 import type { Settings } from '../protocol/settings'
 import { defaultSettings, isTripCount, readHintLevel } from '../protocol/settings'
 import type { SetScheduleParams } from '../protocol/status'
-import { setScheduleRequest } from '../protocol/status'
+import { restartAnalysisRequest, setScheduleRequest } from '../protocol/status'
 import type { TacticsParser } from '../tactics/parseTactics'
 import { createAnalysisClient } from '../worker/analysisClient'
 import { loadTacticsParser } from '../worker/loadTacticsParser'
 import { registerFeatures } from './features'
 import type { Publisher } from './publish'
 import { showModel, showSession, showTactics } from './publish'
+import { withProgress } from './progress'
 import { createTacticsViews } from './tacticsViews'
 import { Workspace } from './workspace'
 
@@ -52,11 +53,17 @@ export function startServer(): void {
   const connection = createConnection(ProposedFeatures.all)
   const here = dirname(fileURLToPath(import.meta.url))
   const wasm = { runtimeWasm: join(here, 'web-tree-sitter.wasm'), grammarWasm: join(here, 'tree-sitter-tactics.wasm') }
-  const client = createAnalysisClient({
+  const worker = createAnalysisClient({
     ...wasm,
     workerPath: join(here, 'worker.js'),
     log: (message) => connection.console.error(message),
+    onFailure: (message) => void offerRestart(connection, message, restartAnalysis),
   })
+  const client = withProgress(worker, connection)
+  const restartAnalysis = async (): Promise<void> => {
+    await client.restart()
+    workspace.refreshAll()
+  }
   let settings = defaultSettings
   let canRefresh = false
   let canLink = false
@@ -82,6 +89,7 @@ export function startServer(): void {
     settings = readSettings(sent?.shardlens)
     workspace.refreshAll()
   })
+  connection.onRequest(restartAnalysisRequest, restartAnalysis)
   connection.onShutdown(() => client.dispose())
   trackFiles(connection, documents, workspace)
   registerFeatures({
@@ -95,6 +103,16 @@ export function startServer(): void {
   })
   documents.listen(connection)
   connection.listen()
+}
+
+/** Says that figures are missing, once for all that were lost at a time. */
+async function offerRestart(connection: Connection, message: string, restart: () => Promise<void>): Promise<void> {
+  try {
+    const chosen = await connection.window.showErrorMessage(`Shardlens: ${message}.`, { title: 'Restart' })
+    if (chosen !== undefined && chosen !== null) await restart()
+  } catch {
+    // An editor without questions; the message is in its log, and the state of each file says the same.
+  }
 }
 
 /** Fields of the wrong kind take their defaults. */

@@ -29,6 +29,8 @@ export interface Session {
   /** Schedule chosen by the user; the first one when undefined or gone. */
   active: string | undefined
   result: SessionResult | undefined
+  /** Text of the analysis that ended last, however it ended. */
+  answered: string | undefined
   state: AnalysisState
   milliseconds: number
   /** Message of an analysis that failed. */
@@ -66,7 +68,7 @@ export class SessionRunner {
     identity: SessionIdentity,
     private readonly host: SessionHost,
   ) {
-    const nothing = { active: undefined, result: undefined, milliseconds: 0, failure: undefined }
+    const nothing = { active: undefined, result: undefined, answered: undefined, milliseconds: 0, failure: undefined }
     this.session = { ...identity, ...nothing, state: 'computing' }
   }
 
@@ -138,9 +140,15 @@ interface Asked {
 }
 
 function applyAnswer(session: Session, answer: Answer, { text, openModels }: Asked): void {
+  session.answered = text
   if (answer.kind === 'failed') {
     session.state = 'error'
     session.failure = answer.message
+    return
+  }
+  if (answer.kind === 'stopped') {
+    session.state = 'stopped'
+    session.failure = undefined
     return
   }
   if (answer.kind !== 'analyzed') return

@@ -211,8 +211,8 @@ export class Workspace {
     for (const path of this.tactics.keys()) {
       const runner = this.sessions.get(path)
       if (runner === undefined || this.sessions.serving(path) !== runner) continue
-      const { result, text, state } = runner.session
-      if (state !== 'computing' && result?.text !== text) runner.schedule()
+      const { answered, text, state } = runner.session
+      if (state !== 'computing' && answered !== text) runner.schedule()
     }
   }
 

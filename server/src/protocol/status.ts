@@ -15,7 +15,12 @@ export interface StatusParams {
   readonly state: AnalysisState
   /** Milliseconds that the last complete analysis took; 0 when there was none. */
   readonly milliseconds: number
+  /** Why the analysis failed. */
+  readonly message?: string
 }
+
+/** Request, client to server: analyse everything again, in a new worker; also after it was given up. */
+export const restartAnalysisRequest = 'shardlens/restartAnalysis'
 
 export interface ScheduleStatus {
   readonly name: string
@@ -23,8 +28,8 @@ export interface ScheduleStatus {
   readonly summary: string
 }
 
-/** `computing`: figures shown are of an older text. `error`: they could not be computed. */
-export type AnalysisState = 'fresh' | 'computing' | 'error'
+/** `computing`: figures shown are of an older text. `error`: they could not be computed. `stopped`: a person has ended the analysis. */
+export type AnalysisState = 'fresh' | 'computing' | 'error' | 'stopped'
 
 /** Request, client to server: show the figures of another schedule. Answers when hints and hovers do. */
 export const setScheduleRequest = 'shardlens/setSchedule'

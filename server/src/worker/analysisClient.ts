@@ -1,28 +1,13 @@
-// The main thread's side of the analysis worker: starts it, restarts it when it dies, matches answers to requests.
+// The main thread's side of the analysis worker: starts it, replaces it when it dies, matches answers to requests, ends them.
 import { Worker } from 'node:worker_threads'
 import type { LoadedModel } from '../engine/analysis'
-import type { Snapshot } from '../engine/snapshot'
-import { attachSnapshot } from '../engine/snapshot'
-import type { Problem } from '../base/problems'
-import type { TacticsSource } from '../tactics/sources'
-import type { DeviceFileState, WorkerRequest, WorkerResponse, WorkerSetup } from './messages'
+import type { Answer } from './answers'
+import { keepModel, toAnswer } from './answers'
+import type { Crash } from './crashes'
+import { createCrashLog, describeCrash } from './crashes'
+import type { Stage, WorkerRequest, WorkerResponse, WorkerSetup } from './messages'
 
-/** Answer to one request. */
-export type Answer =
-  | {
-      readonly kind: 'analyzed'
-      readonly model: LoadedModel | undefined
-      readonly modelPath: string | undefined
-      readonly snapshot: Snapshot | undefined
-      readonly sources: readonly TacticsSource[]
-      readonly problems: readonly Problem[]
-      readonly deviceFile: DeviceFileState | undefined
-      readonly milliseconds: number
-    }
-  | { readonly kind: 'loaded'; readonly model: LoadedModel }
-  | { readonly kind: 'unreadable'; readonly problem: Problem }
-  | { readonly kind: 'cancelled' }
-  | { readonly kind: 'failed'; readonly message: string }
+export type { Answer } from './answers'
 
 /**
  * Small generations are collected often, which costs a few per cent and keeps a third of the memory: analyses make garbage
@@ -30,116 +15,196 @@ export type Answer =
  */
 const maxYoungGenerationSizeMb = 12
 
+/** A request that was under way in this many crashes fails. */
+const mostAttempts = 2
+
+/** What is not between two tactics cannot look at the flag; a worker that does not is ended after this long. */
+const stopMilliseconds = 400
+
 type Unnumbered<T> = T extends unknown ? Omit<T, 'id'> : never
 export type AnalysisRequest = Unnumbered<WorkerRequest>
 
+export interface RequestOptions {
+  /** Ends the request as `stopped`, whatever the worker is at. */
+  readonly signal?: AbortSignal
+  readonly onStage?: (stage: Stage) => void
+}
+
 export interface AnalysisClient {
   /** Never rejects. An urgent analyze request makes older ones end as cancelled. */
-  readonly request: (request: AnalysisRequest) => Promise<Answer>
+  readonly request: (request: AnalysisRequest, options?: RequestOptions) => Promise<Answer>
+  /** A new worker that has seen nothing: also after too many crashes, and for models that were too much for the old one. */
+  readonly restart: () => Promise<void>
   readonly dispose: () => Promise<void>
   /** Ends the worker as a crash would; for tests of what happens then. */
   readonly kill: () => Promise<void>
 }
 
-export interface AnalysisClientOptions extends Omit<WorkerSetup, 'newest'> {
+export interface AnalysisClientOptions extends Omit<WorkerSetup, 'flags' | 'exhausting'> {
   /** The worker's bundle. */
   readonly workerPath: string
   readonly log: (message: string) => void
+  /** Called when requests fail since the worker died, with what a person should know. */
+  readonly onFailure?: (message: string) => void
+  /** Heap of the worker in MiB; Node's own choice when absent. */
+  readonly heapLimit?: number
 }
 
-export function createAnalysisClient({ workerPath, log, ...paths }: AnalysisClientOptions): AnalysisClient {
-  const newest = new Int32Array(new SharedArrayBuffer(4))
-  const waiting = new Map<number, (answer: Answer) => void>()
-  const models = new Map<string, LoadedModel>()
-  let worker: Worker | undefined
-  let lastId = 0
+interface Waiting {
+  readonly request: WorkerRequest
+  readonly options: RequestOptions
+  readonly resolve: (answer: Answer) => void
+  /** Crashes while it was under way. */
+  attempts: number
+  isStopped: boolean
+}
 
-  const settle = (id: number, answer: Answer): void => {
-    waiting.get(id)?.(answer)
-    waiting.delete(id)
-  }
-  const start = (): Worker => {
-    const workerData: WorkerSetup = { ...paths, newest }
-    const started = new Worker(workerPath, { workerData, resourceLimits: { maxYoungGenerationSizeMb } })
-    started.on('message', (response: WorkerResponse) => receive(response, models, settle))
-    const end = (reason: string): void => {
-      if (worker !== started) return
-      worker = undefined
-      models.clear()
-      for (const id of [...waiting.keys()])
-        settle(id, { kind: 'failed', message: `the analysis ended unexpectedly: ${reason}` })
-    }
-    started.on('error', (error) => {
-      log(`analysis worker: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`)
-      end(error instanceof Error ? error.message : String(error))
-    })
-    started.on('exit', (code) => end(`exit code ${code}`))
-    return started
+/** State of one client. */
+interface Desk {
+  readonly given: AnalysisClientOptions
+  readonly flags: Int32Array<SharedArrayBuffer>
+  readonly waiting: Map<number, Waiting>
+  readonly models: Map<string, LoadedModel>
+  readonly crashes: ReturnType<typeof createCrashLog>
+  /** Keys of models that a worker ran out of memory on. */
+  readonly exhausting: Set<string>
+  worker: Worker | undefined
+  /** What the worker is at. */
+  underWay: { readonly id: number; readonly modelKey: string | undefined } | undefined
+  lastId: number
+}
+
+export function createAnalysisClient(given: AnalysisClientOptions): AnalysisClient {
+  const desk: Desk = {
+    given,
+    flags: new Int32Array(new SharedArrayBuffer(8)),
+    waiting: new Map(),
+    models: new Map(),
+    crashes: createCrashLog(),
+    exhausting: new Set(),
+    worker: undefined,
+    underWay: undefined,
+    lastId: 0,
   }
   return {
-    request: (request) =>
-      new Promise((resolve) => {
-        const id = ++lastId
-        waiting.set(id, resolve)
-        if (request.kind === 'analyze' && request.isUrgent) Atomics.store(newest, 0, id)
-        worker ??= start()
-        worker.postMessage({ ...request, id })
-      }),
+    request: (request, options = {}) => ask(desk, request, options),
+    restart: async () => {
+      desk.crashes.clear()
+      desk.exhausting.clear()
+      await replace(desk)
+    },
     kill: async () => {
-      await worker?.terminate()
+      await desk.worker?.terminate()
     },
     dispose: async () => {
-      const last = worker
-      worker = undefined
+      const last = desk.worker
+      desk.worker = undefined
       await last?.terminate()
     },
   }
 }
 
-function receive(
-  response: WorkerResponse,
-  models: Map<string, LoadedModel>,
-  settle: (id: number, answer: Answer) => void,
-): void {
-  switch (response.kind) {
-    case 'model':
-      // A path has one current version; older ones are let go.
-      for (const [key, model] of models)
-        if (model !== response.model && pathOf(key) === response.path) models.delete(key)
-      models.set(response.key, response.model)
-      return
-    case 'analyzed': {
-      const model = response.modelKey === undefined ? undefined : models.get(response.modelKey)
-      const { modelPath, sources, problems, deviceFile, milliseconds } = response
-      const snapshot =
-        response.snapshot === undefined || model === undefined
-          ? undefined
-          : attachSnapshot(response.snapshot, model.program)
-      return settle(response.id, {
-        kind: 'analyzed',
-        model,
-        modelPath,
-        snapshot,
-        sources,
-        problems,
-        deviceFile,
-        milliseconds,
-      })
-    }
-    case 'loaded': {
-      const model = models.get(response.modelKey)
-      return settle(
-        response.id,
-        model === undefined ? { kind: 'failed', message: 'the model got lost' } : { kind: 'loaded', model },
-      )
-    }
-    case 'unreadable':
-      return settle(response.id, { kind: 'unreadable', problem: response.problem })
-    case 'cancelled':
-      return settle(response.id, { kind: 'cancelled' })
-    case 'failed':
-      return settle(response.id, { kind: 'failed', message: response.message })
-  }
+function ask(desk: Desk, asked: AnalysisRequest, options: RequestOptions): Promise<Answer> {
+  if (options.signal?.aborted === true) return Promise.resolve({ kind: 'stopped' })
+  if (desk.crashes.isTooMany()) return Promise.resolve({ kind: 'failed', message: tooManyCrashes })
+  return new Promise((resolve) => {
+    const id = ++desk.lastId
+    const request: WorkerRequest = { ...asked, id }
+    desk.waiting.set(id, { request, options, resolve, attempts: 0, isStopped: false })
+    options.signal?.addEventListener('abort', () => stop(desk, id), { once: true })
+    if (request.kind === 'analyze' && request.isUrgent) Atomics.store(desk.flags, 0, id)
+    send(desk, request)
+  })
 }
 
-const pathOf = (key: string): string => key.slice(0, Math.max(key.lastIndexOf('#'), key.lastIndexOf('@')))
+function send(desk: Desk, request: WorkerRequest): void {
+  desk.worker ??= start(desk)
+  desk.worker.postMessage(request)
+}
+
+function start(desk: Desk): Worker {
+  const { workerPath, runtimeWasm, grammarWasm, heapLimit } = desk.given
+  const workerData: WorkerSetup = { runtimeWasm, grammarWasm, flags: desk.flags, exhausting: [...desk.exhausting] }
+  const limit = heapLimit === undefined ? {} : { maxOldGenerationSizeMb: heapLimit }
+  const worker = new Worker(workerPath, { workerData, resourceLimits: { maxYoungGenerationSizeMb, ...limit } })
+  worker.on('message', (response: WorkerResponse) => {
+    if (desk.worker === worker) receive(desk, response)
+  })
+  worker.on('error', (error) => {
+    desk.given.log(`analysis worker: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`)
+    if (desk.worker === worker) recover(desk, describeCrash(error))
+  })
+  worker.on('exit', (code) => {
+    if (desk.worker === worker) recover(desk, { reason: `exit code ${code}`, isOutOfMemory: false })
+  })
+  return worker
+}
+
+function receive(desk: Desk, response: WorkerResponse): void {
+  if (response.kind === 'model') return keepModel(desk.models, response)
+  if (response.kind === 'stage') {
+    desk.underWay = response
+    return desk.waiting.get(response.id)?.options.onStage?.(response.stage)
+  }
+  if (desk.underWay?.id === response.id) desk.underWay = undefined
+  settle(desk, response.id, toAnswer(response, desk.models))
+}
+
+function settle({ waiting }: Desk, id: number, answer: Answer): void {
+  const one = waiting.get(id)
+  if (one === undefined) return
+  waiting.delete(id)
+  one.resolve(one.isStopped ? { kind: 'stopped' } : answer)
+}
+
+/** Ends one request: by the flag, or with the worker when that is of no avail. */
+function stop(desk: Desk, id: number): void {
+  const one = desk.waiting.get(id)
+  if (one === undefined) return
+  one.isStopped = true
+  Atomics.store(desk.flags, 1, id)
+  setTimeout(() => {
+    if (desk.waiting.get(id) !== one) return
+    settle(desk, id, { kind: 'stopped' })
+    if (desk.underWay?.id === id) void replace(desk)
+  }, stopMilliseconds).unref()
+}
+
+/** Ends the worker on purpose; what waits goes to a new one. */
+async function replace(desk: Desk): Promise<void> {
+  const last = abandon(desk)
+  await last?.terminate()
+  for (const { request } of desk.waiting.values()) send(desk, request)
+}
+
+function abandon(desk: Desk): Worker | undefined {
+  const last = desk.worker
+  desk.worker = undefined
+  desk.underWay = undefined
+  desk.models.clear()
+  return last
+}
+
+/** After a crash: what was under way is tried once more, unless its memory was the reason; the rest goes on. */
+function recover(desk: Desk, crash: Crash): void {
+  const { underWay, crashes, exhausting, given } = desk
+  abandon(desk)
+  crashes.note()
+  if (crash.isOutOfMemory && underWay?.modelKey !== undefined) exhausting.add(underWay.modelKey)
+  const isTooMany = crashes.isTooMany()
+  const lost = [...desk.waiting].filter(([id]) => underWay === undefined || underWay.id === id)
+  for (const [, one] of lost) one.attempts++
+  const failed = isTooMany
+    ? [...desk.waiting]
+    : lost.filter(([, { attempts }]) => crash.isOutOfMemory || attempts >= mostAttempts)
+  const message = isTooMany ? tooManyCrashes : describeFailure(crash)
+  for (const [id] of failed) settle(desk, id, { kind: 'failed', message })
+  if (failed.length > 0) given.onFailure?.(message)
+  else given.log(`analysis worker ended unexpectedly (${crash.reason}) and was replaced`)
+  for (const { request } of desk.waiting.values()) send(desk, request)
+}
+
+const describeFailure = ({ reason, isOutOfMemory }: Crash): string =>
+  isOutOfMemory ? 'the analysis ran out of memory' : `the analysis ended unexpectedly: ${reason}`
+
+const tooManyCrashes = 'the analysis ended unexpectedly too often and is not started again until it is asked for'

@@ -1,6 +1,7 @@
 // The analysis worker: reads models, parses tactics, analyses; one request at a time, newest first to be answered.
 import { dirname, resolve } from 'node:path'
 import { parentPort, workerData } from 'node:worker_threads'
+import { formatBytes } from '../base/format'
 import type { Problem } from '../base/problems'
 import type { LoadedModel } from '../engine/analysis'
 import { checkWithoutModel, createAnalyzer } from '../engine/analyze'
@@ -12,7 +13,7 @@ import type { TacticsFile } from '../tactics/syntaxTree'
 import { sourceAt } from '../tactics/sources'
 import { findDeviceFile } from './findDeviceFile'
 import { loadTacticsParser } from './loadTacticsParser'
-import type { ModelText, WorkerRequest, WorkerResponse, WorkerSetup } from './messages'
+import type { ModelText, Stage, WorkerRequest, WorkerResponse, WorkerSetup } from './messages'
 import { readModelFile } from './readModelFile'
 import { diskIncludes } from './readTacticsFile'
 
@@ -22,6 +23,8 @@ if (port === null) throw new Error('the analysis worker runs in a worker thread'
 const setup = workerData as WorkerSetup // only the server starts this file
 const analyzer = createAnalyzer()
 let parser: Promise<TacticsParser> | undefined
+
+type FoundProblem = Omit<Problem, 'span'>
 
 interface KnownModel {
   readonly key: string
@@ -42,8 +45,8 @@ port.on('message', (request: WorkerRequest) => {
 
 async function answer(request: WorkerRequest): Promise<void> {
   try {
-    if (request.kind === 'load') await answerLoad(request)
-    else if (isStale(request.id)) send({ kind: 'cancelled', id: request.id })
+    if (request.kind === 'load' && !isStopped(request.id)) await answerLoad(request)
+    else if (request.kind === 'load' || isStale(request.id)) send({ kind: 'cancelled', id: request.id })
     else await answerAnalyze(request)
   } catch (error) {
     send({
@@ -54,7 +57,10 @@ async function answer(request: WorkerRequest): Promise<void> {
   }
 }
 
-const isStale = (id: number): boolean => Atomics.load(setup.newest, 0) > id
+const isStopped = (id: number): boolean => Atomics.load(setup.flags, 1) === id
+const isStale = (id: number): boolean => Atomics.load(setup.flags, 0) > id || isStopped(id)
+
+const enter = (id: number, stage: Stage, modelKey?: string): void => send({ kind: 'stage', id, stage, modelKey })
 
 async function answerLoad(request: WorkerRequest & { kind: 'load' }): Promise<void> {
   const found = await findModel(request.model, request)
@@ -101,6 +107,7 @@ async function answerAnalyze(request: WorkerRequest & { kind: 'analyze' }): Prom
     const { code, message } = found.problem
     return fail([{ code, message: `\`${file.model.path}\` ${message}`, span: file.model.pathSpan }])
   }
+  enter(request.id, 'analyzing', found.key)
   const analysis = analyzer.analyze({
     file,
     syntaxProblems,
@@ -118,30 +125,45 @@ async function answerAnalyze(request: WorkerRequest & { kind: 'analyze' }): Prom
   finish({ modelKey: found.key, snapshot, problems: snapshot.problems })
 }
 
-type ModelSettings = Pick<WorkerRequest, 'tripCount' | 'largestModel'>
+type ModelSettings = Pick<WorkerRequest, 'id' | 'tripCount' | 'largestModel'>
 
 const saysOverlap = ({ device }: TacticsFile): boolean =>
   device?.overrides.some(({ name }) => name.text === 'overlap') === true
 
 /** The model as it is now; sent to the main thread when it is new. */
-async function findModel(
-  text: ModelText,
-  settings: ModelSettings,
-): Promise<KnownModel | { problem: Omit<Problem, 'span'> }> {
+async function findModel(text: ModelText, settings: ModelSettings): Promise<KnownModel | { problem: FoundProblem }> {
   const { path, open } = text
-  const { tripCount, largestModel } = settings
+  const { id, tripCount, largestModel } = settings
   const kept = models.get(path)
   const known = kept?.model.program.assumedTrips === tripCount ? kept : undefined
   if (open !== undefined) {
     const key = `${path}@${open.version}`
-    return known?.key === key ? known : remember(path, key, loadModel(open.bytes, tripCount))
+    return known?.key === key ? known : load(id, { path, key, bytes: open.bytes }, tripCount)
   }
+  enter(id, 'reading')
   const file = await readModelFile(path, largestModel, known === undefined ? undefined : stampOf(known.key))
   if (file.kind === 'unchanged' && known !== undefined) return known
   if (file.kind !== 'text')
     return { problem: file.kind === 'problem' ? file : { code: 'model.missing', message: 'cannot be read' } }
-  return remember(path, `${path}#${file.stamp}`, loadModel(file.bytes, tripCount))
+  return load(id, { path, key: `${path}#${file.stamp}`, bytes: file.bytes }, tripCount)
 }
+
+interface ModelBytes {
+  readonly path: string
+  readonly key: string
+  readonly bytes: Uint8Array
+}
+
+function load(id: number, { path, key, bytes }: ModelBytes, tripCount: number): KnownModel | { problem: FoundProblem } {
+  if (setup.exhausting.includes(key)) return { problem: exhausted(bytes.length) }
+  enter(id, 'loading', key)
+  return remember(path, key, loadModel(bytes, tripCount))
+}
+
+const exhausted = (bytes: number): FoundProblem => ({
+  code: 'model.out-of-memory',
+  message: `has ${formatBytes(bytes)}; its analysis ran out of memory and is not tried again until the file changes or the analysis is restarted`,
+})
 
 const stampOf = (key: string): string => key.slice(key.lastIndexOf('#') + 1)
 

@@ -58,9 +58,14 @@ export interface DeviceFileState {
   readonly problems: readonly Problem[]
 }
 
+/** What a request is at. */
+export type Stage = 'reading' | 'loading' | 'analyzing'
+
 /** A model is sent once a version, before the first result that uses it; later results name it by `key`. */
 export type WorkerResponse =
   | { readonly kind: 'model'; readonly key: string; readonly path: string; readonly model: LoadedModel }
+  /** Sent before each stage of the request under way; with the key of its model once that is known. */
+  | { readonly kind: 'stage'; readonly id: number; readonly stage: Stage; readonly modelKey: string | undefined }
   | {
       readonly kind: 'analyzed'
       readonly id: number
@@ -84,8 +89,10 @@ export type WorkerResponse =
 
 /** Given to the worker when it starts. */
 export interface WorkerSetup {
-  /** Cell 0: id of the newest urgent request; older ones end early. */
-  readonly newest: Int32Array
+  /** Cell 0: id of the newest urgent request; older ones end early. Cell 1: id of the request that a person has ended last. */
+  readonly flags: Int32Array<SharedArrayBuffer>
+  /** Keys of models that an earlier worker ran out of memory on: they are not tried again. */
+  readonly exhausting: readonly string[]
   readonly runtimeWasm: string
   readonly grammarWasm: string
 }

@@ -30,6 +30,7 @@ export const tacticsFixes: Readonly<Record<DiagnosticCode, readonly ProblemFix<F
   'mlir.binary': [],
   'mlir.empty': [],
   'model.missing': [fileFix],
+  'model.out-of-memory': [],
   'model.too-large': [],
   'model.no-main': [],
   'model.unknown-operation': [],

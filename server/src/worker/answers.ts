@@ -1,0 +1,64 @@
+// What the worker answers -> answers for the server: models, which are sent once, are put back where results name them.
+import type { LoadedModel } from '../engine/analysis'
+import type { Snapshot } from '../engine/snapshot'
+import { attachSnapshot } from '../engine/snapshot'
+import type { Problem } from '../base/problems'
+import type { TacticsSource } from '../tactics/sources'
+import type { DeviceFileState, WorkerResponse } from './messages'
+
+/** Answer to one request. */
+export type Answer =
+  | {
+      readonly kind: 'analyzed'
+      readonly model: LoadedModel | undefined
+      readonly modelPath: string | undefined
+      readonly snapshot: Snapshot | undefined
+      readonly sources: readonly TacticsSource[]
+      readonly problems: readonly Problem[]
+      readonly deviceFile: DeviceFileState | undefined
+      readonly milliseconds: number
+    }
+  | { readonly kind: 'loaded'; readonly model: LoadedModel }
+  | { readonly kind: 'unreadable'; readonly problem: Problem }
+  /** A newer request came first. */
+  | { readonly kind: 'cancelled' }
+  /** The person who waited has ended it. */
+  | { readonly kind: 'stopped' }
+  | { readonly kind: 'failed'; readonly message: string }
+
+type Settled = Exclude<WorkerResponse, { kind: 'model' | 'stage' }>
+
+/** Models of the worker that lives, by key. A path has one current version; older ones are let go. */
+export function keepModel(
+  models: Map<string, LoadedModel>,
+  { key, path, model }: WorkerResponse & { kind: 'model' },
+): void {
+  for (const [known, other] of models) if (other !== model && pathOf(known) === path) models.delete(known)
+  models.set(key, model)
+}
+
+export function toAnswer(response: Settled, models: ReadonlyMap<string, LoadedModel>): Answer {
+  switch (response.kind) {
+    case 'analyzed': {
+      const model = response.modelKey === undefined ? undefined : models.get(response.modelKey)
+      const { modelPath, sources, problems, deviceFile, milliseconds } = response
+      const snapshot =
+        response.snapshot === undefined || model === undefined
+          ? undefined
+          : attachSnapshot(response.snapshot, model.program)
+      return { kind: 'analyzed', model, modelPath, snapshot, sources, problems, deviceFile, milliseconds }
+    }
+    case 'loaded': {
+      const model = models.get(response.modelKey)
+      return model === undefined ? { kind: 'failed', message: 'the model got lost' } : { kind: 'loaded', model }
+    }
+    case 'unreadable':
+      return { kind: 'unreadable', problem: response.problem }
+    case 'cancelled':
+      return { kind: 'cancelled' }
+    case 'failed':
+      return { kind: 'failed', message: response.message }
+  }
+}
+
+const pathOf = (key: string): string => key.slice(0, Math.max(key.lastIndexOf('#'), key.lastIndexOf('@')))
