@@ -99,6 +99,24 @@ test('dims', () => {
   expect(titlesOf(before.candidates).slice(0, 2)).toEqual(['Use dim 0 (local size 16 → 8)', 'Use `first_divisible`'])
 })
 
+const mixed = `func.func @main(%a: tensor<8x6xf32> loc("p['a']"), %b: tensor<6x8xf32> loc("p['b']"), %c: tensor<8xf32> loc("p['c']")) -> tensor<8x6xf32> {
+  return %a : tensor<8x6xf32>
+}
+`
+
+test('what does not fit is left out', () => {
+  const options = { model: mixed }
+  expect(check('tactic A on batch {\n  p.**: 0<|> // all\n}\n', 'Keep `p.b` whole', options)).toBe(
+    'tactic A on batch {\n  p.b: replicated\n  p.**: 0 // all\n}\n',
+  )
+  expect(check('tactic M on model {\n  p.**: 1<|>\n}\n', 'Add `where rank >= 2`', options)).toBe(
+    'tactic M on model {\n  p.** where rank >= 2: 1\n}\n',
+  )
+  expect(check('tactic M on model {\n  p.** where bytes > 1: -2<|>\n}\n', 'Add', options)).toContain(
+    'p.** where bytes > 1 and rank >= 2: -2',
+  )
+})
+
 test('values that cannot be meant', () => {
   expect(check('tactic A on batch {\n  params.{3..1<|>}: 0\n}\n', '1..3')).toContain('params.{1..3}: 0')
   const axes = 'tactic A on batch, model<|> {\n  params.w1: 0\n}\nschedule a = A\n'

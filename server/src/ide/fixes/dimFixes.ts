@@ -3,22 +3,27 @@ import type { Span } from '../../base/problems'
 import { findValues } from '../../sharding/bindTactic'
 import type { Program } from '../../sharding/program'
 import { localDimSize } from '../../sharding/state'
+import { foldPaths } from '../../tactics/foldPaths'
 import type { Action, Tactic } from '../../tactics/syntaxTree'
+import { actionText, replaceActions } from './bodyEdits'
 import type { Candidate, FixContext, ProblemFix } from './fix'
 
 export const dimFix: ProblemFix<FixContext> = {
-  summary: 'use a dim that the axis divides, `first_divisible`, or another size of the axis',
-  make: (context, { span }) => {
+  summary:
+    'use a dim that the axis divides, `first_divisible`, or another size of the axis; or leave out what does not fit',
+  make: (context, { code, span }) => {
     const place = findPlace(context, span)
-    return place === undefined
-      ? []
-      : [...otherDims(place, span), ...firstDivisible(place, span), ...otherSizes(context, place)]
+    if (place === undefined) return []
+    const others = code === 'shard.no-such-dim' ? highRanks(place) : exceptions(context, place)
+    return [...otherDims(place, span), ...firstDivisible(place, span), ...others, ...otherSizes(context, place)]
   },
 }
 
 /** An action of a numbered dim, its values, and what they were like when its tactic began. */
 interface Place {
   readonly program: Program
+  readonly tactic: Tactic
+  readonly action: Action
   readonly axis: { readonly name: string; readonly size: number }
   readonly values: readonly number[]
   readonly dim: number
@@ -34,7 +39,15 @@ function findPlace({ file, model, snapshot }: FixContext, span: Span): Place | u
     return undefined
   const { program } = model
   const values = ownValues(tactic, action, program)
-  return { program, axis, values, dim: action.value.dim, sizeOf: sizesBefore(tactic, snapshot, program) }
+  return {
+    program,
+    tactic,
+    action,
+    axis,
+    values,
+    dim: action.value.dim,
+    sizeOf: sizesBefore(tactic, snapshot, program),
+  }
 }
 
 /** Values of an action that no earlier one of its tactic names. */
@@ -101,6 +114,44 @@ function firstDivisible(place: Place, span: Span): Candidate[] {
   const whole = values.length - some.length
   const title = `Use \`first_divisible\`${whole === 0 ? '' : ` (${whole} of ${values.length} stay whole)`}`
   return [{ kind: 'quickfix', title, edits: [{ span, newText: 'first_divisible' }], needsSimulation: true }]
+}
+
+const hasDim = ({ program, dim }: Place, value: number): boolean =>
+  dimsOf(program, value).length >= (dim < 0 ? -dim : dim + 1)
+
+/** A condition that leaves out values without the dim, where others have it. */
+function highRanks(place: Place): Candidate[] {
+  const { action, values, dim } = place
+  const { target, condition } = action
+  const isMixed = values.some((value) => hasDim(place, value)) && values.some((value) => !hasDim(place, value))
+  if (!isMixed || condition?.kind === 'or') return []
+  const test = `rank >= ${dim < 0 ? -dim : dim + 1}`
+  const edit =
+    condition === undefined
+      ? { span: { start: target.span.end, end: target.span.end }, newText: ` where ${test}` }
+      : { span: { start: condition.span.end, end: condition.span.end }, newText: ` and ${test}` }
+  return [{ kind: 'quickfix', title: `Add \`where ${test}\``, edits: [edit], needsSimulation: true }]
+}
+
+/** Lines that keep whole what the axis does not divide, where it divides others. The first action that names a value counts. */
+function exceptions({ sources }: FixContext, place: Place): Candidate[] {
+  const { program, tactic, action, axis, values, dim, sizeOf } = place
+  const { module } = program
+  const isOdd = (value: number): boolean =>
+    sizeOf(value, dim < 0 ? dim + dimsOf(program, value).length : dim) % axis.size !== 0
+  const odd = new Set(values.filter((value) => hasDim(place, value) && isOdd(value)))
+  const paths = module.arguments.flatMap(({ segments }, i) => (odd.has(program.arguments[i]!) ? [segments] : []))
+  if (odd.size === 0 || odd.size === values.length || paths.length < odd.size) return []
+  const patterns = foldPaths(
+    paths,
+    module.arguments.map(({ segments }) => segments),
+  )
+  const index = tactic.actions.indexOf(action)
+  const lines = [...patterns.map((pattern) => `${pattern}: replicated`), actionText(sources, action)]
+  const title =
+    patterns.length === 1 ? `Keep \`${patterns[0]!}\` whole` : `Keep the ${odd.size} that do not divide whole`
+  const edits = replaceActions(sources, tactic, { from: index, to: index }, lines)
+  return [{ kind: 'quickfix', title, edits, needsSimulation: true }]
 }
 
 /** The next smaller and larger size of the axis that divides this dim of all values. */

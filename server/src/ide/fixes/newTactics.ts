@@ -143,18 +143,17 @@ const splitText = (model: LoadedModel, name: string, axis: string): string => {
 /** Comments: strategies fitted to the model's own paths, to be uncommented. */
 function nextSteps(model: LoadedModel, mesh: Mesh): string[] {
   const axis = axisFor(mesh)
-  const parameters = patternsOf(model, [ArgumentRole.parameter])
-  const state = patternsOf(model, [ArgumentRole.state])
-  const shown = (patterns: readonly string[]): string[] => patterns.map((one) => `  ${one}: first_divisible`)
+  const patterns = patternsOf(model, [ArgumentRole.parameter, ArgumentRole.state])
+  const hasState = patternsOf(model, [ArgumentRole.state]).length > 0
   const zero = [
-    `- Parameters${state.length > 0 ? ' and optimizer state' : ''} split along \`${axis}\` too (ZeRO-3): less memory, more all_gather.`,
+    `- Parameters${hasState ? ' and optimizer state' : ''} split along \`${axis}\` too (ZeRO-3): less memory, more all_gather.`,
     `tactic Z3 on ${axis} {`,
-    ...shown([...parameters, ...state]),
+    ...patterns.map((one) => `  ${one}: first_divisible`),
     '}',
     '- Matrices split along a second axis of the mesh, such as `model: 2` (Megatron): name the dims of the weights.',
     '- Expectations that `shardlens check` tests: the editor can pin the figures of a schedule.',
   ]
-  return ['To try next:', '', ...(parameters.length === 0 ? zero.slice(-2) : zero)]
+  return ['To try next:', '', ...(patterns.length === 0 ? zero.slice(-2) : zero)]
 }
 
 /** A file in which tactics stand for the model's own shardings. */
