@@ -32,6 +32,11 @@ test.each([
     'Remove the condition',
     'tactic BP on batch {\n  params.**: 0\n}\n',
   ],
+  [
+    'tactic BP on batch {\n  params.**<|> where rank > 1 and dtype == float32: 0\n}\n',
+    'f32',
+    'tactic BP on batch {\n  params.** where rank > 1 and dtype == f32: 0\n}\n',
+  ],
 ])('an action that matches nothing: %s', (fixture, title, after) => expect(check(fixture, title)).toBe(after))
 
 test('names in schedules', () => {

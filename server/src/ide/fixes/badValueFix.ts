@@ -1,10 +1,11 @@
 // Fixes of values that cannot be meant: an empty range, a tactic twice in a schedule, two axes of a manual tactic, an order of dtypes,
 // axes without a size.
 import type { Span } from '../../base/problems'
-import type { Condition, PatternSegment, Tactic } from '../../tactics/syntaxTree'
+import type { PatternSegment, Tactic } from '../../tactics/syntaxTree'
 import { actionText, bodyText, insertAfter } from './bodyEdits'
 import { freshName, removeFromSchedule } from './edits'
 import type { Candidate, FixContext, ProblemFix } from './fix'
+import { comparisonsIn } from './conditionFixes'
 import { changeTo, removeCandidate } from './nearestNameFixes'
 
 export const badValueFix: ProblemFix<FixContext> = {
@@ -93,10 +94,4 @@ function fixDtype({ file, sources }: FixContext, span: Span): Candidate[] {
   const isOrdered = found !== undefined && found.operator !== '==' && found.operator !== '!='
   if (!isOrdered || typeof found.value !== 'string' || sources.length === 0) return []
   return changeTo(span, [`dtype == ${found.value}`, `dtype != ${found.value}`])
-}
-
-function comparisonsIn(condition: Condition): Extract<Condition, { kind: 'comparison' }>[] {
-  if (condition.kind === 'comparison') return [condition]
-  if (condition.kind === 'not') return comparisonsIn(condition.operand)
-  return [...comparisonsIn(condition.left), ...comparisonsIn(condition.right)]
 }

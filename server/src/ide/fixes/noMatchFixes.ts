@@ -7,30 +7,26 @@ import { findScopeValues } from '../../sharding/scopes'
 import { compilePattern } from '../../tactics/matchPattern'
 import { findNearest } from '../../tactics/nearestNames'
 import { printPath, printScope } from '../../tactics/printTactics'
-import type { Action, PathPattern, PatternSegment, ScopeTarget } from '../../tactics/syntaxTree'
-import type { Candidate, FixContext, ProblemFix } from './fix'
+import type { PathPattern, PatternSegment, ScopeTarget } from '../../tactics/syntaxTree'
+import { changeCondition } from './conditionFixes'
+import type { FixContext, ProblemFix } from './fix'
 import { changeTo } from './nearestNameFixes'
 
 export const noMatchFix: ProblemFix<FixContext> = {
-  summary: 'change the segment that matches nothing to the nearest one there is, or take a condition out',
+  summary:
+    'change the segment that matches nothing to the nearest one there is; of a condition, the element type that is meant, or none',
   make: ({ file, model }, { span }) => {
     const actions = file.tactics.flatMap((tactic) => tactic.actions)
     const action = actions.find(({ target }) => target.span.start === span.start)
     if (action === undefined || model === undefined) return []
     const { program } = model
-    if (findTargetValues(action, program).length > 0) return withoutCondition(action)
+    const values = findTargetValues(action, program)
+    if (values.length > 0) return changeCondition(action, values, program)
     const { target } = action
     if (target.kind === 'value') return []
     if (target.kind === 'scope') return changeTo(span, nearestScopes(target, program))
     return changeTo(span, [...nearestPaths(target, program), ...asScope(target, program)])
   },
-}
-
-/** `params.** where rank == 7: 0` -> `params.**: 0`. */
-function withoutCondition({ target, condition, valueSpan }: Action): Candidate[] {
-  if (condition === undefined) return []
-  const edits = [{ span: { start: target.span.end, end: valueSpan.start }, newText: ': ' }]
-  return [{ kind: 'quickfix', title: 'Remove the condition', edits, needsSimulation: true }]
 }
 
 /** Patterns that match, with the first segment that fails changed to each of the nearest names and later ones to the nearest. */
