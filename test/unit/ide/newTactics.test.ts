@@ -44,27 +44,41 @@ describe('a new file', () => {
 mesh { batch: 8 }
 device tpu_v4
 
-// Data parallelism: the inputs are split by their first dim.
+// Data parallelism: each device takes a part of the inputs.
 tactic BP on batch {
   {x, y}: 0
 }
 
 schedule default = BP
 
-// To try next:
+// To try next, each with its name added to a schedule:
 //
-// - Parameters split along \`batch\` too (ZeRO-3): less memory, more all_gather.
+// Megatron tensor parallelism, on a second axis of the mesh such as \`model: 2\`. Pairs of weights are split by the
+// columns of the first and the rows of the second: one all_reduce a pair, forward and backward.
+// tactic Megatron on model {
+//   params.w1: 1
+//   params.w2: 0
+// }
+//
+// ZeRO-3: parameters and optimizer state. Parameters are split too and gathered where they are used (FSDP).
 // tactic Z3 on batch {
 //   params: first_divisible
 // }
-// - Matrices split along a second axis of the mesh, such as \`model: 2\` (Megatron): name the dims of the weights.
-// - Expectations that \`shardlens check\` tests: the editor can pin the figures of a schedule.
+//
+// Figures of a schedule can be pinned as \`expect\` lines, which \`shardlens check\` tests.
 `)
   })
 
-  test('lies beside its model', () => {
+  test('lies beside its model, and is offered at its head', () => {
     const [candidate] = offered(mlpTrain)
     expect(candidate?.newFiles?.map(({ path }) => path)).toEqual(['folder/model.tactics'])
+    const inside = mlpTrain.indexOf('%0')
+    expect(
+      newTactics.make(
+        { model: modelOf(mlpTrain), modelPath: 'm.mlir', tactics: undefined },
+        { start: inside, end: inside },
+      ),
+    ).toEqual([])
   })
 
   test.each([

@@ -1,5 +1,8 @@
 // A first tactics file for a model: its mesh, a device, data parallelism over the inputs, and what to try next; and the model's own
 // shardings as tactics.
+import type { Strategy } from '../../engine/strategies'
+import { findStrategies } from '../../engine/strategies'
+import { chooseAxis, fitsAxis, printStrategy, strategyNames } from '../../engine/strategyText'
 import { defaultDevice } from '../../engine/readDevice'
 import type { LoadedModel } from '../../engine/analysis'
 import { writeModuleTactics } from '../../engine/moduleTactics'
@@ -11,11 +14,12 @@ import { bodyText, insertAfter } from './bodyEdits'
 import { addToSchedule, freshName, tacticText } from './edits'
 import type { Candidate, FixContext, ModelFixContext, Refactoring } from './fix'
 
-/** On a model that no tactics file names. */
+/** On a model that no tactics file names, from its first line to the name of the function that is analysed. */
 export const newTactics: Refactoring<ModelFixContext> = {
   summary: 'make a tactics file for the model, with or without its own shardings as tactics',
-  make: ({ model, modelPath, tactics }) => {
-    if (tactics !== undefined) return []
+  make: ({ model, modelPath, tactics }, selection) => {
+    const { main, columns } = model.module
+    if (tactics !== undefined || main < 0 || selection.start > columns.functions.nameEnd[main]!) return []
     const name = modelPath.replace(/^.*[\\/]/, '')
     const path = modelPath.replace(/(\.mlir)?(\.gz)?$/, '.tactics')
     const make = (title: string, text: string): Candidate => ({
@@ -27,7 +31,8 @@ export const newTactics: Refactoring<ModelFixContext> = {
     })
     const plain = make('New tactics file for this model', newTacticsText(model, name))
     const mesh = ownMesh(model)
-    if (mesh === undefined || model.shardings.found.length === 0) return [plain]
+    const isTooLarge = model.program.nodes.count > largestProgram
+    if (mesh === undefined || model.shardings.found.length === 0 || isTooLarge) return [plain]
     return [plain, make("New tactics file with the model's own shardings as tactics", moduleText(model, name, mesh))]
   },
 }
@@ -68,7 +73,7 @@ const ownMesh = ({ shardings }: LoadedModel): Mesh | undefined =>
 export function newTacticsText(model: LoadedModel, name: string): string {
   const own = ownMesh(model)
   const isSharded = model.shardings.found.length > 0
-  const batch = isSharded ? undefined : findBatch(model)
+  const batch = isSharded ? undefined : findBatch(model, own === undefined ? 'batch' : axisFor(own))
   const mesh = own ?? { axes: [{ name: batch === undefined ? 'model' : 'batch', size: batch?.size ?? smallestAxis }] }
   const head = headText(name, mesh)
   if (isSharded) return `${head}\n${ownNote.map(comment).join('')}${nextSteps(model, mesh).map(comment).join('')}`
@@ -76,7 +81,7 @@ export function newTacticsText(model: LoadedModel, name: string): string {
   const tactic =
     batch === undefined
       ? `// No input has a dim to split, so the parameters are split.\n${splitText(model, 'Split', axis)}`
-      : `// Data parallelism: the inputs are split by their first dim.\n${tacticText('BP', axis, batch.lines)}\n`
+      : `// Data parallelism: each device takes a part of the inputs.\n${batch.text}\n`
   const schedule = `\nschedule default = ${batch === undefined ? 'Split' : 'BP'}\n`
   return `${head}\n${tactic}${schedule}\n${nextSteps(model, mesh).map(comment).join('')}`
 }
@@ -101,8 +106,21 @@ const axisFor = ({ axes }: Mesh): string =>
 const largestBatchAxis = 8
 const smallestAxis = 2
 
-/** Inputs that share the size of their first dim, most of them, and how many devices that divides by. */
-function findBatch(model: LoadedModel): { readonly size: number; readonly lines: readonly string[] } | undefined {
+interface Batch {
+  /** How many devices the batch is spread over. */
+  readonly size: number
+  /** The tactic that does it. */
+  readonly text: string
+}
+
+const batchSizes = [largestBatchAxis, 4, 2, 7, 6, 5, 3]
+
+/** The batch as the model's structure shows it, else inputs that share the size of their first dim, the most of them. */
+function findBatch(model: LoadedModel, axis: string): Batch | undefined {
+  const strategy = strategiesOf(model).find(({ kind }) => kind === 'data')
+  const fitting = strategy && batchSizes.find((size) => fitsAxis(strategy, size))
+  if (strategy !== undefined && fitting !== undefined)
+    return { size: fitting, text: printStrategy(strategy, model.program, { name: 'BP', axis }) }
   const { arguments: all } = model.module
   const roles = roleOf(model.program)
   const inputs = all.filter(({ type }, i) => roles[i] === ArgumentRole.input && (type.dims[0] ?? 0) > 1)
@@ -112,14 +130,14 @@ function findBatch(model: LoadedModel): { readonly size: number; readonly lines:
     bySize.set(size, [...(bySize.get(size) ?? []), input])
   }
   const [batch, members] = [...bySize].sort(([, a], [, b]) => b.length - a.length || bytesOf(b) - bytesOf(a))[0] ?? []
-  if (batch === undefined || members === undefined) return undefined
-  const sizes = [largestBatchAxis, 4, 2, 7, 6, 5, 3]
-  const size = sizes.find((one) => batch % one === 0)
+  const size = batchSizes.find((one) => batch !== undefined && batch % one === 0)
+  if (size === undefined || members === undefined) return undefined
   const paths = foldPaths(
     members.map(({ segments }) => segments),
     all.map(({ segments }) => segments),
   )
-  return size === undefined ? undefined : { size, lines: paths.map((path) => `${path}: 0`) }
+  const lines = paths.map((path) => `${path}: 0`)
+  return { size, text: tacticText('BP', axis, lines) }
 }
 
 const bytesOf = (parameters: readonly Parameter[]): number => parameters.reduce((sum, { type }) => sum + type.bytes, 0)
@@ -140,21 +158,40 @@ const splitText = (model: LoadedModel, name: string, axis: string): string => {
   return `tactic ${name} on ${axis} ${lines.length === 1 ? `{\n  ${lines[0]!}\n}` : bodyText(lines)}\n`
 }
 
-/** Comments: strategies fitted to the model's own paths, to be uncommented. */
+/** Programs above this are not looked through for strategies: an editor waits for the answer. Nodes. */
+const largestProgram = 200_000
+
+const strategiesOf = ({ program }: LoadedModel): readonly Strategy[] =>
+  program.nodes.count > largestProgram ? [] : findStrategies(program)
+
+/** Strategies that the model has the structure for, as text to be uncommented. */
 function nextSteps(model: LoadedModel, mesh: Mesh): string[] {
-  const axis = axisFor(mesh)
-  const patterns = patternsOf(model, [ArgumentRole.parameter, ArgumentRole.state])
-  const hasState = patternsOf(model, [ArgumentRole.state]).length > 0
-  const zero = [
-    `- Parameters${hasState ? ' and optimizer state' : ''} split along \`${axis}\` too (ZeRO-3): less memory, more all_gather.`,
-    `tactic Z3 on ${axis} {`,
-    ...patterns.map((one) => `  ${one}: first_divisible`),
-    '}',
-    '- Matrices split along a second axis of the mesh, such as `model: 2` (Megatron): name the dims of the weights.',
-    '- Expectations that `shardlens check` tests: the editor can pin the figures of a schedule.',
-  ]
-  return ['To try next:', '', ...(patterns.length === 0 ? zero.slice(-2) : zero)]
+  const others = strategiesOf(model).filter(({ kind }) => kind !== 'data')
+  const steps = others.flatMap((strategy) => {
+    const { name, title, meaning } = strategyNames[strategy.kind]
+    const isSecond = strategy.axis === 'model' && mesh.axes.length === 1
+    const axis = isSecond ? 'model' : (chooseAxis(mesh, strategy)?.name ?? 'model')
+    const where = isSecond ? ', on a second axis of the mesh such as `model: 2`' : ''
+    const text = printStrategy(strategy, model.program, { name, axis })
+    return ['', ...wrap(`${capitalise(title)}${where}. ${meaning}`), ...text.split('\n')]
+  })
+  const last = 'Figures of a schedule can be pinned as `expect` lines, which `shardlens check` tests.'
+  return steps.length === 0 ? [last] : ['To try next, each with its name added to a schedule:', ...steps, '', last]
 }
+
+const longestLine = 116
+
+function wrap(text: string): string[] {
+  const lines: string[] = []
+  for (const word of text.split(' ')) {
+    const line = lines.at(-1)
+    if (line === undefined || line.length + word.length >= longestLine) lines.push(word)
+    else lines[lines.length - 1] = `${line} ${word}`
+  }
+  return lines
+}
+
+const capitalise = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1)
 
 /** A file in which tactics stand for the model's own shardings. */
 function moduleText(model: LoadedModel, name: string, mesh: Mesh): string {
