@@ -19,8 +19,12 @@ const areas = {
   internal: 'Shardlens itself',
 }
 
+const effects =
+  'The title of a fix that may change the figures ends in what becomes of the active schedule, simulated before it is offered: `Add ZeRO-2 on batch: −6.09 GiB, −16.4 ms, +129 all_gather, 129 all_reduce → reduce_scatter`. Where time is short a title goes without.'
+
 function printDiagnostics(diagnostics, { tacticsFixes, modelFixes, tacticsRefactorings, modelRefactorings }) {
   const lines = ['# Diagnostics', '', 'Every diagnostic has a stable code. `npm run generate` writes this page.']
+  lines.push('', effects)
   for (const [area, title] of Object.entries(areas)) {
     lines.push('', `## ${title}`)
     for (const [code, { severity, meaning }] of Object.entries(diagnostics)) {

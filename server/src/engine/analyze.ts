@@ -1,55 +1,74 @@
 // Implements Analyzer: checks, binding, schedules step by step, expectations, and all problems of the tactics file.
 import type { Problem } from '../base/problems'
+import { bytes } from '../base/units'
 import { findAssumptions } from '../cost/assumptions'
 import type { Device } from '../cost/devices'
 import { findDevice, overrideDevice } from '../cost/devices'
-import { bindTactic } from '../sharding/bindTactic'
 import { describeRefusals } from '../sharding/describeRefusals'
 import type { Mesh } from '../sharding/mesh'
 import { checkTactics, mostMeshAxes } from '../tactics/checkTactics'
 import type { KnownNames } from '../tactics/checkTactics'
-import { isPlace } from '../tactics/shiftSpans'
 import type { Schedule, Tactic, TacticsFile } from '../tactics/syntaxTree'
 import type { Analysis, LoadedModel, ScheduleAnalysis, StepAnalysis } from './analysis'
-import type { AnalyzeRequest, Analyzer } from './analyzer'
-import type { Evaluator, Prefix } from './evaluate'
-import {
-  createEvaluator,
-  endAnalysis,
-  evaluatePrefix,
-  extendByModule,
-  extendPrefix,
-  figurePrefix,
-  moduleTactic,
-  startPrefix,
-} from './evaluate'
+import type { AnalyzeRequest, Analyzer, Outlook } from './analyzer'
+import type { Applied, Ground } from './applySchedule'
+import { applySchedule } from './applySchedule'
+import type { Evaluator } from './evaluate'
+import { createEvaluator, endAnalysis, evaluatePrefix, figurePrefix, readingOnly } from './evaluate'
 import { checkExpectation } from './expectations'
 import { conflictProblems, costProblems, noEffectProblem, tripCountProblems } from './findings'
 import type { DeviceFile } from './deviceFile'
 import { pointAtEntry } from './deviceFile'
 import { readDevice } from './readDevice'
+import { reshardProblems } from './reshards'
 
 /** An analyzer with nothing kept yet. Its results for one model are kept until another model is analysed. */
 export function createAnalyzer(): Analyzer {
   let kept: { model: LoadedModel; evaluator: Evaluator } | undefined
-  const analyze = (request: AnalyzeRequest): Analysis | undefined => {
-    if (kept?.model !== request.model)
-      kept = { model: request.model, evaluator: createEvaluator(request.model.program) }
-    const analysis = analyzeWith(kept.evaluator, request)
-    endAnalysis(kept.evaluator)
-    return analysis
+  const evaluatorOf = (model: LoadedModel): Evaluator => {
+    if (kept?.model !== model) kept = { model, evaluator: createEvaluator(model.program) }
+    return kept.evaluator
   }
-  return { analyze }
+  return {
+    analyze: (request) => {
+      const evaluator = evaluatorOf(request.model)
+      const analysis = analyzeWith(evaluator, request)
+      endAnalysis(evaluator)
+      return analysis
+    },
+    foresee: (request) => {
+      const evaluator = kept?.model === request.model ? kept.evaluator : createEvaluator(request.model.program)
+      return foreseeWith(readingOnly(evaluator), request)
+    },
+  }
+}
+
+/** The last step of one schedule alone. */
+function foreseeWith(evaluator: Evaluator, request: AnalyzeRequest): Outlook | undefined {
+  const { mesh, device } = placeOf(request)
+  const schedules = schedulesOf(request.file)
+  const named = schedules.find(({ name }) => name === request.inFull) ?? schedules[0]
+  if (named === undefined) return undefined
+  const { last } = applySchedule({ evaluator, request, mesh }, named.tactics)
+  if (request.isCancelled?.() === true) return undefined
+  return { figures: figurePrefix(evaluator, last, device).figures, memory: bytes(device.memory) }
+}
+
+/** Mesh and device that a request means. */
+function placeOf({ file, model, mesh: wanted, deviceFile, device: override, overlap, deviceFigures }: AnalyzeRequest): {
+  readonly mesh: Mesh
+  readonly device: Device
+  readonly problems: readonly Problem[]
+} {
+  const mesh = wanted === undefined ? meshOf(file, model) : { axes: wanted }
+  const { value: known, problems } = readDevice({ file, mesh, devices: deviceFile?.devices, override })
+  const overlapped = overlap === undefined ? known : { ...known, overlap }
+  return { mesh, device: overrideDevice(overlapped, deviceFigures ?? [], 'what-if'), problems }
 }
 
 function analyzeWith(evaluator: Evaluator, request: AnalyzeRequest): Analysis | undefined {
-  const { file, model } = request
-  const mesh = request.mesh === undefined ? meshOf(file, model) : { axes: request.mesh }
-  const { deviceFile, device: override } = request
-  const devices = deviceFile?.devices
-  const { value: known, problems: deviceProblems } = readDevice({ file, mesh, devices, override })
-  const overlapped = request.overlap === undefined ? known : { ...known, overlap: request.overlap }
-  const device = overrideDevice(overlapped, request.deviceFigures ?? [], 'what-if')
+  const { file, model, deviceFile } = request
+  const { mesh, device, problems: deviceProblems } = placeOf(request)
   const problems: Problem[] = [
     ...request.syntaxProblems,
     ...checkTactics(file, knownNames(request)),
@@ -77,7 +96,7 @@ function analyzeWith(evaluator: Evaluator, request: AnalyzeRequest): Analysis | 
     mesh,
     device,
     deviceFile,
-    isDeviceAssumed: isDeviceAssumed(file, override, devices),
+    isDeviceAssumed: isDeviceAssumed(file, request.device, deviceFile?.devices),
     model,
     schedules,
     problems: distinctProblems(problems),
@@ -156,13 +175,11 @@ export function schedulesOf(file: TacticsFile): NamedSchedule[] {
   })
 }
 
-interface Setting {
+interface Setting extends Ground {
+  readonly request: AnalyzeRequest
+  readonly device: Device
   /** Problems located in the model, gathered over all schedules. */
   readonly modelProblems: Problem[]
-  readonly evaluator: Evaluator
-  readonly request: AnalyzeRequest
-  readonly mesh: Mesh
-  readonly device: Device
 }
 
 function analyzeSchedule(
@@ -171,11 +188,8 @@ function analyzeSchedule(
   isInFull: boolean,
 ): { value: ScheduleAnalysis; problems: readonly Problem[] } | undefined {
   const { evaluator, device, mesh, request } = setting
-  const start = startPrefix(evaluator, mesh)
-  setting.modelProblems.push(...(start.partitioned.problems ?? []))
-  const applied = [...applyModule(setting, start)]
-  applied.push(...applyTactics(setting, applied[0]?.prefix ?? start, tactics))
-  const last = applied.at(-1)?.prefix ?? start
+  const { start, applied, last, problems: inModel } = applySchedule(setting, tactics)
+  setting.modelProblems.push(...inModel)
   // In full first: its figures then serve the last step.
   const evaluation = isInFull ? evaluatePrefix(evaluator, last, device) : undefined
   const initial = figurePrefix(evaluator, start, device)
@@ -195,47 +209,10 @@ function analyzeSchedule(
     ...steps.flatMap((step) => step.problems),
     ...expectations.flatMap(({ problem }) => problem ?? []),
     ...(schedule === undefined ? [] : costProblems(schedule, final, device)),
+    ...(evaluation === undefined ? [] : reshardProblems(evaluation, steps)),
   ]
   const results = expectations.map(({ result }) => result)
   return { value: { name, schedule, initial, steps, final, evaluation, expectations: results }, problems }
-}
-
-/** One tactic of a schedule, applied; `isIdle` when it could not be, and everything is as before. */
-interface Applied {
-  readonly tactic: Tactic
-  readonly prefix: Prefix
-  readonly problems: readonly Problem[]
-  readonly isIdle: boolean
-}
-
-/** Tactic 0: what the model itself says, where it says something. Its problems are of the model, not of the tactics file. */
-function applyModule({ evaluator, request, modelProblems }: Setting, start: Prefix): Applied[] {
-  const { shardings } = request.model
-  if (request.withoutModule === true || (shardings.found.length === 0 && shardings.groups.length === 0)) return []
-  const { prefix, problems } = extendByModule(evaluator, start, shardings)
-  modelProblems.push(...problems)
-  const span = request.file.model?.pathSpan ?? { start: 0, end: 0 }
-  const tactic: Tactic = {
-    kind: 'tactic',
-    span,
-    name: { text: moduleTactic, span },
-    headSpan: span,
-    axes: [],
-    isAutomatic: false,
-    actions: [],
-    fields: [],
-  }
-  return [{ tactic, prefix, problems: [], isIdle: false }]
-}
-
-function applyTactics({ evaluator, mesh }: Setting, start: Prefix, tactics: readonly Tactic[]): Applied[] {
-  let prefix = start
-  return tactics.map((tactic) => {
-    const bound = bindTactic(tactic, evaluator.program, mesh)
-    const isIdle = bound.value.axis < 0
-    if (!isIdle) prefix = extendPrefix(evaluator, prefix, bound.value, contentOf(tactic))
-    return { tactic, prefix, problems: bound.problems, isIdle }
-  })
 }
 
 function stepOf(setting: Setting, { tactic, prefix, problems: bindProblems, isIdle }: Applied): StepAnalysis {
@@ -253,11 +230,6 @@ function stepOf(setting: Setting, { tactic, prefix, problems: bindProblems, isId
   const matched = actions.reduce((sum, action) => sum + action.values.length, 0)
   const refused = actions.reduce((sum, action) => sum + action.refusals.length, 0)
   return { ...figured, tactic, actions, matched, refused, changed, isIdle, problems }
-}
-
-/** Content of a tactic: its axes and actions without their places, so that moving text keeps results. */
-export function contentOf(tactic: Tactic): string {
-  return JSON.stringify([tactic.axes, tactic.actions], (key, value: unknown) => (isPlace(key) ? undefined : value))
 }
 
 /** One tactic in several schedules says the same thing once. */

@@ -1,5 +1,7 @@
 // The one place that knows the order: tactics file and model -> analysis, with the results of unchanged prefixes kept.
 import type { Problem } from '../base/problems'
+import type { Bytes } from '../base/units'
+import type { Figures } from '../cost/figures'
 import type { TacticsFile } from '../tactics/syntaxTree'
 import type { Analysis, LoadedModel } from './analysis'
 import type { DeviceFile } from './deviceFile'
@@ -31,4 +33,16 @@ export interface AnalyzeRequest {
 export interface Analyzer {
   /** Returns undefined when it was cancelled. Keeps each step by its prefix, so an edit of the last tactic re-runs only that. */
   readonly analyze: (request: AnalyzeRequest) => Analysis | undefined
+  /**
+   * What the schedule `inFull` of a text that is only thought of comes to. What is kept of the last analyses is used, and nothing
+   * is added to it. Returns undefined when it was cancelled.
+   */
+  readonly foresee: (request: AnalyzeRequest) => Outlook | undefined
+}
+
+/** A schedule after a change of the text. Plain data. */
+export interface Outlook {
+  readonly figures: Figures
+  /** Of the device. */
+  readonly memory: Bytes
 }

@@ -16,7 +16,7 @@ import type { Conflict } from '../sharding/propagate'
 import type { ShardingState } from '../sharding/state'
 import type { Evaluation, Figured } from './analysis'
 import type { Memo } from './memo'
-import { createMemo } from './memo'
+import { createMemo, readingMemo } from './memo'
 
 interface Partitioned {
   readonly state: ShardingState
@@ -63,6 +63,19 @@ export function endAnalysis(evaluator: Evaluator): void {
   evaluator.evaluations.endGeneration()
   evaluator.inFull.endGeneration()
   evaluator.locals.endGeneration()
+}
+
+/** Finds what the evaluator keeps and adds nothing: for schedules that are only thought of. */
+export function readingOnly(evaluator: Evaluator): Evaluator {
+  const { program, partitions, figures, evaluations, inFull, locals } = evaluator
+  return {
+    program,
+    partitions: readingMemo(partitions),
+    figures: readingMemo(figures),
+    evaluations: readingMemo(evaluations),
+    inFull: readingMemo(inFull),
+    locals: readingMemo(locals),
+  }
 }
 
 /** A prefix of a schedule: what it is known by, and how to get there. */

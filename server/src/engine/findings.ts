@@ -53,7 +53,7 @@ export function costProblems(schedule: Schedule, final: Figured, device: Device)
     const message = `peak memory ${formatBytes(peakMemory)} is ${over} over the ${formatBytes(device.memory)} of ${device.name}; XLA would recompute or fail`
     problems.push({ code: 'cost.over-memory', span, message })
   }
-  const large = largeWholeArguments(final, device)
+  const large = findLargeWhole(final, device)
   const first = large[0]
   if (first !== undefined) {
     const more = large.length > 1 ? `, and ${large.length - 1} more` : ''
@@ -63,15 +63,17 @@ export function costProblems(schedule: Schedule, final: Figured, device: Device)
   return problems
 }
 
-function largeWholeArguments(final: Figured, device: Device): { path: string; bytes: number }[] {
-  const { program, axes, valueDim } = final.state
+/** Arguments whole on every device that are worth a word, the largest first; `index` is that of the argument. */
+export function findLargeWhole(
+  { state }: Pick<Figured, 'state'>,
+  device: Pick<Device, 'memory'>,
+): { readonly path: string; readonly bytes: number; readonly index: number }[] {
+  const { program, axes, valueDim } = state
   if (axes === 0) return []
-  const found = program.module.arguments.flatMap((argument, i) => {
-    const value = program.arguments[i]!
+  const found = program.module.arguments.flatMap(({ path, type }, index) => {
+    const value = program.arguments[index]!
     const isTiled = valueDim.subarray(value * axes, (value + 1) * axes).some((dim) => dim >= 0)
-    return isTiled || argument.type.bytes < largeShare * device.memory
-      ? []
-      : [{ path: argument.path, bytes: argument.type.bytes }]
+    return isTiled || type.bytes < largeShare * device.memory ? [] : [{ path, bytes: type.bytes, index }]
   })
   return found.sort((a, b) => b.bytes - a.bytes)
 }

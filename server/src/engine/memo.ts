@@ -48,3 +48,10 @@ export function createMemo<T>(generations: number, room?: Room<T>): Memo<T> {
     },
   }
 }
+
+/** The same entries for a reader whose own results are not kept. */
+export const readingMemo = <T>({ find }: Memo<T>): Memo<T> => ({
+  find,
+  get: (key, make) => find(key) ?? make(),
+  endGeneration: () => undefined,
+})

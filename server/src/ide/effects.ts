@@ -3,6 +3,7 @@ import { formatBytes, formatChange, formatCount, formatPercent, formatSeconds } 
 import type { Assumption, TotalFigure } from '../cost/assumptions'
 import { isDoubtful } from '../cost/assumptions'
 import type { Figures } from '../cost/figures'
+import type { Outlook } from '../engine/analyzer'
 import type { CollectiveKind } from '../lowering/localProgram'
 import { collectiveKinds } from '../lowering/localProgram'
 
@@ -72,10 +73,7 @@ const noise = 1e-9
  * What a change of the text does to a schedule, as titles of fixes end: `−3.1 GiB, −12 ms, +2 all_gather`. Where the schedule was over
  * `memory`, whether it fits now.
  */
-export function describeOutlook(
-  before: Figures,
-  { figures, memory }: { readonly figures: Figures; readonly memory: number },
-): string {
+export function describeOutlook(before: Figures, { figures, memory }: Outlook): string {
   const conflicts = figures.conflicts - before.conflicts
   const word = Math.abs(conflicts) === 1 ? 'conflict' : 'conflicts'
   const over = figures.peakMemory - memory

@@ -89,7 +89,7 @@ const viewFamilies: ReadonlySet<Family> = new Set(['reshape', 'transpose', 'slic
 const knownViews = new WeakMap<Program, Uint8Array>()
 
 /** Found once for each program: every lowering of it asks. */
-function viewsOf(program: Program): Uint8Array {
+export function viewsOf(program: Program): Uint8Array {
   const known = knownViews.get(program) ?? findViews(program)
   knownViews.set(program, known)
   return known

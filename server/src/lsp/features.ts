@@ -1,6 +1,7 @@
 // Editor requests, registered by kind: what is asked is looked up in the snapshots, and nothing here waits for an analysis but
 // hints of a text that is being analysed.
 import type { FeatureHost } from './featureHost'
+import { registerCodeActions } from './features/codeActions'
 import { registerFigures } from './features/figures'
 import { registerNavigation } from './features/navigation'
 import { registerRenaming } from './features/renaming'
@@ -8,6 +9,7 @@ import { registerStructure } from './features/structure'
 import { registerWriting } from './features/writing'
 
 export function registerFeatures(host: FeatureHost): void {
+  registerCodeActions(host)
   registerFigures(host)
   registerNavigation(host)
   registerRenaming(host)

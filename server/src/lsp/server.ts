@@ -10,6 +10,7 @@ import {
   TextDocuments,
   TextDocumentSyncKind,
 } from 'vscode-languageserver/node'
+import { fixKinds } from '../ide/fixes/fix'
 import { tokenModifiers, tokenTypes } from '../ide/semanticTokens'
 import type { Settings } from '../protocol/settings'
 import { defaultSettings, isTripCount, readHintLevel } from '../protocol/settings'
@@ -45,6 +46,7 @@ const capabilities: InitializeResult['capabilities'] = {
   },
   workspace: { workspaceFolders: { supported: true } },
   foldingRangeProvider: true,
+  codeActionProvider: { codeActionKinds: [...fixKinds] },
   documentFormattingProvider: true,
 }
 

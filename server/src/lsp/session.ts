@@ -1,12 +1,13 @@
 // One tactics file: its last complete analysis, and the one under way. Texts go in, snapshots come out.
 import type { Problem } from '../base/problems'
 import type { LoadedModel } from '../engine/analysis'
+import type { Outlook } from '../engine/analyzer'
 import type { Snapshot } from '../engine/snapshot'
 import type { Settings } from '../protocol/settings'
 import type { AnalysisState } from '../protocol/status'
 import type { TacticsSource } from '../tactics/sources'
 import type { AnalysisClient, Answer } from '../worker/analysisClient'
-import type { DeviceFileState, ModelText } from '../worker/messages'
+import type { AnalysisInput, DeviceFileState, ModelText } from '../worker/messages'
 
 export interface SessionResult {
   /** Text that was analysed. */
@@ -100,27 +101,48 @@ export class SessionRunner {
     for (const resolve of done) resolve()
   }
 
-  private async start(isUrgent: boolean): Promise<void> {
-    this.timer = undefined
-    const own = ++this.run
-    const { text, path, active } = this.session
-    const { client, settings } = this.host
-    const openModels = this.host.openModels()
-    const answer = await client.request({
-      kind: 'analyze',
+  /**
+   * What the active schedule would come to if the files of the last analysis had these texts. Undefined when there is nothing to
+   * analyse, or an analysis came first.
+   */
+  async foresee(texts: readonly string[]): Promise<Outlook | undefined> {
+    const { text, result } = this.session
+    const changed = (result?.sources ?? []).map(({ path }, i) => [path, texts[i] ?? ''] as const)
+    const openTactics = new Map([...this.host.openTactics(), ...changed])
+    const answer = await this.host.client.request({ kind: 'foresee', ...this.inputOf(texts[0] ?? text, openTactics) })
+    return answer.kind === 'foreseen' ? answer.outlook : undefined
+  }
+
+  private inputOf(text: string, openTactics: ReadonlyMap<string, string>): AnalysisInput {
+    const { path, active } = this.session
+    const { device, deviceFile, overlap, moduleShardings, tripCount, maxModelSize } = this.host.settings()
+    return {
       text,
       path,
       active,
-      isUrgent,
-      device: settings().device,
-      deviceFile: settings().deviceFile,
+      device,
+      deviceFile,
       roots: this.host.roots(),
-      overlap: settings().overlap,
-      moduleShardings: settings().moduleShardings,
-      tripCount: settings().tripCount,
-      largestModel: settings().maxModelSize * 2 ** 20,
+      overlap,
+      moduleShardings,
+      tripCount,
+      largestModel: maxModelSize * 2 ** 20,
+      open: this.host.openModels(),
+      openTactics,
+    }
+  }
+
+  private async start(isUrgent: boolean): Promise<void> {
+    this.timer = undefined
+    const own = ++this.run
+    const { text } = this.session
+    const { client } = this.host
+    const openModels = this.host.openModels()
+    const answer = await client.request({
+      kind: 'analyze',
+      isUrgent,
+      ...this.inputOf(text, this.host.openTactics()),
       open: openModels,
-      openTactics: this.host.openTactics(),
     })
     if (own !== this.run || this.timer !== undefined || this.isDisposed) return
     if (answer.kind === 'cancelled') {

@@ -2,6 +2,7 @@
 import { deviceCount } from './mesh'
 import type { Conflict } from './propagate'
 import { propagate } from './propagate'
+import { isStackedDim } from './stackedDims'
 import type { ShardingState } from './state'
 import { BY_ACTION, OPEN, PINNED, copyState, localDimSize, setTile } from './state'
 
@@ -159,20 +160,4 @@ function findDivisible(state: ShardingState, axis: number, value: number, wantsL
     largest = wantsLargest ? size : 1
   }
   return found
-}
-
-/** A loop carries the value unchanged and takes one element of this dim in each iteration. */
-function isStackedDim(state: ShardingState, value: number, dim: number): boolean {
-  const { regions, values, nodes, rules } = state.program
-  for (const region of regions) {
-    const carried = region.kind === 'body' ? region.inits.indexOf(value) : -1
-    const argument = carried < 0 ? -1 : region.arguments[carried]!
-    if (argument < 0 || region.yields[carried] !== argument) continue
-    for (let at = values.useStart[argument]!; at < values.useStart[argument + 1]!; at++) {
-      const rule = rules[nodes.rule[values.useNode[at]!]!]!
-      const factor = rule.ports[values.usePort[at]!]?.[dim]?.[0]
-      if (factor !== undefined && rule.factors[factor]!.kind === 'whole') return true
-    }
-  }
-  return false
 }

@@ -31,7 +31,7 @@ export interface RequestOptions {
 }
 
 export interface AnalysisClient {
-  /** Never rejects. An urgent analyze request makes older ones end as cancelled. */
+  /** Never rejects. An urgent analyze request makes older ones, and what is foreseen, end as cancelled. */
   readonly request: (request: AnalysisRequest, options?: RequestOptions) => Promise<Answer>
   /** A new worker that has seen nothing: also after too many crashes, and for models that were too much for the old one. */
   readonly restart: () => Promise<void>

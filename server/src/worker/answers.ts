@@ -1,5 +1,6 @@
 // What the worker answers -> answers for the server: models, which are sent once, are put back where results name them.
 import type { LoadedModel } from '../engine/analysis'
+import type { Outlook } from '../engine/analyzer'
 import type { Snapshot } from '../engine/snapshot'
 import { attachSnapshot } from '../engine/snapshot'
 import type { Problem } from '../base/problems'
@@ -18,6 +19,7 @@ export type Answer =
       readonly deviceFile: DeviceFileState | undefined
       readonly milliseconds: number
     }
+  | { readonly kind: 'foreseen'; readonly outlook: Outlook | undefined }
   | { readonly kind: 'loaded'; readonly model: LoadedModel }
   | { readonly kind: 'unreadable'; readonly problem: Problem }
   /** A newer request came first. */
@@ -48,6 +50,8 @@ export function toAnswer(response: Settled, models: ReadonlyMap<string, LoadedMo
           : attachSnapshot(response.snapshot, model.program)
       return { kind: 'analyzed', model, modelPath, snapshot, sources, problems, deviceFile, milliseconds }
     }
+    case 'foreseen':
+      return { kind: 'foreseen', outlook: response.outlook }
     case 'loaded': {
       const model = models.get(response.modelKey)
       return model === undefined ? { kind: 'failed', message: 'the model got lost' } : { kind: 'loaded', model }

@@ -5,15 +5,17 @@ import { formatBytes } from '../base/format'
 import type { Problem } from '../base/problems'
 import type { LoadedModel } from '../engine/analysis'
 import { checkWithoutModel, createAnalyzer } from '../engine/analyze'
+import type { AnalyzeRequest } from '../engine/analyzer'
 import { loadModel } from '../engine/loadModel'
 import { detachSnapshot, makeSnapshot } from '../engine/snapshot'
+import type { Gathered } from '../tactics/includes'
 import { gatherTactics } from '../tactics/includes'
 import type { TacticsParser } from '../tactics/parseTactics'
 import type { TacticsFile } from '../tactics/syntaxTree'
 import { sourceAt } from '../tactics/sources'
 import { findDeviceFile } from './findDeviceFile'
 import { loadTacticsParser } from './loadTacticsParser'
-import type { ModelText, Stage, WorkerRequest, WorkerResponse, WorkerSetup } from './messages'
+import type { AnalysisInput, ModelText, Stage, WorkerRequest, WorkerResponse, WorkerSetup } from './messages'
 import { readModelFile } from './readModelFile'
 import { diskIncludes } from './readTacticsFile'
 
@@ -47,6 +49,7 @@ async function answer(request: WorkerRequest): Promise<void> {
   try {
     if (request.kind === 'load' && !isStopped(request.id)) await answerLoad(request)
     else if (request.kind === 'load' || isStale(request.id)) send({ kind: 'cancelled', id: request.id })
+    else if (request.kind === 'foresee') await answerForesee(request)
     else await answerAnalyze(request)
   } catch (error) {
     send({
@@ -69,26 +72,32 @@ async function answerLoad(request: WorkerRequest & { kind: 'load' }): Promise<vo
   } else send({ kind: 'loaded', id: request.id, modelKey: found.key })
 }
 
-async function answerAnalyze(request: WorkerRequest & { kind: 'analyze' }): Promise<void> {
-  const started = performance.now()
+/** A request's texts, read: the tree, the model's path and the device file. */
+interface ReadInput extends Gathered {
+  readonly modelPath: string | undefined
+  readonly devices: Awaited<ReturnType<typeof findDeviceFile>>
+}
+
+async function readInput(request: AnalysisInput): Promise<ReadInput> {
   parser ??= loadTacticsParser(setup)
   const main = { path: request.path, text: request.text }
-  const {
-    file,
-    sources,
-    problems: syntaxProblems,
-  } = await gatherTactics(main, diskIncludes(await parser, request.openTactics))
-  const path =
-    file.model === undefined
-      ? undefined
-      : resolve(dirname(sourceAt(sources, file.model.span.start).path), file.model.path)
+  const gathered = await gatherTactics(main, diskIncludes(await parser, request.openTactics))
+  const { model } = gathered.file
+  const modelPath =
+    model === undefined ? undefined : resolve(dirname(sourceAt(gathered.sources, model.span.start).path), model.path)
   const devices = await findDeviceFile({ ...request, folder: dirname(request.path), named: request.deviceFile })
-  const deviceFile = devices?.content
+  return { ...gathered, modelPath, devices }
+}
+
+async function answerAnalyze(request: WorkerRequest & { kind: 'analyze' }): Promise<void> {
+  const started = performance.now()
+  const input = await readInput(request)
+  const { file, sources, problems: syntaxProblems, modelPath, devices } = input
   const finish = (answer: Pick<Analyzed, 'modelKey' | 'snapshot' | 'problems'>): void =>
     send({
       kind: 'analyzed',
       id: request.id,
-      modelPath: path,
+      modelPath,
       sources,
       deviceFile: devices && { ...devices.content, path: devices.path, text: devices.text },
       milliseconds: performance.now() - started,
@@ -98,31 +107,51 @@ async function answerAnalyze(request: WorkerRequest & { kind: 'analyze' }): Prom
     finish({
       modelKey: undefined,
       snapshot: undefined,
-      problems: [...syntaxProblems, ...checkWithoutModel(file, deviceFile), ...problems],
+      problems: [...syntaxProblems, ...checkWithoutModel(file, devices?.content), ...problems],
     })
-  if (path === undefined || file.model === undefined) return fail([])
-  const open = request.open.find((one) => one.path === path)
-  const found = await findModel(open ?? { path }, request)
+  if (modelPath === undefined || file.model === undefined) return fail([])
+  const found = await findModel(openText(request, modelPath), request)
   if ('problem' in found) {
     const { code, message } = found.problem
     return fail([{ code, message: `\`${file.model.path}\` ${message}`, span: file.model.pathSpan }])
   }
   enter(request.id, 'analyzing', found.key)
-  const analysis = analyzer.analyze({
+  const analysis = analyzer.analyze(toEngine(request, input, found.model))
+  if (analysis === undefined) return send({ kind: 'cancelled', id: request.id })
+  const snapshot = detachSnapshot(makeSnapshot(analysis, request.active))
+  finish({ modelKey: found.key, snapshot, problems: snapshot.problems })
+}
+
+async function answerForesee(request: WorkerRequest & { kind: 'foresee' }): Promise<void> {
+  const input = await readInput(request)
+  const { modelPath } = input
+  const found = modelPath === undefined ? undefined : await findModel(openText(request, modelPath), request)
+  if (found === undefined || 'problem' in found) return send({ kind: 'foreseen', id: request.id, outlook: undefined })
+  enter(request.id, 'analyzing', found.key)
+  const outlook = analyzer.foresee(toEngine(request, input, found.model))
+  send(isStale(request.id) ? { kind: 'cancelled', id: request.id } : { kind: 'foreseen', id: request.id, outlook })
+}
+
+const openText = (request: AnalysisInput, path: string): ModelText =>
+  request.open.find((one) => one.path === path) ?? { path }
+
+function toEngine(
+  request: AnalysisInput & { readonly id: number },
+  { file, problems, devices }: ReadInput,
+  model: LoadedModel,
+): AnalyzeRequest {
+  return {
     file,
-    syntaxProblems,
-    model: found.model,
-    deviceFile,
+    syntaxProblems: problems,
+    model,
+    deviceFile: devices?.content,
     // The first schedule, when none is chosen.
     inFull: request.active ?? '',
     isCancelled: () => isStale(request.id),
     withoutModule: !request.moduleShardings,
     ...(request.overlap && !saysOverlap(file) ? { overlap: true } : {}),
     ...(request.device === '' || file.device !== undefined ? {} : { device: request.device }),
-  })
-  if (analysis === undefined) return send({ kind: 'cancelled', id: request.id })
-  const snapshot = detachSnapshot(makeSnapshot(analysis, request.active))
-  finish({ modelKey: found.key, snapshot, problems: snapshot.problems })
+  }
 }
 
 type ModelSettings = Pick<WorkerRequest, 'id' | 'tripCount' | 'largestModel'>

@@ -2,6 +2,7 @@
 import type { Problem } from '../base/problems'
 import type { Device } from '../cost/devices'
 import type { LoadedModel } from '../engine/analysis'
+import type { Outlook } from '../engine/analyzer'
 import type { DetachedSnapshot } from '../engine/snapshot'
 import type { TacticsSource } from '../tactics/sources'
 
@@ -12,35 +13,36 @@ export interface ModelText {
   readonly open?: { readonly bytes: Uint8Array; readonly version: number }
 }
 
+/** One tactics file with all that its figures depend on. */
+export interface AnalysisInput {
+  readonly text: string
+  /** The file's own path: paths in it are relative to it. */
+  readonly path: string
+  readonly active: string | undefined
+  /** Where a device file is looked for: named by a setting ('' for none), and folders above which it is not. */
+  readonly deviceFile: string
+  readonly roots: readonly string[]
+  /** Device of a file that names none; '' for the default. */
+  readonly device: string
+  /** Whether communication runs beside compute in a file that does not say. */
+  readonly overlap: boolean
+  /** Whether shardings of the model itself count. */
+  readonly moduleShardings: boolean
+  /** What a loop of unknown length is taken to run. */
+  readonly tripCount: number
+  /** Bytes. */
+  readonly largestModel: number
+  /** Texts of models that are open in the editor. */
+  readonly open: readonly ModelText[]
+  /** Texts of tactics files that are open in the editor, by path: they count where such a file is included. */
+  readonly openTactics: ReadonlyMap<string, string>
+}
+
 export type WorkerRequest =
-  /** Analyses a tactics file. */
-  | {
-      readonly kind: 'analyze'
-      readonly id: number
-      readonly text: string
-      /** The file's own path: paths in it are relative to it. */
-      readonly path: string
-      readonly active: string | undefined
-      /** Ends older analyses early: a person waits for this one. One that was ended so itself comes again without. */
-      readonly isUrgent: boolean
-      /** Where a device file is looked for: named by a setting ('' for none), and folders above which it is not. */
-      readonly deviceFile: string
-      readonly roots: readonly string[]
-      /** Device of a file that names none; '' for the default. */
-      readonly device: string
-      /** Whether communication runs beside compute in a file that does not say. */
-      readonly overlap: boolean
-      /** Whether shardings of the model itself count. */
-      readonly moduleShardings: boolean
-      /** What a loop of unknown length is taken to run. */
-      readonly tripCount: number
-      /** Bytes. */
-      readonly largestModel: number
-      /** Texts of models that are open in the editor. */
-      readonly open: readonly ModelText[]
-      /** Texts of tactics files that are open in the editor, by path: they count where such a file is included. */
-      readonly openTactics: ReadonlyMap<string, string>
-    }
+  /** Analyses a tactics file. `isUrgent` ends older analyses early: a person waits for this one. One that was ended so itself comes again without. */
+  | ({ readonly kind: 'analyze'; readonly id: number; readonly isUrgent: boolean } & AnalysisInput)
+  /** What the active schedule of a text comes to that is only thought of; an urgent analysis ends it early. */
+  | ({ readonly kind: 'foresee'; readonly id: number } & AnalysisInput)
   /** Reads a model that no tactics file names. */
   | {
       readonly kind: 'load'
@@ -81,6 +83,8 @@ export type WorkerResponse =
       readonly deviceFile: DeviceFileState | undefined
       readonly milliseconds: number
     }
+  /** Undefined when there is no model to analyse. */
+  | { readonly kind: 'foreseen'; readonly id: number; readonly outlook: Outlook | undefined }
   | { readonly kind: 'loaded'; readonly id: number; readonly modelKey: string }
   /** The model cannot be read; in the words of its problem. */
   | { readonly kind: 'unreadable'; readonly id: number; readonly problem: Problem }

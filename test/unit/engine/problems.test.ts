@@ -50,7 +50,7 @@ describe('problems', () => {
       'cost.over-memory «s»',
       'cost.large-replicated «s»',
     ],
-    ['tactic A on model { x: 1  params.w1: 1 }', 'shard.conflict «A»'],
+    ['tactic A on model { x: 1  params.w1: 1 }', 'shard.conflict «A»', 'cost.large-reshard «A»'],
   ])('%s', async (body, ...expected) => {
     expect((await problemsOf(body)).sort()).toEqual([...expected].sort())
   })

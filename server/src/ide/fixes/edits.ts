@@ -57,12 +57,16 @@ export function insertTactic({ file, sources }: FixContext, text: string): TextE
   const end = main?.text.length ?? 0
   const isOwn = ({ span }: { readonly span: Span }): boolean => span.start < end
   const last = file.tactics.findLast(isOwn)
-  if (last !== undefined) return { span: at(last.span.end), newText: `\n${text}` }
+  if (last !== undefined) return { span: at(last.span.end), newText: `${gapBefore(main?.text ?? '', last)}\n${text}` }
   const schedule = file.schedules.find(isOwn)
   if (schedule !== undefined) return { span: at(schedule.span.start), newText: `${text}\n\n` }
   const gap = main === undefined || main.text === '' || main.text.endsWith('\n') ? '' : '\n'
   return { span: at(end), newText: `${gap}\n${text}\n` }
 }
+
+/** The empty line that goes before a new tactic where one goes before this one, or before its comment. */
+const gapBefore = (text: string, { span }: Tactic): string =>
+  /\n[ \t]*\r?\n(?:[ \t]*\/\/[^\n]*\n)*[ \t]*$/.test(text.slice(0, span.start)) ? '\n' : ''
 
 /** Adds an action at the end of a tactic's body, on a line of its own. */
 export function appendAction({ sources }: FixContext, tactic: Tactic, action: string): TextEdit {
@@ -71,6 +75,14 @@ export function appendAction({ sources }: FixContext, tactic: Tactic, action: st
   const body = textAt(sources, { start: tactic.headSpan.end, end: tactic.span.end })
   const brace = tactic.headSpan.end + Math.max(0, body.indexOf('{')) + 1
   return { span: { start: brace, end: tactic.span.end }, newText: `\n  ${action}\n}` }
+}
+
+/** Adds an action before all others of a tactic: the first one that names a value counts. */
+export function prependAction(context: FixContext, tactic: Tactic, action: string): TextEdit {
+  const first = tactic.actions[0]
+  return first === undefined
+    ? appendAction(context, tactic, action)
+    : { span: at(first.span.start), newText: `${action}\n  ` }
 }
 
 /** Puts a name into a schedule before its tactic number `index`; at the end by default. */

@@ -3,6 +3,7 @@
 import type { Outcome, Problem, Span } from '../../base/problems'
 import type { Figures } from '../../cost/figures'
 import type { LoadedModel } from '../../engine/analysis'
+import type { Outlook } from '../../engine/analyzer'
 import type { Snapshot } from '../../engine/snapshot'
 import type { TacticsSource } from '../../tactics/sources'
 import type { TacticsFile } from '../../tactics/syntaxTree'
@@ -66,18 +67,11 @@ export interface Rated {
   readonly after: Outlook | undefined
 }
 
-/** The active schedule after a change. Plain data. */
-export interface Outlook {
-  readonly figures: Figures
-  /** Bytes of memory of the device. */
-  readonly memory: number
-}
-
 export interface Described {
   /** What it does, for the documentation page: one clause in the imperative. */
   readonly summary: string
-  /** Orders and drops candidates by their figures; left out: as made. */
-  readonly choose?: (rated: readonly Rated[]) => readonly Rated[]
+  /** Orders and drops candidates by their figures, and those of the schedule as it is; left out: as made. */
+  readonly choose?: (rated: readonly Rated[], before: Figures | undefined) => readonly Rated[]
 }
 
 /** Changes that mend one problem. */

@@ -1,8 +1,9 @@
 // Problems and a selection -> what is offered there: drafts first, then, with the figures at hand, titles that say the effect.
 import type { Problem, Span } from '../../base/problems'
 import type { Figures } from '../../cost/figures'
+import type { Outlook } from '../../engine/analyzer'
 import { describeOutlook } from '../effects'
-import type { Candidate, Described, FixContext, ModelFixContext, Outlook, Rated } from './fix'
+import type { Candidate, Described, FixContext, ModelFixContext, Rated } from './fix'
 import { modelFixes, modelRefactorings, tacticsFixes, tacticsRefactorings } from './table'
 
 /** Candidates of one maker. */
@@ -65,7 +66,7 @@ export function finishOffers(
 ): Offer[] {
   return drafts.flatMap(({ from, candidates, problem }) => {
     const rated = candidates.map((candidate): Rated => ({ candidate, after: after.get(candidate) }))
-    return (from.choose?.(rated) ?? rated).map((one) => ({
+    return (from.choose?.(rated, before) ?? rated).map((one) => ({
       candidate: one.candidate,
       title: titleOf(one, before),
       problem,

@@ -19,6 +19,12 @@ import { foldLines, writeOutPattern } from './pathRefactorings'
 import { pinFigures } from './pinFigures'
 import { extractActions, inlineTactic, moveTactic } from './tacticRefactorings'
 import { typoFix } from './typoFix'
+import { resolveConflicts, resolveConflictThere } from './conflictFix'
+import { updateExpectation } from './expectationFix'
+import { shardLargeReplicated } from './largeReplicatedFix'
+import { fitMemory } from './overMemoryFix'
+import { avoidReshard, avoidReshardThere } from './reshardFix'
+import { nameLayerDim } from './stackedDimFix'
 
 /** Fixes of problems in tactics files, in the order in which they are offered. A code without a fix says so by an empty list. */
 export const tacticsFixes: Readonly<Record<DiagnosticCode, readonly ProblemFix<FixContext>[]>> = {
@@ -72,19 +78,23 @@ export const tacticsFixes: Readonly<Record<DiagnosticCode, readonly ProblemFix<F
   'shard.indivisible': [dimFix],
   'shard.already-tiled': [],
   'shard.pinned': [],
-  'shard.stacked-dim': [],
+  'shard.stacked-dim': [nameLayerDim],
   'shard.left-whole': [],
-  'shard.conflict': [],
-  'cost.over-memory': [],
+  'shard.conflict': [resolveConflicts],
+  'cost.over-memory': [fitMemory],
   'cost.assumed-trip-count': [],
-  'cost.large-replicated': [],
-  'expect.failed': [],
+  'cost.large-replicated': [shardLargeReplicated],
+  'cost.large-reshard': [avoidReshard],
+  'expect.failed': [updateExpectation],
   'expect.unknown-figure': [figureFix],
   'internal.error': [],
 }
 
 /** Fixes of problems in model files: they change the tactics file of the session that the model shows. */
-export const modelFixes: Readonly<Partial<Record<DiagnosticCode, readonly ProblemFix<ModelFixContext>[]>>> = {}
+export const modelFixes: Readonly<Partial<Record<DiagnosticCode, readonly ProblemFix<ModelFixContext>[]>>> = {
+  'shard.conflict': [resolveConflictThere],
+  'cost.large-reshard': [avoidReshardThere],
+}
 
 export const tacticsRefactorings: readonly Refactoring<FixContext>[] = [
   writeOutPattern,

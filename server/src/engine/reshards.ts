@@ -1,0 +1,73 @@
+// Reshards that cost much: what is gathered, exchanged or permuted because a value lies otherwise than a use needs it.
+// Sums are no reshards: they are the price of splitting a product. Nor are gathered arguments: they save memory (ZeRO-3).
+import { formatPercent, formatSeconds } from '../base/format'
+import type { Problem } from '../base/problems'
+import type { Collective } from '../lowering/localProgram'
+import { viewsOf } from '../lowering/lowering'
+import { getScopeTable } from '../sharding/scopes'
+import type { Evaluation, StepAnalysis } from './analysis'
+import { describeCollective } from './reasons'
+
+/** Share of the step's time from which like reshards together are worth a word. Source: docs/COSTS.md, Large reshards. */
+export const largeReshardShare = 0.05
+
+/** Like reshards: of one kind and type, on the same axes, in one scope but for numbers, brought about by one tactic. */
+export interface ReshardGroup {
+  /** Indices in the local program's `collectives`, in program order. */
+  readonly members: readonly number[]
+  /** Index in the schedule of the tactic to blame, or -1. */
+  readonly tactic: number
+  /** That no compute hides, over all executions. */
+  readonly seconds: number
+  /** Of the step. */
+  readonly share: number
+}
+
+const isReshard = ({ cause, kind }: Collective): boolean =>
+  cause.kind !== 'partialSum' && cause.kind !== 'model' && kind !== 'all_slice'
+
+/** Groups that take at least `largeReshardShare` of the step, the dearest first. Linear in collectives. */
+export function findLargeReshards({ local, simulation }: Evaluation): ReshardGroup[] {
+  const isView = viewsOf(local.program)
+  const { texts, scope } = getScopeTable(local.program)
+  const { exposed, total } = simulation.timeline
+  const groups = new Map<string, { members: number[]; tactic: number; seconds: number }>()
+  local.collectives.forEach((collective, i) => {
+    const { kind, axes, dims, tactic, value, node, executions } = collective
+    if (!isReshard(collective) || isView[value] === 1) return
+    const place = (texts[scope[node]!] ?? '').replaceAll(/\d+/g, '*')
+    const key = [tactic, kind, axes.join('.'), dims.join('.'), local.program.values.type[value]!, place].join(' ')
+    const group = groups.get(key) ?? { members: [], tactic, seconds: 0 }
+    group.members.push(i)
+    group.seconds += exposed[i]! * executions
+    groups.set(key, group)
+  })
+  return [...groups.values()]
+    .map((group) => ({ ...group, share: total === 0 ? 0 : group.seconds / total }))
+    .filter(({ share }) => share >= largeReshardShare)
+    .sort((a, b) => b.seconds - a.seconds)
+}
+
+/** `2 like all_gather take 12 ms, 8 % of the step: …`, with the reason of the first. `names` are the schedule's tactics. */
+export function describeReshards(evaluation: Evaluation, group: ReshardGroup, names: readonly string[]): string {
+  const [first = 0] = group.members
+  const { kind } = evaluation.local.collectives[first]!
+  const count = group.members.length
+  const who = count === 1 ? `one ${kind} takes` : `${count} like ${kind} take`
+  return `${who} ${formatSeconds(group.seconds)}, ${formatPercent(group.share)} of the step: ${describeCollective(evaluation, first, names)}`
+}
+
+/** At the name of the tactic that brought them about; one problem a tactic, of its dearest group. */
+export function reshardProblems(evaluation: Evaluation, applied: readonly StepAnalysis[]): Problem[] {
+  // An idle tactic takes no number in the state.
+  const steps = applied.filter(({ isIdle }) => !isIdle)
+  const names = steps.map(({ tactic }) => tactic.name.text)
+  const seen = new Set<number>()
+  return findLargeReshards(evaluation).flatMap((group) => {
+    const tactic = steps[group.tactic]?.tactic
+    if (tactic === undefined || tactic.axes.length === 0 || seen.has(group.tactic)) return []
+    seen.add(group.tactic)
+    const message = describeReshards(evaluation, group, names)
+    return [{ code: 'cost.large-reshard', span: tactic.name.span, message }]
+  })
+}

@@ -1,0 +1,154 @@
+// Code actions: fixes of problems and refactorings, with what they do to the active schedule in their titles.
+import { readdir } from 'node:fs/promises'
+import { dirname } from 'node:path'
+import type { CodeAction, CodeActionParams, Location, Range, TextEdit, WorkspaceEdit } from 'vscode-languageserver/node'
+import type { Span } from '../../base/problems'
+import type { Candidate, FixContext } from '../../ide/fixes/fix'
+import type { Draft, Offer } from '../../ide/fixes/offer'
+import { candidatesToSimulate, draftFixes, draftModelFixes, finishOffers } from '../../ide/fixes/offer'
+import { modelProblems } from '../../ide/modelProblems'
+import { parseTactics } from '../../tactics/parseTactics'
+import { rangeOf, textPositionsOf, toDiagnostic } from '../convert'
+import type { FeatureHost } from '../featureHost'
+import { currentModel, guarded } from '../featureHost'
+import type { Foresight } from '../foresight'
+import { createForesight } from '../foresight'
+import type { SessionRunner } from '../session'
+import { createLocator } from '../tacticsViews'
+import { uriOf } from '../uris'
+
+export function registerCodeActions(host: FeatureHost): void {
+  const foresight = createForesight()
+  host.connection.onCodeAction(guarded(host, [], (params) => actionsAt(host, foresight, params)))
+}
+
+async function actionsAt(host: FeatureHost, foresight: Foresight, params: CodeActionParams): Promise<CodeAction[]> {
+  const { uri } = params.textDocument
+  const menu =
+    host.documents.get(uri)?.languageId === 'tactics'
+      ? await menuInTactics(host, uri, params.range)
+      : await menuInModel(host, uri, params.range)
+  if (menu === undefined) return []
+  const { runner, drafts } = menu
+  const wanted = drafts.filter(({ candidates }) => candidates.some(({ kind }) => isWanted(kind, params.context.only)))
+  const { active } = runner?.session.result?.snapshot ?? {}
+  const after = runner === undefined ? new Map() : await foresight.look(runner, candidatesToSimulate(wanted))
+  return finishOffers(wanted, active?.final, after)
+    .filter(({ candidate }) => isWanted(candidate.kind, params.context.only))
+    .map((offer) => toAction(offer, menu))
+}
+
+/** `refactor` asks for `refactor.extract` too. */
+const isWanted = (kind: string, only: readonly string[] | undefined): boolean =>
+  only === undefined || only.some((one) => kind === one || kind.startsWith(`${one}.`))
+
+interface Menu {
+  /** The session that the edits are of; undefined where there is none. */
+  readonly runner: SessionRunner | undefined
+  readonly drafts: readonly Draft[]
+  /** Places of problems. */
+  readonly placeOf: (span: Span) => Location
+  /** Places of edits: in the session's files. */
+  readonly editPlaceOf: (span: Span) => Location
+}
+
+/** How long an analysis under way is waited for. Milliseconds. */
+const patience = 200
+
+async function menuInTactics(host: FeatureHost, uri: string, range: Range): Promise<Menu | undefined> {
+  const runner = host.workspace.findRunner(uri)
+  if (runner === undefined) return undefined
+  await Promise.race([runner.settled(), new Promise((resolve) => setTimeout(resolve, patience).unref())])
+  const context = await contextOf(host, runner)
+  const source = context?.sources.find(({ path }) => path === host.workspace.pathOf(uri))
+  // Offsets of an older text would be those of something else.
+  if (context === undefined || source?.text !== host.documents.get(uri)?.getText()) return undefined
+  if (source === undefined) return undefined
+  const positions = textPositionsOf(source.text)
+  const selection = {
+    start: source.start + positions.offset(range.start),
+    end: source.start + positions.offset(range.end),
+  }
+  const locate = createLocator(context, host.workspace)
+  return { runner, drafts: draftFixes(context, selection), placeOf: locate, editPlaceOf: locate }
+}
+
+async function menuInModel(host: FeatureHost, uri: string, range: Range): Promise<Menu | undefined> {
+  const current = currentModel(host, uri)
+  if (current === undefined) return undefined
+  const { view, positions } = current
+  const modelPath = host.workspace.pathOf(uri)
+  const runner = host.workspace.findSessionOf(modelPath)
+  const tactics = runner === undefined ? undefined : await contextOf(host, runner)
+  const selection = { start: positions.offset(range.start), end: positions.offset(range.end) }
+  const problems = modelProblems(view.model, view.figures)
+  const placeOf = (span: Span): Location => ({ uri, range: rangeOf(span, positions) })
+  return {
+    runner,
+    drafts: draftModelFixes({ model: view.model, modelPath, tactics }, problems, selection),
+    placeOf,
+    // Without a session there is no file to edit, only files to make.
+    editPlaceOf: tactics === undefined ? placeOf : createLocator(tactics, host.workspace),
+  }
+}
+
+/** What fixes read of a session; undefined while its last analysis is of other texts than the editor has. */
+async function contextOf(host: FeatureHost, { session }: SessionRunner): Promise<FixContext | undefined> {
+  const { result } = session
+  if (result === undefined) return undefined
+  const { sources, problems, model, modelPath, snapshot } = result
+  if (sources.some(({ path, text }) => (host.workspace.openText(path) ?? text) !== text)) return undefined
+  const file = snapshot?.file ?? (await host.views.find(session.uri))?.file
+  if (file === undefined) return undefined
+  const parser = await host.views.parser()
+  return {
+    file,
+    sources,
+    problems,
+    model,
+    modelPath,
+    snapshot,
+    parse: (text) => parseTactics(parser, text),
+    nearby: await listNearby(session.path),
+  }
+}
+
+/** Models and tactics files in the folder of a file, by name. */
+async function listNearby(path: string): Promise<readonly string[]> {
+  try {
+    const names = await readdir(dirname(path))
+    return names.filter((name) => /\.(mlir|mlir\.gz|tactics)$/.test(name)).sort()
+  } catch {
+    // A folder that cannot be listed, or a file that was never saved, has no neighbours to offer.
+    return []
+  }
+}
+
+function toAction({ candidate, title, problem }: Offer, { placeOf, editPlaceOf }: Menu): CodeAction {
+  return {
+    title,
+    kind: candidate.kind,
+    ...(problem === undefined ? {} : { diagnostics: [toDiagnostic(problem, placeOf)] }),
+    ...(candidate.isPreferred === true ? { isPreferred: true } : {}),
+    edit: toWorkspaceEdit(candidate, editPlaceOf),
+  }
+}
+
+function toWorkspaceEdit({ edits, newFiles = [] }: Candidate, placeOf: Menu['editPlaceOf']): WorkspaceEdit {
+  const changes: Record<string, TextEdit[]> = {}
+  for (const { span, newText } of edits) {
+    const { uri, range } = placeOf(span)
+    changes[uri] = [...(changes[uri] ?? []), { range, newText }]
+  }
+  if (newFiles.length === 0) return { changes }
+  const start = { line: 0, character: 0 }
+  return {
+    documentChanges: [
+      ...newFiles.flatMap(({ path, text }) => [
+        { kind: 'create' as const, uri: uriOf(path) },
+        { textDocument: { uri: uriOf(path), version: null }, edits: [{ range: { start, end: start }, newText: text }] },
+      ]),
+      ...Object.entries(changes).map(([uri, own]) => ({ textDocument: { uri, version: null }, edits: own })),
+    ],
+  }
+}

@@ -1,0 +1,52 @@
+// Every offer in a tactics file is taken, one at a time: what it does is what its title says, and what claims to change no figure changes none.
+import { expect } from 'vitest'
+import { createAnalyzer } from '../../server/src/engine/analyze'
+import type { LoadedModel } from '../../server/src/engine/analysis'
+import { describeOutlook } from '../../server/src/ide/effects'
+import type { Offer } from '../../server/src/ide/fixes/offer'
+import type { TacticsParser } from '../../server/src/tactics/parseTactics'
+import { bytes } from '../../server/src/base/units'
+import type { Analysed } from './offers'
+import { analyseText, offersAt, textAfter } from './offers'
+
+/** What was offered where: codes of problems and kinds of refactorings, each with how many offers were taken. */
+export type Taken = ReadonlyMap<string, number>
+
+/** Takes the offers at every problem, statement and action of a text. Throws at the first that does not do what it says. */
+export function takeEveryOffer(text: string, model: LoadedModel, parser: TacticsParser): Taken {
+  const analyzer = createAnalyzer()
+  const analysed = analyseText(text, model, analyzer, parser)
+  const taken = new Map<string, number>()
+  const seen = new Set<string>()
+  for (const span of placesOf(analysed)) {
+    const { offers, after } = offersAt(analysed, span, { model, analyzer, parser })
+    for (const offer of offers) {
+      const changed = textAfter(analysed, offer.candidate)
+      if (offer.candidate.needsSimulation && !after.has(offer.candidate)) continue
+      if (seen.has(`${offer.title}\n${changed}`)) continue
+      seen.add(`${offer.title}\n${changed}`)
+      checkOffer(analysed, offer, analyseText(changed, model, createAnalyzer(), parser))
+      const key = offer.problem?.code ?? offer.candidate.kind
+      taken.set(key, (taken.get(key) ?? 0) + 1)
+    }
+  }
+  return taken
+}
+
+/** Problems, and where refactorings may be: statements and actions. */
+function placesOf({ problems, context }: Analysed): { start: number; end: number }[] {
+  const { statements, tactics } = context.file
+  const actions = tactics.flatMap((tactic) => tactic.actions)
+  return [...problems, ...statements, ...actions].map(({ span }) => span)
+}
+
+function checkOffer(before: Analysed, { candidate, title, problem }: Offer, after: Analysed): void {
+  const syntax = ({ problems }: Analysed): number => problems.filter(({ code }) => code === 'tactics.syntax').length
+  expect(syntax(after), `${title}\n${after.text}`).toBeLessThanOrEqual(syntax(before))
+  const [was, is] = [before.snapshot.active, after.snapshot.active]
+  if (was === undefined || is === undefined) return
+  if (candidate.needsSimulation) {
+    const outlook = { figures: is.final, memory: bytes(after.snapshot.device.memory) }
+    expect(title, after.text).toBe(`${candidate.title}: ${describeOutlook(was.final, outlook)}`)
+  } else expect(is.final, `${title} (${problem?.code ?? candidate.kind})\n${after.text}`).toEqual(was.final)
+}

@@ -1,0 +1,113 @@
+// Fixes of a small model: all that is offered does what its title says, and each problem has the offers that it should.
+import { describe, expect, test } from 'vitest'
+import { createAnalyzer } from '../../../../server/src/engine/analyze'
+import { loadModel } from '../../../../server/src/engine/loadModel'
+import { encodeText } from '../../../../server/src/mlir/text'
+import { takeEveryOffer } from '../../../support/checkOffers'
+import { mlpTrain } from '../../../support/models'
+import { analyseText, offersAt, textAfter } from '../../../support/offers'
+import { getTacticsParser } from '../../../support/tacticsParser'
+
+const model = loadModel(encodeText(mlpTrain))
+const head = 'model "mlp.mlir"\nmesh { batch: 4, model: 2 }\n'
+
+/** Texts of offers for the first problem of a code. */
+async function offersFor(
+  text: string,
+  code: string,
+): Promise<{ titles: string[]; texts: string[]; preferred: number }> {
+  const parser = await getTacticsParser()
+  const analyzer = createAnalyzer()
+  const analysed = analyseText(text, model, analyzer, parser)
+  const problem = analysed.problems.find((one) => one.code === code)
+  if (problem === undefined) throw new Error(analysed.problems.map((one) => one.code).join(', '))
+  const { offers } = offersAt(analysed, problem.span, { model, analyzer, parser })
+  const own = offers.filter((offer) => offer.problem?.code === code)
+  return {
+    titles: own.map(({ title }) => title),
+    texts: own.map(({ candidate }) => textAfter(analysed, candidate)),
+    preferred: own.findIndex(({ candidate }) => candidate.isPreferred),
+  }
+}
+
+const bp = 'tactic BP on batch {\n  {x, y}: 0\n}\n'
+
+describe('offers', () => {
+  test.each([
+    `${head}device tpu_v4 { memory: 2 KiB }\n${bp}tactic Z3 on batch {\n  params.**: first_divisible\n}\nschedule default = BP {\n  expect all_reduce == 7\n  expect peak_memory < 1 KiB\n}\n`,
+    `${head}tactic A on model {\n  x: 1\n  params.w1: 1\n}\ntactic Idle on model {\n  params.w1: 1\n}\nschedule default = A, Idle\n`,
+    `${head}tactic A on batch {\n  params.w1: 0\n}\ntactic B on batch {\n  y: 0\n}\nschedule default = A, B\n`,
+  ])('of a text do what their titles say %#', async (text) => {
+    expect(takeEveryOffer(text, model, await getTacticsParser()).size).toBeGreaterThan(0)
+  })
+})
+
+describe('memory over the limit', () => {
+  test('offers ZeRO on the axis that splits the inputs; what fits is first and preferred', async () => {
+    const { titles, texts, preferred } = await offersFor(
+      `${head}device tpu_v4 { memory: 2.5 KiB }\n${bp}schedule default = BP\n`,
+      'cost.over-memory',
+    )
+    expect(preferred).toBe(0)
+    expect(titles[0]).toMatch(/, fits$/)
+    expect(titles).toContainEqual(expect.stringMatching(/^Add ZeRO-3 on batch: \u2212768 B, .*\+3 all_gather.*, fits$/))
+    expect(texts[titles.findIndex((title) => title.startsWith('Add ZeRO-3 on batch:'))]).toBe(
+      `${head}device tpu_v4 { memory: 2.5 KiB }\n${bp}tactic Z3 on batch {\n  params: first_divisible\n}\nschedule default = BP, Z3\n`,
+    )
+  })
+
+  test('says what is missing where nothing fits, and prefers none', async () => {
+    const { titles, preferred } = await offersFor(
+      `${head}device tpu_v4 { memory: 500 }\n${bp}schedule default = BP\n`,
+      'cost.over-memory',
+    )
+    expect(preferred).toBe(-1)
+    expect(titles.length).toBeGreaterThan(2)
+    for (const title of titles) expect(title).toMatch(/, still .* over$/)
+  })
+
+  test('offers tactics of the file that wait to be used, and data parallelism where no input is split', async () => {
+    const { titles } = await offersFor(
+      `${head}device tpu_v4 { memory: 2.5 KiB }\ntactic Mine on model {\n  params.w1: 1\n}\ntactic Two on model {\n  params.w2: 0\n}\nschedule default = Two\n`,
+      'cost.over-memory',
+    )
+    expect(titles).toContainEqual(expect.stringMatching(/^Add data parallelism on batch: \u2212/))
+  })
+})
+
+test('a large whole argument can be split on each axis and dim, the fastest first', async () => {
+  const { titles, texts } = await offersFor(
+    `${head}device tpu_v4 { memory: 40 KiB }\n${bp}schedule default = BP\n`,
+    'cost.large-replicated',
+  )
+  expect(titles.length).toBeGreaterThan(1)
+  for (const title of titles) expect(title).toMatch(/^Shard params\.w1 dim [01] on (batch|model): \u2212/)
+  expect(texts[0]).toMatch(/params\.w1: [01]\n/)
+})
+
+test('a conflict within one tactic: one side is kept whole', async () => {
+  const { titles, texts } = await offersFor(
+    `${head}tactic A on model {\n  x: 1\n  params.w1: 1\n}\nschedule default = A\n`,
+    'shard.conflict',
+  )
+  expect(titles.length).toBeGreaterThan(0)
+  for (const title of titles) expect(title).toMatch(/ whole on model in A: .*\u2212[12] conflicts?/)
+  for (const text of texts) expect(text).toMatch(/: replicated\n/)
+})
+
+test.each([
+  ['all_reduce == 7', 'all_reduce == 3'],
+  ['all_reduce < 3', 'all_reduce < 4'],
+  ['all_reduce > 9', 'all_reduce > 2'],
+  ['all_reduce >= 9', 'all_reduce >= 3'],
+  ['peak_memory < 1 KiB', 'peak_memory < 2.88 KiB'],
+])('a failed expectation takes the figure of today: %s', async (line, wanted) => {
+  const { titles, texts } = await offersFor(
+    `${head}${bp}schedule default = BP {\n  expect ${line}\n}\n`,
+    'expect.failed',
+  )
+  expect(titles).toEqual([`Expect ${wanted}`])
+  const parser = await getTacticsParser()
+  const after = analyseText(texts[0] ?? '', model, createAnalyzer(), parser)
+  expect(after.problems.map(({ code }) => code)).not.toContain('expect.failed')
+})
