@@ -3,6 +3,7 @@
 import type { FeatureHost } from './featureHost'
 import { registerFigures } from './features/figures'
 import { registerNavigation } from './features/navigation'
+import { registerPages } from './features/pages'
 import { registerRenaming } from './features/renaming'
 import { registerStructure } from './features/structure'
 import { registerWriting } from './features/writing'
@@ -10,6 +11,7 @@ import { registerWriting } from './features/writing'
 export function registerFeatures(host: FeatureHost): void {
   registerFigures(host)
   registerNavigation(host)
+  registerPages(host)
   registerRenaming(host)
   registerStructure(host)
   registerWriting(host)
