@@ -32,7 +32,7 @@ test('schedules stand side by side, of the text as it is', async () => {
   expect(page).toMatch(
     /^# Schedules of `mlp\.tactics`\n\n`tpu_v4` · mesh batch 4 × model 2\n\n\|.*`default`.*`data` \|/,
   )
-  expect(page).toMatch(/\| peak memory \|.* KiB \|.* KiB \(\+.* %\) \|/)
+  expect(page).toMatch(/\| peak memory \|.*\u00a0KiB \|.*\u00a0KiB \(\+.*\u00a0%\) \|/)
   await client.change(uri, mlpTactics.replace('schedule data', 'schedule only_data'))
   expect(await client.request<string>('shardlens/compare', { uri })).toContain('`only_data`')
   expect(await client.request('shardlens/compare', { uri: uriOf('none.tactics') })).toBe(null)

@@ -94,7 +94,7 @@ export function comparisonPage(title: string, { schedules, device, mesh }: Snaps
       ? 'No schedule could be analysed.'
       : markdownTable(
           head.map(boldName),
-          rows.map(([name = '', ...cells]) => [name, ...cells]),
+          rows.map(([name = '', ...cells]) => [name, ...cells.map(keepTogether)]),
         ),
     ...(notes.length === 0 ? [] : [notes.join('\n')]),
     ...(schedules.length > 1 ? [`In parentheses: against ${code(schedules[0]?.name ?? '')}.`] : []),
@@ -103,3 +103,6 @@ export function comparisonPage(title: string, { schedules, device, mesh }: Snaps
 }
 
 const boldName = (name: string, column: number): string => (column === 0 ? '' : code(name))
+
+/** Lines break before what is in parentheses, never before a unit. */
+const keepTogether = (cell: string): string => cell.replaceAll(/(?<=\d) (?=[^ (])/g, '\u00a0')
