@@ -1,5 +1,5 @@
 // Bundles the extension, the language server, its analysis worker and the command line into dist/, with the wasm they load.
-import { copyFileSync, existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs'
+import { chmodSync, copyFileSync, existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { bundledPackages, printNotices } from './support/bundledPackages.mjs'
@@ -38,6 +38,8 @@ const copies = [
 export async function build() {
   mkdirSync(dist, { recursive: true })
   const packages = await bundleAll(true)
+  // What package.json names under `bin`.
+  for (const file of ['server.js', 'cli.js']) chmodSync(join(dist, file), 0o755)
   for (const { file, from } of copies) copyFileSync(from, join(dist, file))
   writeFileSync(stamp, printNotices(packages))
   return packages

@@ -3,6 +3,9 @@ import { type ExtensionContext, window } from 'vscode'
 import type { LanguageClient } from 'vscode-languageclient/node'
 import { createClient } from './client'
 import { trackAnalyses } from './features/analysisProgress'
+import { registerCreateExample } from './features/createExample'
+import { registerNewTacticsFile } from './features/newTacticsFile'
+import { registerPages } from './features/pages'
 import { registerScheduleStatus } from './features/scheduleStatus'
 import { registerSelectSchedule } from './features/selectSchedule'
 import { offerRestart, registerServerCommands } from './features/serverCommands'
@@ -29,6 +32,9 @@ export function activate(context: ExtensionContext): void {
     registerServerStatus(started),
     registerScheduleStatus(tracker),
     registerSelectSchedule(started, tracker),
+    registerPages(started, tracker),
+    registerNewTacticsFile(started),
+    registerCreateExample(context),
     registerServerCommands(started, output),
   )
   output.debug(`activated in ${Math.round(performance.now() - began)} ms`)

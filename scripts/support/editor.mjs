@@ -1,4 +1,4 @@
-// What a test in a real VS Code needs beside npm's packages: VS Code's server, out of the code-server package, and a Chromium.
+// What tests in real editors need beside npm's packages: VS Code's server, out of the code-server package, a Chromium, and Neovim.
 import { existsSync, mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { arch } from 'node:os'
 import { join } from 'node:path'
@@ -11,28 +11,36 @@ const cache = join(root, '.cache', 'vscode')
 const editor = join(cache, 'node_modules', 'code-server', 'lib', 'vscode')
 const complete = join(cache, 'complete')
 const chromiumPaths = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome']
+const neovimPaths = ['/usr/bin/nvim', '/usr/local/bin/nvim']
 
 /** Installs what is missing. Returns paths `{ server, chromium }`, or a sentence that says what a person has to do. */
 export function ensureEditor() {
   if (process.platform !== 'linux') return 'The tests in a real VS Code run on Linux only.'
-  const chromium = ensureChromium()
+  const chromium = ensureProgram('chromium', process.env.CHROMIUM, chromiumPaths)
   if (chromium === undefined)
     return 'Chromium is missing: install it (Debian: `apt-get install chromium`) or name it in CHROMIUM.'
   if (!existsSync(complete) && !installEditor()) return 'VS Code could not be installed from the npm registry.'
   return { server: join(editor, 'out', 'server-main.js'), chromium }
 }
 
-const findChromium = () =>
-  [process.env.CHROMIUM ?? '', ...chromiumPaths].find((path) => path !== '' && existsSync(path))
+/** Installs Neovim when it is missing. Returns its `path`, or `problem`: a sentence that says what a person has to do. */
+export function ensureNeovim() {
+  const path = ensureProgram('neovim', process.env.NEOVIM, neovimPaths)
+  return path === undefined
+    ? { problem: 'Neovim is missing: install it (Debian: `apt-get install neovim`) or name it in NEOVIM.' }
+    : { path }
+}
 
-function ensureChromium() {
-  const present = findChromium()
+/** Path of a program; Debian's package is installed when it is missing and may be. */
+function ensureProgram(name, named = '', paths) {
+  const find = () => [named, ...paths].find((path) => path !== '' && existsSync(path))
+  const present = find()
   if (present !== undefined || process.getuid?.() !== 0) return present
-  console.error('e2e: installing chromium')
+  console.error(`e2e: installing ${name}`)
   const quiet = { stdio: ['ignore', 'ignore', 'inherit'], env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' } }
   run('apt-get', ['update', '-qq'], quiet)
-  run('apt-get', ['install', '-y', '-qq', '--no-install-recommends', 'chromium'], quiet)
-  return findChromium()
+  run('apt-get', ['install', '-y', '-qq', '--no-install-recommends', name], quiet)
+  return find()
 }
 
 /** Downloads some 300 MB once. Install scripts are not run: nothing that the tests use is built by them. */

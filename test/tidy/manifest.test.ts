@@ -25,6 +25,43 @@ describe('the manifest', () => {
     expect(contributes.commands.filter(({ command }) => !text.includes(`'${command}'`))).toEqual([])
   })
 
+  test('gives every command a title, a category and an icon, and menus name no other', () => {
+    const { commands, menus } = contributes
+    const plain = commands.filter(({ title, category, icon }) => !title || category !== 'Shardlens' || !icon)
+    expect(plain).toEqual([])
+    const known = new Set(commands.map(({ command }) => command))
+    const named = Object.values(menus).flatMap((items) => items.map(({ command }) => command))
+    expect(named.filter((command) => !known.has(command))).toEqual([])
+    expect(Object.values(menus).flatMap((items) => items.filter(({ when }) => !when))).toEqual([])
+  })
+
+  test('offers commands where they have a meaning; everywhere only those about the extension itself', () => {
+    const limited = new Set(contributes.menus['commandPalette']?.map(({ command }) => command))
+    const everywhere = contributes.commands.map(({ command }) => command).filter((command) => !limited.has(command))
+    expect(everywhere.sort()).toEqual(['shardlens.createExample', 'shardlens.restartServer', 'shardlens.showOutput'])
+  })
+
+  test('documents every setting', () => {
+    const texts = Object.values(contributes.configuration.properties)
+    expect(texts.filter(({ description, markdownDescription }) => !(description ?? markdownDescription))).toEqual([])
+  })
+
+  test('has a walkthrough whose pictures, pages and commands exist', () => {
+    const steps = contributes.walkthroughs.flatMap((walkthrough) => walkthrough.steps)
+    const media = steps.flatMap(({ media: { image, markdown } }) =>
+      [image, markdown].filter((path) => path !== undefined),
+    )
+    expect(media.length).toBe(steps.length)
+    expect(media.filter((path) => !existsSync(join(root, path)))).toEqual([])
+    const known = new Set(contributes.commands.map(({ command }) => command))
+    const named = steps.flatMap(({ description, completionEvents }) => [
+      ...[...description.matchAll(/\(command:([\w.]+)\)/g)].map(([, command]) => command ?? ''),
+      ...completionEvents.flatMap((event) => (event.startsWith('onCommand:') ? [event.slice(10)] : [])),
+    ])
+    expect(named.length).toBeGreaterThan(3)
+    expect(named.filter((command) => !known.has(command))).toEqual([])
+  })
+
   test('has the defaults that the server has', () => {
     const { inlayHints, device, deviceFile, overlap, moduleShardings, tripCount, maxModelSize } = defaultSettings
     const expected = {
@@ -86,7 +123,7 @@ describe('the package', () => {
   test('holds what the editor reads and nothing else', async () => {
     const paths = await listPackaged({ cwd: root, packageManager: PackageManager.None })
     const wanted =
-      /^(package\.json|README\.md|CHANGELOG\.md|LICENSE|dist\/[\w.-]+|images\/[\w-]+\.(png|svg)|docs\/images\/[\w-]+\.png|syntaxes\/[\w.-]+\.json)$/
+      /^(package\.json|README\.md|CHANGELOG\.md|LICENSE|dist\/[\w.-]+|images\/[\w-]+\.(png|svg)|docs\/images\/[\w-]+\.png|docs\/walkthrough\/\w+\.md|examples\/transformer\/\w+\.(mlir|tactics)|syntaxes\/[\w.-]+\.json)$/
     expect(paths.filter((path) => !wanted.test(path))).toEqual([])
   })
 })

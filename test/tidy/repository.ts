@@ -45,9 +45,30 @@ export interface Manifest {
   readonly contributes: {
     readonly languages: readonly { readonly configuration: string }[]
     readonly grammars: readonly { readonly path: string }[]
-    readonly commands: readonly { readonly command: string }[]
-    readonly configuration: { readonly properties: Readonly<Record<string, { readonly default: unknown }>> }
+    readonly commands: readonly ContributedCommand[]
+    readonly menus: Readonly<Record<string, readonly { readonly command: string; readonly when?: string }[]>>
+    readonly configuration: { readonly properties: Readonly<Record<string, ContributedSetting>> }
+    readonly walkthroughs: readonly { readonly steps: readonly WalkthroughStep[] }[]
   }
+}
+
+interface ContributedCommand {
+  readonly command: string
+  readonly title?: string
+  readonly category?: string
+  readonly icon?: string
+}
+
+interface ContributedSetting {
+  readonly default: unknown
+  readonly description?: string
+  readonly markdownDescription?: string
+}
+
+interface WalkthroughStep {
+  readonly description: string
+  readonly media: { readonly image?: string; readonly markdown?: string }
+  readonly completionEvents: readonly string[]
 }
 
 // The file is ours, and npm and the editor check its shape.

@@ -4,11 +4,11 @@ import type { Figures } from '../cost/figures'
 import type { Analysis, ScheduleAnalysis } from '../engine/analysis'
 import { describeBounds } from '../engine/breakdowns'
 import { layoutText } from '../ide/deviceText'
+import { printCount } from '../ide/comparison'
 import { printFigure } from '../engine/expectations'
 import { makeReport } from '../engine/report'
 import type { Report } from '../engine/reportFormat'
 import { collectiveKinds } from '../lowering/localProgram'
-import type { CollectiveKind } from '../lowering/localProgram'
 import { deviceCount } from '../sharding/mesh'
 import type { BreakdownFlag } from './breakdown'
 import { printBreakdown } from './breakdown'
@@ -106,13 +106,6 @@ function printSchedule(schedule: ScheduleAnalysis, breakdown: BreakdownFlag | un
 
 /** `peak_memory` of `peak_memory < 32 GiB`. */
 const figureOf = (text: string): string => /^[\w.]+/.exec(text)?.[0] ?? ''
-
-/** Count as written, and in parentheses as executed where loops repeat it. */
-export function printCount(figures: Figures, kind: CollectiveKind): string {
-  const { count, executed } = figures.collectives[kind]
-  if (count === 0) return '–'
-  return executed === count ? formatCount(count) : `${formatCount(count)} (${formatCount(executed)})`
-}
 
 /** The breakdown that was asked for, after an empty line. */
 function printShares({ evaluation, steps }: ScheduleAnalysis, breakdown: BreakdownFlag | undefined): string[] {

@@ -1,10 +1,8 @@
 // `shardlens compare`: schedules side by side, one column each; what differs from the first is marked.
-import { formatBytes, formatChange, formatCount, formatPercent, formatSeconds } from '../base/format'
-import type { Figures } from '../cost/figures'
 import type { ScheduleAnalysis } from '../engine/analysis'
 import { makeReport } from '../engine/report'
-import { collectiveKinds } from '../lowering/localProgram'
-import { printCount, printHead, printInputProblems } from './analyze'
+import { compareSchedules } from '../ide/comparison'
+import { printHead, printInputProblems } from './analyze'
 import { ExitCode } from './exitCodes'
 import { hasErrors, isExpectation, printProblems } from './problems'
 import type { AnalyzeFlags } from './request'
@@ -36,64 +34,14 @@ export async function runCompare(path: string, { sweep, ...others }: CompareFlag
   return hasErrors(report.problems.filter((problem) => !isExpectation(problem))) ? ExitCode.badInput : ExitCode.done
 }
 
-interface Row {
-  readonly name: string
-  readonly print: (figures: Figures) => string
-  readonly value: (figures: Figures) => number
-}
-
-const totals: readonly Row[] = [
-  { name: 'peak memory', print: (figures) => formatBytes(figures.peakMemory), value: (figures) => figures.peakMemory },
-  {
-    name: 'arguments',
-    print: (figures) => formatBytes(figures.argumentMemory),
-    value: (figures) => figures.argumentMemory,
-  },
-  {
-    name: 'temporaries',
-    print: (figures) => formatBytes(figures.temporaryMemory),
-    value: (figures) => figures.temporaryMemory,
-  },
-  { name: 'compute', print: (figures) => formatSeconds(figures.computeTime), value: (figures) => figures.computeTime },
-  {
-    name: 'communication',
-    print: (figures) => formatSeconds(figures.communicationTime),
-    value: (figures) => figures.communicationTime,
-  },
-  { name: 'step time', print: (figures) => formatSeconds(figures.stepTime), value: (figures) => figures.stepTime },
-  { name: 'MFU', print: (figures) => formatPercent(figures.mfu), value: (figures) => figures.mfu },
-  { name: 'conflicts', print: (figures) => formatCount(figures.conflicts), value: (figures) => figures.conflicts },
-]
-
 function printComparison(schedules: readonly ScheduleAnalysis[]): string {
-  const base = schedules[0]
+  const [base] = schedules
   if (base === undefined) return 'no schedule'
-  const kinds = collectiveKinds.filter(
-    (kind) => kind !== 'all_slice' && schedules.some(({ final }) => final.figures.collectives[kind].count > 0),
-  )
-  const rows: Row[] = [
-    ...kinds.map((kind) => ({
-      name: kind,
-      print: (figures: Figures) => printCount(figures, kind),
-      value: (figures: Figures) => figures.collectives[kind].executed,
-    })),
-    ...totals,
-  ]
-  const cells = rows.map(({ name, print, value }) => [
+  const compared = schedules.map(({ name, steps, final: { figures } }) => ({
     name,
-    ...schedules.map(
-      ({ final }) => `${print(final.figures)}${printMark(value(final.figures), value(base.final.figures))}`,
-    ),
-  ])
-  const tactics = ['', ...schedules.map(({ steps }) => steps.map(({ tactic }) => tactic.name.text).join(', '))]
+    tactics: steps.map(({ tactic }) => tactic.name.text),
+    figures,
+  }))
   const note = schedules.length > 1 ? `\n\nin parentheses: against \`${base.name}\`` : ''
-  return printTable([['schedule', ...schedules.map(({ name }) => name)], tactics, ...cells]) + note
-}
-
-/** ` (−42 %)`; nothing where they are equal. */
-function printMark(value: number, base: number): string {
-  if (value === base) return ''
-  if (base === 0) return ' (new)'
-  const change = value / base - 1
-  return ` (${formatChange(change, formatPercent)})`
+  return printTable(compareSchedules(compared)) + note
 }

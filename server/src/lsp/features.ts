@@ -4,6 +4,7 @@ import type { FeatureHost } from './featureHost'
 import { registerCodeActions } from './features/codeActions'
 import { registerFigures } from './features/figures'
 import { registerNavigation } from './features/navigation'
+import { registerPages } from './features/pages'
 import { registerRenaming } from './features/renaming'
 import { registerStructure } from './features/structure'
 import { registerWriting } from './features/writing'
@@ -12,6 +13,7 @@ export function registerFeatures(host: FeatureHost): void {
   registerCodeActions(host)
   registerFigures(host)
   registerNavigation(host)
+  registerPages(host)
   registerRenaming(host)
   registerStructure(host)
   registerWriting(host)

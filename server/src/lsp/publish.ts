@@ -31,6 +31,7 @@ export function showSession(publisher: Publisher, session: Session): void {
     if (workspace.findRunner(uri)?.session === session) sendStatus(connection, session, uri)
   }
   if (session.state === 'computing') return
+  connection.console.debug(`${session.path}: ${session.state}, ${Math.round(session.milliseconds)} ms`)
   if (session.failure !== undefined) connection.console.error(`analysis of ${session.path}: ${session.failure}`)
   const { modelPath, deviceFile } = session.result ?? {}
   if (deviceFile !== undefined) showDeviceFile(publisher, deviceFile)

@@ -58,7 +58,7 @@ export function startServer(): void {
   const worker = createAnalysisClient({
     ...wasm,
     workerPath: join(here, 'worker.js'),
-    log: (message) => connection.console.error(message),
+    log: (level, message) => connection.console[level](message),
     onFailure: (message) => void offerRestart(connection, message, restartAnalysis),
   })
   const client = withProgress(worker, connection)

@@ -3,7 +3,8 @@ import type { TextDocument } from 'vscode-languageserver-textdocument'
 import type { LoadedModel } from '../engine/analysis'
 import type { Problem } from '../base/problems'
 import type { Settings } from '../protocol/settings'
-import type { AnalysisClient } from '../worker/analysisClient'
+import type { AnalysisClient, Answer } from '../worker/analysisClient'
+import type { ModelText } from '../worker/messages'
 import { readTacticsFile } from '../worker/readTacticsFile'
 import { findTacticsBeside } from './beside'
 import type { ModelView, OpenModel } from './models'
@@ -308,12 +309,23 @@ export class Workspace {
     if (this.findSessionOf(open.path) === undefined) void this.loadAlone(open)
   }
 
+  /** A model as it is now, open or not; undefined when it cannot be read. */
+  async readModel(uri: string): Promise<LoadedModel | undefined> {
+    const open = this.models.get(uri)
+    const model = open === undefined ? { path: this.pathOf(uri) } : textOf(open)
+    const answer = await this.load(model)
+    return answer.kind === 'loaded' ? answer.model : undefined
+  }
+
+  private load(model: ModelText): Promise<Answer> {
+    const { maxModelSize, tripCount } = this.settings()
+    return this.client.request({ kind: 'load', model, tripCount, largestModel: maxModelSize * 2 ** 20 })
+  }
+
   /** Reads a model that no tactics file names. */
   private async loadAlone(open: OpenModel): Promise<void> {
     const text = textOf(open)
-    const { maxModelSize, tripCount } = this.settings()
-    const largestModel = maxModelSize * 2 ** 20
-    const answer = await this.client.request({ kind: 'load', model: text, tripCount, largestModel })
+    const answer = await this.load(text)
     if (answer.kind === 'loaded') open.loaded = { model: answer.model, version: text.open?.version }
     open.problem = answer.kind === 'unreadable' ? answer.problem : undefined
     this.events.onModel(open.document.uri)

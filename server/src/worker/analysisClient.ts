@@ -43,7 +43,7 @@ export interface AnalysisClient {
 export interface AnalysisClientOptions extends Omit<WorkerSetup, 'flags' | 'exhausting'> {
   /** The worker's bundle. */
   readonly workerPath: string
-  readonly log: (message: string) => void
+  readonly log: (level: 'warn' | 'error', message: string) => void
   /** Called when requests fail since the worker died, with what a person should know. */
   readonly onFailure?: (message: string) => void
   /** Heap of the worker in MiB; Node's own choice when absent. */
@@ -131,7 +131,10 @@ function start(desk: Desk): Worker {
     if (desk.worker === worker) receive(desk, response)
   })
   worker.on('error', (error) => {
-    desk.given.log(`analysis worker: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`)
+    desk.given.log(
+      'error',
+      `analysis worker: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`,
+    )
     if (desk.worker === worker) recover(desk, describeCrash(error))
   })
   worker.on('exit', (code) => {
@@ -200,7 +203,7 @@ function recover(desk: Desk, crash: Crash): void {
   const message = isTooMany ? tooManyCrashes : describeFailure(crash)
   for (const [id] of failed) settle(desk, id, { kind: 'failed', message })
   if (failed.length > 0) given.onFailure?.(message)
-  else given.log(`analysis worker ended unexpectedly (${crash.reason}) and was replaced`)
+  else given.log('warn', `analysis worker ended unexpectedly (${crash.reason}) and was replaced`)
   for (const { request } of desk.waiting.values()) send(desk, request)
 }
 

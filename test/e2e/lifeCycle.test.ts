@@ -1,0 +1,99 @@
+// The extension's own life in a real VS Code: pages, the walkthrough, a server that dies.
+import { readdirSync, readFileSync } from 'node:fs'
+import { dirname } from 'node:path'
+import type { Browser, Page } from 'playwright-core'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { type EditorServer, getInstallation, startEditorServer } from './editorServer'
+import * as workbench from './workbench'
+
+/** As client/src/restarts.ts has it. */
+const mostRestarts = 3
+
+let server: EditorServer
+let browser: Browser
+let page: Page
+
+beforeAll(async () => {
+  const installation = getInstallation()
+  server = await startEditorServer(installation, 'examples/transformer')
+  browser = await workbench.launchBrowser(installation.chromium)
+  page = await workbench.openWorkbench(browser, server)
+})
+
+afterAll(async () => {
+  await browser.close()
+  await server.stop()
+})
+
+const untilFresh = (): Promise<void> =>
+  expect.poll(() => workbench.statusItem(page, 'state').textContent(), { timeout: 60_000 }).toMatch(/fresh/)
+
+/** Language servers of this editor that run. */
+function findServers(): readonly number[] {
+  const home = dirname(server.folder)
+  return readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name))
+    .map(Number)
+    .filter((pid) => {
+      const line = commandLineOf(pid)
+      return line.includes(home) && line.includes('dist/server.js')
+    })
+}
+
+function commandLineOf(pid: number): string {
+  try {
+    return readFileSync(`/proc/${pid}/cmdline`, 'utf8')
+  } catch {
+    // Ended meanwhile.
+    return ''
+  }
+}
+
+/** Ends the server as a crash would; resolves when it is gone. */
+async function killServer(): Promise<number> {
+  await expect.poll(() => findServers().length, { timeout: 30_000 }).toBe(1)
+  const [pid = 0] = findServers()
+  process.kill(pid, 'SIGKILL')
+  await expect.poll(() => findServers().includes(pid)).toBe(false)
+  return pid
+}
+
+test('schedules are compared on a page beside the text', async () => {
+  await workbench.openFile(page, 'transformer.tactics')
+  await untilFresh()
+  await workbench.runCommand(page, 'Shardlens: Compare Schedules')
+  const preview = page.frameLocator('iframe.webview').frameLocator('#active-frame')
+  await expect.poll(() => preview.locator('table').first().textContent(), { timeout: 30_000 }).toMatch(/peak memory/)
+  await page.screenshot({ path: 'test-results/compare.png' })
+  await workbench.runCommand(page, 'View: Close All Editors')
+})
+
+test('the walkthrough shows its steps', async () => {
+  await workbench.runCommand(page, 'Welcome: Open Walkthrough')
+  await page.locator('.quick-input-widget .monaco-list-row').filter({ hasText: 'Get Started with Shardlens' }).click()
+  const steps = page.locator('.getting-started-step')
+  await expect.poll(() => steps.count()).toBe(5)
+  await page.screenshot({ path: 'test-results/walkthrough.png' })
+  await workbench.runCommand(page, 'View: Close All Editors')
+})
+
+test('a server that dies is started again, a few times; then a message offers it', async () => {
+  await workbench.openFile(page, 'transformer.tactics')
+  await untilFresh()
+  for (let crash = 0; crash < mostRestarts; crash++) {
+    const pid = await killServer()
+    await expect.poll(() => findServers().filter((other) => other !== pid).length, { timeout: 30_000 }).toBe(1)
+    await untilFresh()
+  }
+  await killServer()
+  const state = workbench.statusItem(page, 'state')
+  await expect.poll(() => state.textContent()).toMatch(/server stopped/)
+  const toast = page.locator('.notification-list-item').filter({ hasText: 'language server ended unexpectedly' })
+  await toast.waitFor()
+  await page.screenshot({ path: 'test-results/server-stopped.png' })
+  await toast.locator('.monaco-button').filter({ hasText: 'Restart' }).click()
+  await untilFresh()
+  await workbench.runCommand(page, 'Shardlens: Restart Server')
+  await untilFresh()
+  expect(findServers()).toHaveLength(1)
+})
