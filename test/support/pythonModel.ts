@@ -143,6 +143,6 @@ tactic Megatron on model {
   p.w1: 1
 }
 
-schedule default = BP + Megatron
+schedule default = BP, Megatron
 schedule data = BP
 `
