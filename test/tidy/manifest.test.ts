@@ -63,10 +63,13 @@ describe('the manifest', () => {
   })
 
   test('has the defaults that the server has', () => {
-    const { inlayHints, device, deviceFile, overlap, moduleShardings, tripCount, maxModelSize } = defaultSettings
+    const { inlayHints, python, device, deviceFile, overlap, moduleShardings, tripCount, maxModelSize } =
+      defaultSettings
     const expected = {
       'shardlens.inlayHints.tactics': inlayHints.tactics,
       'shardlens.inlayHints.model': inlayHints.model,
+      'shardlens.python.hints': python.hints,
+      'shardlens.python.pathMap': python.pathMap,
       'shardlens.device': device,
       'shardlens.deviceFile': deviceFile,
       'shardlens.overlap': overlap,

@@ -3,14 +3,13 @@
 import type { Bytes, Flops, Seconds } from '../base/units'
 import { bytes, flops, seconds } from '../base/units'
 import type { LocalProgram } from '../lowering/localProgram'
-import { StepKind } from '../lowering/localProgram'
 import { phaseNames, phaseOf } from '../sharding/phases'
 import { getScopeTable } from '../sharding/scopes'
 import type { ShardingState } from '../sharding/state'
 import { kernelBounds } from './kernels'
 import { operationClasses } from './operationClasses'
 import type { Simulation } from './simulate'
-import { nodeOfStep } from './stepPlaces'
+import { collectiveOfStep, nodeOfStep } from './stepPlaces'
 
 /** What a breakdown counts by, and the keys of its rows; '' is what has no such key. */
 export const breakdownKinds = [
@@ -64,7 +63,7 @@ export function breakDown(costed: Costed, by: BreakdownKind, tactics: readonly s
   const sums = new Map<string, Sum>()
   for (let step = 0; step < steps.count; step++) {
     const count = timeline.executions[steps.region[step]!]!
-    const collective = collectiveOf(local, step)
+    const collective = collectiveOfStep(local, step)
     const isIdle = kernels.seconds[step] === 0 && kernels.flops[step] === 0
     if (count === 0 || (collective < 0 && isIdle)) continue
     const sum = ensureSum(sums, keyOf(step))
@@ -110,12 +109,6 @@ function finishRows(sums: ReadonlyMap<string, Sum>, total: number): BreakdownRow
   return rows.sort((a, b) => b.share - a.share || b.communication - a.communication || b.flops - a.flops)
 }
 
-/** Collective of a step, or -1: slices are computed inside their consumers. */
-function collectiveOf({ steps, collectives }: LocalProgram, step: number): number {
-  const collective = steps.kind[step] === StepKind.collective ? steps.collective[step]! : -1
-  return collective >= 0 && collectives[collective]!.kind !== 'all_slice' ? collective : -1
-}
-
 type KeyMaker = (costed: Costed, tactics: readonly string[]) => (step: number) => string
 
 const keyMakers: Readonly<Record<BreakdownKind, KeyMaker>> = {
@@ -125,7 +118,7 @@ const keyMakers: Readonly<Record<BreakdownKind, KeyMaker>> = {
   },
   opClass: ({ local, simulation }) => {
     return (step) =>
-      local.collectives[collectiveOf(local, step)]?.kind ?? operationClasses[simulation.kernels.opClass[step]!]!
+      local.collectives[collectiveOfStep(local, step)]?.kind ?? operationClasses[simulation.kernels.opClass[step]!]!
   },
   tactic: (costed, tactics) => (step) => tactics[tacticOf(costed, step)] ?? '',
   scope: ({ local }) => {
@@ -145,7 +138,7 @@ const keyMakers: Readonly<Record<BreakdownKind, KeyMaker>> = {
     return (step) => collectiveKey(step) ?? ''
   },
   axis: ({ local }) => {
-    return (step) => axisNames(local, local.collectives[collectiveOf(local, step)]?.axes ?? [])
+    return (step) => axisNames(local, local.collectives[collectiveOfStep(local, step)]?.axes ?? [])
   },
 }
 
@@ -155,13 +148,13 @@ const axisNames = ({ mesh }: LocalProgram, axes: readonly number[]): string =>
 /** `all_reduce on batch`; undefined for what is no collective. */
 function nameCollectives({ local }: Costed): (step: number) => string | undefined {
   return (step) => {
-    const collective = local.collectives[collectiveOf(local, step)]
+    const collective = local.collectives[collectiveOfStep(local, step)]
     return collective === undefined ? undefined : `${collective.kind} on ${axisNames(local, collective.axes)}`
   }
 }
 
 function tacticOf({ local, state }: Costed, step: number): number {
-  const collective = local.collectives[collectiveOf(local, step)]
+  const collective = local.collectives[collectiveOfStep(local, step)]
   if (collective !== undefined) return collective.tactic
   const node = local.steps.node[step]!
   let last = -1

@@ -1,4 +1,4 @@
-// The operation of the model that a step of the local program counts for.
+// What a step of the local program counts for: an operation of the model, a collective.
 import type { LocalProgram } from '../lowering/localProgram'
 import { StepKind } from '../lowering/localProgram'
 import { NodeRole } from '../sharding/program'
@@ -14,4 +14,10 @@ export function nodeOfStep({ program, steps, collectives }: LocalProgram, step: 
   if (role !== NodeRole.tie && role !== NodeRole.output) return node
   const maker = program.values.node[collectives[steps.collective[step]!]!.value]!
   return maker < 0 ? node : maker
+}
+
+/** Collective of a step, or -1: slices are computed inside their consumers. */
+export function collectiveOfStep({ steps, collectives }: LocalProgram, step: number): number {
+  const collective = steps.kind[step] === StepKind.collective ? steps.collective[step]! : -1
+  return collective >= 0 && collectives[collective]!.kind !== 'all_slice' ? collective : -1
 }

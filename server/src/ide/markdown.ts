@@ -33,3 +33,6 @@ export function limitRows<T>(rows: readonly T[], limit: number): { shown: readon
   const more = rows.length - limit
   return { shown: rows.slice(0, limit), note: more > 0 ? `\n\n… and ${more.toLocaleString('en-US')} more` : '' }
 }
+
+/** Text that is no Markdown, in one line. */
+export const plainText = (text: string): string => text.replace(/\s+/g, ' ').replace(/[\\`*_[\]<>|~#&!$]/g, '\\$&')

@@ -13,7 +13,7 @@ import {
 import { fixKinds } from '../ide/fixes/fix'
 import { tokenModifiers, tokenTypes } from '../ide/semanticTokens'
 import type { Settings } from '../protocol/settings'
-import { defaultSettings, isTripCount, readHintLevel } from '../protocol/settings'
+import { defaultSettings, isTripCount, readHintLevel, readPythonSettings } from '../protocol/settings'
 import type { SetScheduleParams } from '../protocol/status'
 import { restartAnalysisRequest, setScheduleRequest } from '../protocol/status'
 import type { TacticsParser } from '../tactics/parseTactics'
@@ -128,6 +128,7 @@ function readSettings(sent: unknown): Settings {
   const { inlayHints, device, deviceFile, overlap, moduleShardings, tripCount, maxModelSize } = defaultSettings
   return {
     inlayHints: { model: readHintLevel(hints.model), tactics: flag(hints.tactics, inlayHints.tactics) },
+    python: readPythonSettings(given.python),
     device: typeof given.device === 'string' ? given.device : device,
     deviceFile: typeof given.deviceFile === 'string' ? given.deviceFile : deviceFile,
     overlap: flag(given.overlap, overlap),

@@ -20,6 +20,20 @@ export interface Location {
 
 const unknown: Location = { name: '', file: '', line: 0, column: 0 }
 
+/** One place of the stack of calls that made an operation. */
+export interface Frame {
+  /** As written, often relative. */
+  readonly file: string
+  /** From 1. */
+  readonly line: number
+  readonly column: number
+  /** The function that holds it: `dense`, `Block.__call__`, `step.<locals>.<lambda>`; '' when that is not said. */
+  readonly function: string
+}
+
+/** Most places of one stack that are read; writers keep ten unless they are told otherwise. */
+const mostFrames = 64
+
 /** Bounds what is kept of one module: a location is some hundred bytes. */
 const memoLimit = 20_000
 /** Bounds one reading, also where aliases form a cycle or a fan. */
@@ -40,27 +54,48 @@ export function readLocation(columns: ModuleColumns, id: number): Location {
   const memo = ensureMemo(columns)
   const known = memo.locations.get(id)
   if (known !== undefined) return known
-  const reading: Reading = { columns, memo, name: '', file: '', line: 0, column: 0, steps: 0, seen: new Set() }
+  const reading = createReading(columns, memo, 1)
   readId(reading, id)
-  const { name, file, line, column } = reading
-  const location = { name, file, line, column }
+  const { file, line, column } = reading.frames[0] ?? unknown
+  const location = { name: reading.name, file, line, column }
   if (memo.locations.size >= memoLimit) memo.locations.clear()
   memo.locations.set(id, location)
   return location
 }
 
+/** All places in the user's code that a location names, the innermost call first; not kept. */
+export function readFrames(columns: ModuleColumns, id: number): readonly Frame[] {
+  if (id < 0 || id >= columns.locations.count) return []
+  const reading = createReading(columns, ensureMemo(columns), mostFrames)
+  readId(reading, id)
+  return reading.frames
+}
+
 interface Reading {
   readonly columns: ModuleColumns
   readonly memo: Memo
+  /** Reading ends with so many. */
+  readonly most: number
   name: string
-  file: string
-  line: number
-  column: number
+  /** Name last read that is no operation's: the function of the file that follows. */
+  function: string
+  readonly frames: Frame[]
   steps: number
   readonly seen: Set<number>
 }
 
-const isDone = (reading: Reading): boolean => reading.file !== '' || reading.steps > stepLimit
+const createReading = (columns: ModuleColumns, memo: Memo, most: number): Reading => ({
+  columns,
+  memo,
+  most,
+  name: '',
+  function: '',
+  frames: [],
+  steps: 0,
+  seen: new Set(),
+})
+
+const isDone = (reading: Reading): boolean => reading.frames.length >= reading.most || reading.steps > stepLimit
 
 /** Reads a location by id unless it was read on the way here. */
 function readId(reading: Reading, id: number): void {
@@ -99,13 +134,14 @@ function readQuoted(reading: Reading, from: number, end: number): void {
   const text = unescape(decodeText(bytes, from + 1, after - 1))
   if (bytes[after] === Char.colon && after < end) {
     const line = readNumber(bytes, after + 1, end)
-    reading.file = text
-    reading.line = line.value
-    reading.column = bytes[line.next] === Char.colon ? readNumber(bytes, line.next + 1, end).value : 0
+    const column = bytes[line.next] === Char.colon ? readNumber(bytes, line.next + 1, end).value : 0
+    reading.frames.push({ file: text, line: line.value, column, function: reading.function })
+    reading.function = ''
     return
   }
   // The outermost name is the operation's own; those inside are of Python functions.
   if (reading.name === '') reading.name = text
+  else reading.function = text
   if (bytes[after] === Char.openParenthesis && after < end) readChildren(reading, after, end)
 }
 

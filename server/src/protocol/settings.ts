@@ -4,11 +4,21 @@
 export const modelHintLevels = ['off', 'collectives', 'changes', 'all'] as const
 export type ModelHintLevel = (typeof modelHintLevels)[number]
 
+/** `collectives`: lines with collectives, or with a twentieth of the step time. `all`: every line that takes time. */
+export const pythonHintLevels = ['off', 'collectives', 'all'] as const
+export type PythonHintLevel = (typeof pythonHintLevels)[number]
+
 export interface Settings {
   readonly inlayHints: {
     readonly model: ModelHintLevel
     /** Hints in tactics files. */
     readonly tactics: boolean
+  }
+  readonly python: {
+    /** Hints at the ends of lines in Python files. */
+    readonly hints: PythonHintLevel
+    /** Folders as models name them -> folders of this machine; `${workspaceFolder}` stands for the first one. */
+    readonly pathMap: Readonly<Record<string, string>>
   }
   /** Device for every tactics file that names none; empty for the default one. */
   readonly device: string
@@ -26,6 +36,7 @@ export interface Settings {
 
 export const defaultSettings: Settings = {
   inlayHints: { model: 'changes', tactics: true },
+  python: { hints: 'collectives', pathMap: {} },
   device: '',
   deviceFile: '',
   overlap: false,
@@ -45,4 +56,14 @@ export const isTripCount = (value: unknown): value is number =>
 export function readHintLevel(value: unknown): ModelHintLevel {
   if (typeof value === 'boolean') return value ? defaultSettings.inlayHints.model : 'off'
   return modelHintLevels.find((level) => level === value) ?? defaultSettings.inlayHints.model
+}
+
+/** What was sent under `shardlens.python`; fields of the wrong kind take their defaults. */
+export function readPythonSettings(sent: unknown): Settings['python'] {
+  const { hints, pathMap } = (typeof sent === 'object' && sent !== null ? sent : {}) as Partial<Record<string, unknown>> // fields are checked
+  const entries = typeof pathMap === 'object' && pathMap !== null ? Object.entries(pathMap) : []
+  return {
+    hints: pythonHintLevels.find((level) => level === hints) ?? defaultSettings.python.hints,
+    pathMap: Object.fromEntries(entries.filter((entry): entry is [string, string] => typeof entry[1] === 'string')),
+  }
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { parseNameStack, readLocation } from '../../../server/src/mlir/locations'
+import { parseNameStack, readFrames, readLocation } from '../../../server/src/mlir/locations'
 import { scan } from '../../../server/src/mlir/scan'
 import { encodeText } from '../../../server/src/mlir/text'
 
@@ -75,5 +75,28 @@ describe('parseNameStack', () => {
     ['jvp((((', '|jvp((((|none||'.replace('jvp((((', '')],
   ])('%s', (name, expected) => {
     expect(stack(name)).toBe(expected)
+  })
+})
+
+describe('readFrames', () => {
+  const frames = (location: string, aliases = ''): string[] => {
+    const { value } = scan(encodeText(`a.b : i1 loc(${location})\n${aliases}`))
+    return readFrames(value, value.operations.location[0]!).map(
+      ({ file, line, column, function: name }) => `${name} ${file}:${line}:${column}`,
+    )
+  }
+  it('lists the calls of a stack, the innermost first, with their functions', () => {
+    expect(frames('unknown')).toEqual([])
+    expect(frames('"jit(f)/dot"')).toEqual([])
+    expect(frames('"f.py":21:8')).toEqual([' f.py:21:8'])
+    expect(frames('"jit(f)/dot"(callsite("g"("in.py":1:2) at callsite("h"("out.py":3:4) at "main.py":5:6)))')).toEqual([
+      'g in.py:1:2',
+      'h out.py:3:4',
+      ' main.py:5:6',
+    ])
+  })
+
+  it('follows aliases, also those that form a cycle', () => {
+    expect(frames('"dot"(#a)', '#a = loc(callsite(#b at #a))\n#b = loc("g"("in.py":1:2))\n')).toEqual(['g in.py:1:2'])
   })
 })
