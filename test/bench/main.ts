@@ -2,6 +2,7 @@
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { measureAnalysis } from './analysis'
+import { measureLarge } from './large'
 import type { Row } from './measure'
 import { printRows } from './measure'
 import { measureScan, scanOnce } from './scanning'
@@ -24,6 +25,7 @@ if (process.argv.includes('--scan-once')) {
     ...(await measureAnalysis(example)),
     ...(await measureWhatIf(example)),
     ...(await measureServer(example)),
+    ...(await measureLarge(1e6)),
   ]
   process.stdout.write(`${printRows(rows)}\n`)
   mkdirSync(join('out', 'bench'), { recursive: true })

@@ -84,7 +84,7 @@ const wholeFile = (uri: string): object => ({
 })
 
 /** Resident memory, where the system tells it. */
-function residentMegabytes(pid: number): number | undefined {
+export function residentMegabytes(pid: number): number | undefined {
   try {
     const kilobytes = /VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]
     return kilobytes === undefined ? undefined : Number(kilobytes) / 1024

@@ -1,12 +1,14 @@
 // A language client over real streams: starts the bundled server on stdio and speaks the protocol.
 import { spawn } from 'node:child_process'
-import { join } from 'node:path'
+import { join, resolve } from 'node:path'
 import type { Diagnostic, Hover, InlayHint, MessageConnection, Position } from 'vscode-languageserver/node'
 import { createMessageConnection, StreamMessageReader, StreamMessageWriter } from 'vscode-languageserver/node'
 import type { StatusParams } from '../../server/src/protocol/status'
 
 export interface LanguageClient {
   readonly connection: MessageConnection
+  /** Of the server's process. */
+  readonly pid: number
   /** Newest diagnostics of a file; waits for those that fulfil the condition. */
   readonly diagnostics: (
     uri: string,
@@ -25,7 +27,8 @@ export interface LanguageClient {
   readonly stop: () => Promise<void>
 }
 
-const dist = join(import.meta.dirname, '..', '..', 'dist')
+// Tests run in the root folder, and programs bundled elsewhere do too.
+const dist = resolve('dist')
 const patience = 20_000
 
 /** `more`: further parameters of `initialize`, such as the folders that are open. */
@@ -70,6 +73,7 @@ export async function startLanguageClient(
   }
   return {
     connection,
+    pid: server.pid ?? 0,
     statuses,
     positionOf,
     request: (method, params) => connection.sendRequest(method, params),

@@ -3,10 +3,13 @@
 import type { Problem } from '../base/problems'
 import type { Device } from '../cost/devices'
 import type { Figures } from '../cost/figures'
+import type { Collective, LocalProgram } from '../lowering/localProgram'
 import type { ActionOutcome } from '../sharding/applyTactic'
 import type { Mesh } from '../sharding/mesh'
 import type { Program } from '../sharding/program'
 import type { TacticsFile } from '../tactics/syntaxTree'
+import type { PackedCollectives } from './packCollectives'
+import { packCollectives, unpackCollectives } from './packCollectives'
 import type { Analysis, Evaluation, ExpectationResult, ScheduleAnalysis, StepAnalysis } from './analysis'
 
 export interface ActionCounts {
@@ -60,7 +63,7 @@ export interface Snapshot {
 export type DetachedSnapshot = Omit<Snapshot, 'evaluation'> & { readonly evaluation: DetachedEvaluation | undefined }
 type DetachedEvaluation = Omit<Evaluation, 'state' | 'local'> & {
   readonly state: Omit<Evaluation['state'], 'program'>
-  readonly local: Omit<Evaluation['local'], 'program'>
+  readonly local: Omit<Evaluation['local'], 'program' | 'collectives'> & { readonly packed: PackedCollectives }
 }
 
 /** Snapshot with the schedule of that name active, or the first one when there is none. */
@@ -111,14 +114,24 @@ export function detachSnapshot(snapshot: Snapshot): DetachedSnapshot {
   if (snapshot.evaluation === undefined) return { ...snapshot, evaluation: undefined }
   const { state, local, ...rest } = snapshot.evaluation
   const { program: ofState, ...bareState } = state
-  const { program: ofLocal, ...bareLocal } = local
+  const { program: ofLocal, collectives, ...bareLocal } = local
   if (ofState !== ofLocal) throw new Error('state and local program are of different programs')
-  return { ...snapshot, evaluation: { ...rest, state: bareState, local: bareLocal } }
+  const packed = packCollectives(collectives)
+  return { ...snapshot, evaluation: { ...rest, state: bareState, local: { ...bareLocal, packed } } }
 }
 
-/** Puts the program back in. */
+/** Puts the program back in. Collectives are made when they are first asked for. */
 export function attachSnapshot(detached: DetachedSnapshot, program: Program): Snapshot {
   if (detached.evaluation === undefined) return { ...detached, evaluation: undefined }
   const { state, local, ...rest } = detached.evaluation
-  return { ...detached, evaluation: { ...rest, state: { ...state, program }, local: { ...local, program } } }
+  const { packed, ...columns } = local
+  let collectives: readonly Collective[] | undefined
+  const whole: LocalProgram = {
+    ...columns,
+    program,
+    get collectives() {
+      return (collectives ??= unpackCollectives(packed))
+    },
+  }
+  return { ...detached, evaluation: { ...rest, state: { ...state, program }, local: whole } }
 }

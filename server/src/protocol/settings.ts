@@ -31,7 +31,7 @@ export const defaultSettings: Settings = {
   overlap: false,
   moduleShardings: true,
   tripCount: 1,
-  maxModelSize: 150,
+  maxModelSize: 300,
 }
 
 /** The most iterations that a loop of unknown length may be taken to run. */

@@ -3,6 +3,7 @@ import type { Hover, InlayHint, Range } from 'vscode-languageserver/node'
 import { modelHints } from '../../ide/modelHints'
 import { modelHover } from '../../ide/modelHover'
 import { tacticsHints } from '../../ide/tacticsHints'
+import { plainHover } from '../../ide/plainHover'
 import { keywordHover, tacticsHover } from '../../ide/tacticsHover'
 import { textPositionsOf, toHover, toInlayHint } from '../convert'
 import type { Asked, FeatureHost } from '../featureHost'
@@ -64,7 +65,7 @@ function hoverInTactics({ file, source, session }: TacticsView, offset: number):
   const { snapshot, model } = session?.result ?? {}
   const known = snapshot === undefined || model === undefined ? undefined : { snapshot, model }
   const positions = textPositionsOf(source.text)
-  const figures = tacticsHover(file, offset, known)
+  const figures = tacticsHover(file, offset, known) ?? (known === undefined ? plainHover(file, offset) : undefined)
   if (figures !== undefined) {
     const span = { start: figures.span.start - source.start, end: figures.span.end - source.start }
     return toHover({ ...figures, span }, positions)
