@@ -34,17 +34,14 @@ export async function benchEditor(installation: EditorInstallation, example: str
   }
 }
 
-/**
- * A digit typed into a condition, and taken back: each key changes what the schedule splits, so its hints change, and an
- * expectation fails or holds again.
- */
+/** A letter typed into a path, and taken back: each key changes what the schedule splits, and its expectations fail or hold. */
 async function measureStrokes(page: Page): Promise<Row[]> {
-  await findText(page, '{params, opt_state}.** where bytes >= 1')
+  await findText(page, '{params, opt_state')
   await page.keyboard.press('ArrowRight')
   await watchEditor(page, 'schedule default')
   const times: { hints: number; both: number }[] = []
   for (let i = 0; i < warmUps + strokes; i++) {
-    const { hints, problems } = await timeStroke(page, i % 2 === 0 ? '6' : 'Backspace')
+    const { hints, problems } = await timeStroke(page, i % 2 === 0 ? 's' : 'Backspace')
     if (i >= warmUps) times.push({ hints, both: Math.max(hints, problems) })
     await page.waitForTimeout(pauseMilliseconds)
   }

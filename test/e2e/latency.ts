@@ -30,7 +30,7 @@ function watchInPage(lineText: string): void {
       .map(({ textContent }) => textContent)
       .join('|')
   }
-  const readProblems = (): number => document.querySelectorAll('.editor-instance .squiggly-error').length
+  const readProblems = (): number => document.querySelectorAll('.editor-instance .cdr[class*="squiggly-"]').length
   const watch: Watch = { pressed: 0, hints: 0, problems: 0 }
   const host: Watching = window
   host.shardlensLatency = watch

@@ -170,16 +170,22 @@ async function disturb({ client, random }: Run, file: OpenFile): Promise<void> {
   switch (Math.floor(random() * 5)) {
     case 0:
       await connection.sendNotification('textDocument/didClose', { textDocument: { uri } })
-      file.version = 1
+      file.version++
       return connection.sendNotification('textDocument/didOpen', {
-        textDocument: { uri, languageId, version: 1, text: file.text },
+        textDocument: { uri, languageId, version: file.version, text: file.text },
       })
     case 1:
       writeFileSync(fileURLToPath(uri), file.text)
       return connection.sendNotification('textDocument/didSave', { textDocument: { uri } })
     case 2:
-      writeFileSync(fileURLToPath(uri), file.history[0] ?? '')
-      return connection.sendNotification('workspace/didChangeWatchedFiles', { changes: [{ uri, type: 2 }] })
+      // Another program writes the file, and the editor reads it again.
+      file.text = file.history[0] ?? ''
+      writeFileSync(fileURLToPath(uri), file.text)
+      await connection.sendNotification('workspace/didChangeWatchedFiles', { changes: [{ uri, type: 2 }] })
+      return connection.sendNotification('textDocument/didChange', {
+        textDocument: { uri, version: ++file.version },
+        contentChanges: [{ text: file.text }],
+      })
     case 3: {
       const shardlens = { overlap: random() < 0.5, device: pick(['', 'h100', 'nope'], random) }
       return connection.sendNotification('workspace/didChangeConfiguration', { settings: { shardlens } })
@@ -197,13 +203,23 @@ async function ask(run: Run, asked: Asked, isCancellable: boolean): Promise<void
   const source = new CancellationTokenSource()
   if (isCancellable && random() < 0.1) setTimeout(() => source.cancel(), random() * 5)
   try {
-    const answer: unknown = await client.connection.sendRequest(asked.method, asked.params, source.token)
+    const answer = await inTime(client.connection.sendRequest(asked.method, asked.params, source.token))
     if (run.edit === edit)
       failures.push(...findStray(answer, asked, textIn(run)).map((text) => `edit ${edit}: ${text}`))
   } catch (error) {
     if (isDocumented(error, asked.method)) run.refusals++
     else failures.push(`edit ${edit}: ${asked.method}: ${error instanceof Error ? error.message : String(error)}`)
   }
+}
+
+const patience = 30_000
+
+function inTime(answer: Promise<unknown>): Promise<unknown> {
+  let timer: NodeJS.Timeout | undefined
+  const late = new Promise((_, reject) => {
+    timer = setTimeout(() => reject(new Error('no answer')), patience)
+  })
+  return Promise.race([answer, late]).finally(() => clearTimeout(timer))
 }
 
 function isDocumented(error: unknown, method: string): boolean {
