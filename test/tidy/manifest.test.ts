@@ -86,7 +86,7 @@ describe('the package', () => {
   test('holds what the editor reads and nothing else', async () => {
     const paths = await listPackaged({ cwd: root, packageManager: PackageManager.None })
     const wanted =
-      /^(package\.json|README\.md|CHANGELOG\.md|LICENSE|dist\/[\w.-]+|images\/[\w-]+\.(png|svg)|docs\/images\/[\w-]+\.png|syntaxes\/[\w.-]+\.json)$/
+      /^(package\.json|README\.md|CHANGELOG\.md|LICENSE|dist\/[\w.-]+|images\/[\w-]+\.(png|svg)|docs\/images\/[\w-]+\.png|docs\/DIAGNOSTICS\.md|syntaxes\/[\w.-]+\.json)$/
     expect(paths.filter((path) => !wanted.test(path))).toEqual([])
   })
 })

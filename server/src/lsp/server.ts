@@ -12,7 +12,7 @@ import {
 } from 'vscode-languageserver/node'
 import { tokenModifiers, tokenTypes } from '../ide/semanticTokens'
 import type { Settings } from '../protocol/settings'
-import { defaultSettings, isTripCount, readHintLevel } from '../protocol/settings'
+import { defaultSettings, isTripCount, readHintLevel, readTacticsHintLevel } from '../protocol/settings'
 import type { SetScheduleParams } from '../protocol/status'
 import { restartAnalysisRequest, setScheduleRequest } from '../protocol/status'
 import type { TacticsParser } from '../tactics/parseTactics'
@@ -28,7 +28,7 @@ import { Workspace } from './workspace'
 const capabilities: InitializeResult['capabilities'] = {
   textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental, save: true },
   hoverProvider: true,
-  inlayHintProvider: true,
+  inlayHintProvider: { resolveProvider: true },
   completionProvider: { triggerCharacters: ['.', ' ', ':', '{', ',', '"'], resolveProvider: true },
   definitionProvider: true,
   referencesProvider: true,
@@ -123,9 +123,9 @@ function readSettings(sent: unknown): Settings {
     unknown
   > // as above
   const flag = (value: unknown, fallback: boolean): boolean => (typeof value === 'boolean' ? value : fallback)
-  const { inlayHints, device, deviceFile, overlap, moduleShardings, tripCount, maxModelSize } = defaultSettings
+  const { device, deviceFile, overlap, moduleShardings, tripCount, maxModelSize } = defaultSettings
   return {
-    inlayHints: { model: readHintLevel(hints.model), tactics: flag(hints.tactics, inlayHints.tactics) },
+    inlayHints: { model: readHintLevel(hints.model), tactics: readTacticsHintLevel(hints.tactics) },
     device: typeof given.device === 'string' ? given.device : device,
     deviceFile: typeof given.deviceFile === 'string' ? given.deviceFile : deviceFile,
     overlap: flag(given.overlap, overlap),

@@ -4,11 +4,14 @@
 export const modelHintLevels = ['off', 'collectives', 'changes', 'all'] as const
 export type ModelHintLevel = (typeof modelHintLevels)[number]
 
+/** Which hints tactics files have: `effects` are those of tactics and schedules, and of what is wrong. */
+export const tacticsHintLevels = ['off', 'effects', 'all'] as const
+export type TacticsHintLevel = (typeof tacticsHintLevels)[number]
+
 export interface Settings {
   readonly inlayHints: {
     readonly model: ModelHintLevel
-    /** Hints in tactics files. */
-    readonly tactics: boolean
+    readonly tactics: TacticsHintLevel
   }
   /** Device for every tactics file that names none; empty for the default one. */
   readonly device: string
@@ -25,7 +28,7 @@ export interface Settings {
 }
 
 export const defaultSettings: Settings = {
-  inlayHints: { model: 'changes', tactics: true },
+  inlayHints: { model: 'changes', tactics: 'all' },
   device: '',
   deviceFile: '',
   overlap: false,
@@ -42,7 +45,14 @@ export const isTripCount = (value: unknown): value is number =>
   typeof value === 'number' && Number.isInteger(value) && value >= 1 && value <= mostTrips
 
 /** The level that a setting names; it was a switch once. */
-export function readHintLevel(value: unknown): ModelHintLevel {
-  if (typeof value === 'boolean') return value ? defaultSettings.inlayHints.model : 'off'
-  return modelHintLevels.find((level) => level === value) ?? defaultSettings.inlayHints.model
+export const readHintLevel = (value: unknown): ModelHintLevel =>
+  readLevel(value, modelHintLevels, defaultSettings.inlayHints.model)
+
+export const readTacticsHintLevel = (value: unknown): TacticsHintLevel =>
+  readLevel(value, tacticsHintLevels, defaultSettings.inlayHints.tactics)
+
+function readLevel<Level extends string>(value: unknown, levels: readonly Level[], usual: Level): Level {
+  const [off = usual] = levels
+  if (typeof value === 'boolean') return value ? usual : off
+  return levels.find((level) => level === value) ?? usual
 }
