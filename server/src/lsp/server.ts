@@ -46,6 +46,9 @@ const capabilities: InitializeResult['capabilities'] = {
   workspace: { workspaceFolders: { supported: true } },
   foldingRangeProvider: true,
   documentFormattingProvider: true,
+  documentRangeFormattingProvider: true,
+  // A line break says nothing of a statement that goes on; its closing brace does.
+  documentOnTypeFormattingProvider: { firstTriggerCharacter: '}' },
 }
 
 /** Starts the server on the streams that the command line names (`--stdio`, `--node-ipc`). */
