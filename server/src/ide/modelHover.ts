@@ -22,7 +22,7 @@ import { code } from './markdown'
 import { collectivesAt, indexProgram, nodesOf } from './modelIndex'
 import { describeOrigin, findOrigin } from './origin'
 import { printSharding } from './shardingText'
-import type { Hover } from './hover'
+import type { Hover } from './tacticsHover'
 import { tilingPicture } from './tilingPicture'
 
 /** What a schedule makes of the model, and the names of its tactics. */

@@ -32,6 +32,8 @@ import { printSharding } from './shardingText'
 import { describeExcess, findStep } from './tacticsHints'
 import { describeTacticTime, describeTime } from './timeText'
 
+export type { Hover } from './hover'
+
 /** Hover at an offset of the file as it is now; `snapshot` may be of an older text, names tie the two. */
 export function tacticsHover(
   file: TacticsFile,
