@@ -130,7 +130,8 @@ export async function startLanguageClient(
         range,
       })
       return hints.map(
-        ({ position, label }) => `${position.line + 1} ${(typeof label === 'string' ? label : '').trim()}`,
+        ({ position, label }) =>
+          `${position.line + 1} ${(typeof label === 'string' ? label : label.map(({ value }) => value).join('')).trim()}`,
       )
     },
     hover: async (uri, anchor, token) => {

@@ -126,7 +126,7 @@ describe('the package', () => {
   test('holds what the editor reads and nothing else', async () => {
     const paths = await listPackaged({ cwd: root, packageManager: PackageManager.None })
     const wanted =
-      /^(package\.json|README\.md|CHANGELOG\.md|LICENSE|dist\/[\w.-]+|images\/[\w-]+\.(png|svg)|docs\/images\/[\w-]+\.png|docs\/walkthrough\/\w+\.md|examples\/transformer\/\w+\.(mlir|tactics)|syntaxes\/[\w.-]+\.json)$/
+      /^(package\.json|README\.md|CHANGELOG\.md|LICENSE|dist\/[\w.-]+|images\/[\w-]+\.(png|svg)|docs\/images\/[\w-]+\.png|docs\/DIAGNOSTICS\.md|docs\/walkthrough\/\w+\.md|examples\/transformer\/\w+\.(mlir|tactics)|syntaxes\/[\w.-]+\.json)$/
     expect(paths.filter((path) => !wanted.test(path))).toEqual([])
   })
 })

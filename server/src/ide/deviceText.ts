@@ -30,7 +30,8 @@ export function deviceHover(device: Device, mesh?: Mesh): string {
   return `**${device.name}** · ${linkText(device)}${layout}\n\n${table}\n\nEfficiencies of 1 make times lower bounds.`
 }
 
-function printFigure(device: Device, { key, unit, ofClass }: DeviceField): string | undefined {
+/** A figure of a device in its unit; undefined where it says nothing. */
+export function printFigure(device: Device, { key, unit, ofClass }: DeviceField): string | undefined {
   const figure = device[key]
   // Efficiencies that are as in the catalogue say nothing.
   if (ofClass !== undefined) return device.efficiency[ofClass] === 1 ? undefined : String(device.efficiency[ofClass])

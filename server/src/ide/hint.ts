@@ -5,4 +5,10 @@ export interface Hint {
   readonly label: string
   /** Markdown. */
   readonly tooltip?: string
+  /** Offset of the session whose hover explains the hint, once a person points at it. */
+  readonly about?: number
+  /** Leads to what the text at `about` matches. */
+  readonly isLink?: boolean
+  /** Says nothing that a person has to know at once: left out where hints are to be few. */
+  readonly isDetail?: boolean
 }

@@ -4,13 +4,16 @@ import type { Assumption } from '../cost/assumptions'
 import { findAssumptions } from '../cost/assumptions'
 import type { Figures } from '../cost/figures'
 import type { LoadedModel } from '../engine/analysis'
-import type { ActionCounts, ScheduleSnapshot, Snapshot, StepSnapshot } from '../engine/snapshot'
+import type { ScheduleSnapshot, Snapshot, StepSnapshot } from '../engine/snapshot'
 import { layOut } from '../cost/topology'
 import { describePlace } from '../cost/topologyText'
 import { moduleTactic } from '../engine/evaluate'
 import { assumptionsOf, printFigure } from '../engine/expectations'
+import type { TacticsHintLevel } from '../protocol/settings'
 import { deviceCount } from '../sharding/mesh'
+import { ArgumentRole, roleOf } from '../sharding/roles'
 import type { Schedule, Tactic } from '../tactics/syntaxTree'
+import { actionHint } from './actionHints'
 import { describeDevice } from './deviceText'
 import { describeEffect, describeSchedule } from './effects'
 import type { Hint } from './hint'
@@ -18,27 +21,27 @@ import type { Hint } from './hint'
 /** What the figures of a step rest on. */
 type Doubts = (figures: Figures) => readonly Assumption[]
 
-/** Says what the mark `~` of a hint means. */
-function tooltipOf(assumptions: readonly Assumption[]): { readonly tooltip?: string } {
-  const notable = assumptions.filter(({ isNotable }) => isNotable)
-  return notable.length === 0 ? {} : { tooltip: `~ assumes: ${notable.map(({ text }) => text).join('; ')}` }
-}
-
 /**
  * Hints for one file of the snapshot's session, whose text is `text` and begins at `start` of the session (0: the main file);
  * those of tactics by the active schedule. Offsets are of `text`.
  */
-export function tacticsHints(snapshot: Snapshot, model: LoadedModel, text: string, start = 0): Hint[] {
+export function tacticsHints(
+  snapshot: Snapshot,
+  model: LoadedModel,
+  text: string,
+  { start = 0, level = 'all' }: { readonly start?: number; readonly level?: TacticsHintLevel } = {},
+): Hint[] {
   const { file } = snapshot
   const doubts = (figures: Figures): Assumption[] => findAssumptions(model.program, figures, snapshot)
   const hints = [
     ...headHints(snapshot, model, doubts),
-    ...file.tactics.flatMap((tactic) => tacticHints(tactic, findStep(snapshot, tactic), doubts)),
+    ...file.tactics.flatMap((tactic) => tacticHints(tactic, findStep(snapshot, tactic), model, doubts)),
     ...file.schedules.flatMap((schedule) => scheduleHints(schedule, snapshot, doubts)),
     ...unnamedScheduleHints(snapshot, doubts),
   ]
   return hints
     .filter(({ offset }) => offset >= start && offset <= start + text.length)
+    .filter(({ isDetail }) => level === 'all' || (level === 'effects' && isDetail !== true))
     .map((hint) => ({ ...hint, offset: afterBrace(text, hint.offset - start) }))
 }
 
@@ -56,32 +59,49 @@ function unnamedScheduleHints({ file, active, device }: Snapshot, doubts: Doubts
   return [
     {
       offset: last.span.end,
-      label: `all tactics: ${describeSchedule(active.final, device.memory, doubts(active.final))}`,
+      label: `all tactics: ${describeSchedule(active.final, device, doubts(active.final))}`,
     },
   ]
 }
 
-function headHints({ file, mesh, device, active }: Snapshot, { module }: LoadedModel, doubts: Doubts): Hint[] {
+function headHints(snapshot: Snapshot, model: LoadedModel, doubts: Doubts): Hint[] {
+  const { file, mesh, device, active } = snapshot
   const hints: Hint[] = []
-  const parameters = module.arguments.filter(({ segments }) => segments.includes('params')).length
   if (file.model !== undefined) {
-    const counts = [`${formatCount(module.columns.operations.count)} ops`]
-    if (parameters > 0) counts.push(`${formatCount(parameters)} parameters`)
-    counts.push(`${formatCount(module.arguments.length)} arguments`)
-    hints.push({ offset: file.model.pathSpan.end, label: [...counts, ...ownShardings(active, doubts)].join(' · ') })
+    const own = ownShardings(active, doubts)
+    const label = [...describeModel(model), ...own].join(' · ')
+    hints.push({
+      offset: file.model.pathSpan.end,
+      about: file.model.pathSpan.start,
+      label,
+      isDetail: own.length === 0,
+    })
   }
   if (file.mesh !== undefined) {
     const count = deviceCount(mesh)
     const fabric = layOut(mesh, device)
     const places = mesh.axes.map(({ name }, axis) => `${name} ${describePlace(fabric, axis)}`)
-    hints.push({
-      offset: file.mesh.span.end,
-      label: [`${formatCount(count)} ${count === 1 ? 'device' : 'devices'}`, ...places].join(' · '),
-    })
+    const label = [`${formatCount(count)} ${count === 1 ? 'device' : 'devices'}`, ...places].join(' · ')
+    hints.push({ offset: file.mesh.span.end, about: file.mesh.headSpan.start, label, isDetail: true })
   }
-  if (file.device !== undefined) hints.push({ offset: file.device.span.end, label: describeDevice(device) })
+  if (file.device !== undefined) {
+    const about = file.device.name.span.start
+    hints.push({ offset: file.device.span.end, about, label: describeDevice(device), isDetail: true })
+  }
   return hints
 }
+
+/** `18,709 ops`, `289 parameters`, `870 arguments`. */
+export function describeModel({ module, program }: LoadedModel): string[] {
+  const parameters = roleOf(program).filter((role) => role === ArgumentRole.parameter).length
+  return [
+    countOf(module.columns.operations.count, 'op'),
+    ...(parameters > 0 ? [countOf(parameters, 'parameter')] : []),
+    countOf(module.arguments.length, 'argument'),
+  ]
+}
+
+const countOf = (count: number, word: string): string => `${formatCount(count)} ${count === 1 ? word : `${word}s`}`
 
 /** Effect of what the model states itself; nothing where it states none. */
 function ownShardings(active: ScheduleSnapshot | undefined, doubts: Doubts): string[] {
@@ -110,28 +130,19 @@ export function findStep(snapshot: Snapshot, tactic: Tactic): FoundStep | undefi
   return undefined
 }
 
-function tacticHints(tactic: Tactic, found: FoundStep | undefined, doubts: Doubts): Hint[] {
-  if (tactic.isAutomatic) return [{ offset: tactic.headSpan.end, label: 'not carried out yet' }]
-  if (found === undefined) return [{ offset: tactic.headSpan.end, label: 'no schedule uses it' }]
+function tacticHints(tactic: Tactic, found: FoundStep | undefined, model: LoadedModel, doubts: Doubts): Hint[] {
+  const head = { offset: tactic.headSpan.end, about: tactic.name.span.start }
+  if (tactic.isAutomatic) return [{ ...head, label: 'not carried out yet' }]
+  if (found === undefined) return [{ ...head, label: 'no schedule uses it' }]
   const { step, before, schedule, isActive } = found
-  if (step.isIdle) return [{ offset: tactic.headSpan.end, label: 'unknown axis' }]
+  if (step.isIdle) return [{ ...head, label: 'unknown axis' }]
   const effect = describeEffect(before, step.figures, step.changed, doubts(step.figures))
   const label = isActive ? effect : `in ${schedule}: ${effect}`
   const actions = tactic.actions.flatMap((action, i): Hint[] => {
     const counts = step.actions[i]
-    return counts === undefined ? [] : [{ offset: action.span.end, label: describeAction(counts) }]
+    return counts === undefined ? [] : [actionHint(action, counts, model)]
   })
-  return [{ offset: tactic.headSpan.end, label, ...tooltipOf(doubts(step.figures)) }, ...actions]
-}
-
-/** `387 tensors · 480 left whole`. */
-function describeAction(counts: ActionCounts): string {
-  if (counts.matched === 0) return 'matches nothing'
-  const parts = [`${formatCount(counts.matched)} ${counts.matched === 1 ? 'tensor' : 'tensors'}`]
-  if (counts.leftWhole > 0) parts.push(`${formatCount(counts.leftWhole)} left whole`)
-  if (counts.skipped > 0) parts.push(`${formatCount(counts.skipped)} skipped`)
-  if (counts.refused > 0) parts.push(`${formatCount(counts.refused)} refused`)
-  return parts.join(' · ')
+  return [{ ...head, label }, ...actions]
 }
 
 function scheduleHints(schedule: Schedule, snapshot: Snapshot, doubts: Doubts): Hint[] {
@@ -147,16 +158,20 @@ function scheduleHints(schedule: Schedule, snapshot: Snapshot, doubts: Doubts): 
     assumptionsOf(name, doubts(found.final)).some(({ isNotable }) => isNotable)
   const total = {
     offset: last,
-    label: describeSchedule(found.final, snapshot.device.memory, doubts(found.final)) + failure,
-    ...tooltipOf(doubts(found.final)),
+    about: schedule.name.span.start,
+    label: describeSchedule(found.final, snapshot.device, doubts(found.final)) + failure,
   }
   const expectations = schedule.expectations.flatMap((expectation, i): Hint[] => {
-    const actual = found.expectations[i]?.actual
+    const { actual, holds } = found.expectations[i] ?? {}
     if (actual === undefined) return []
+    const { text, span } = expectation.figure
+    const value = `${isDoubted(text) ? '~' : ''}${printFigure(text, actual)}`
     return [
       {
         offset: expectation.span.end,
-        label: `is ${isDoubted(expectation.figure.text) ? '~' : ''}${printFigure(expectation.figure.text, actual)}`,
+        about: span.start,
+        label: holds === true ? value : `is ${value}`,
+        isDetail: holds === true,
       },
     ]
   })

@@ -12,30 +12,27 @@ import type { LoadedModel } from '../engine/analysis'
 import { explainNamed, simulatedOf } from '../engine/explain'
 import { findFigure, printFigure } from '../engine/expectations'
 import { valueName, valueType } from '../engine/names'
-import type { ScheduleSnapshot, Snapshot } from '../engine/snapshot'
+import type { ScheduleSnapshot, Snapshot, StepSnapshot } from '../engine/snapshot'
 import { declaredAxes } from '../engine/valueSharding'
 import { printTensorType } from '../model/tensorTypes'
 import { localType } from '../lowering/shardings'
-import { deviceCount } from '../sharding/mesh'
 import { findValues } from '../sharding/bindTactic'
+import { blankOut } from '../tactics/splitText'
 import type { Action, Schedule, Tactic, TacticsFile } from '../tactics/syntaxTree'
 import { deviceHover } from './deviceText'
 import { countedKinds } from './effects'
+import type { Hover } from './hover'
+import { covers } from './hover'
 import { explanationBlock, explanationMarkdown, scheduleAssumptions } from './explanationText'
 import { describeMemory } from './memoryText'
-import { keywordHelp } from './keywords'
+import { conditionHelp, keywordHelp } from './keywords'
 import { bulletTable, code, limitRows, markdownTable } from './markdown'
+import { partHover } from './partHover'
 import { printSharding } from './shardingText'
 import { describeExcess, findStep } from './tacticsHints'
 import { describeTacticTime, describeTime } from './timeText'
 
-export interface Hover {
-  readonly span: Span
-  /** Markdown. */
-  readonly text: string
-}
-
-const covers = (span: Span, offset: number): boolean => offset >= span.start && offset <= span.end
+export type { Hover } from './hover'
 
 /** Hover at an offset of the file as it is now; `snapshot` may be of an older text, names tie the two. */
 export function tacticsHover(
@@ -44,7 +41,7 @@ export function tacticsHover(
   known: { readonly snapshot: Snapshot; readonly model: LoadedModel } | undefined,
 ): Hover | undefined {
   const found = known === undefined ? undefined : hoverFigures(file, offset, known.snapshot, known.model)
-  return found ?? hoverDevice(file, offset, known?.snapshot)
+  return found ?? hoverDevice(file, offset, known?.snapshot) ?? partHover(file, offset, known)
 }
 
 function hoverFigures(file: TacticsFile, offset: number, snapshot: Snapshot, model: LoadedModel): Hover | undefined {
@@ -61,18 +58,11 @@ function hoverFigures(file: TacticsFile, offset: number, snapshot: Snapshot, mod
     const name = schedule.tactics.find(({ span }) => covers(span, offset))
     const tactic = file.tactics.find((one) => one.name.text === name?.text)
     if (name !== undefined && tactic !== undefined) return hoverTactic(tactic, name.span, snapshot, schedule.name.text)
-    const expectation = schedule.expectations.find(({ figure }) => covers(figure.span, offset))
+    const expectation = schedule.expectations.find(({ span }) => covers(span, offset))
     if (expectation !== undefined) return hoverFigure(expectation.figure.text, expectation.figure.span, snapshot)
   }
   const axis = file.mesh?.axes.find(({ span }) => covers(span, offset))
   if (axis !== undefined) return hoverAxis(axis.name.text, axis.span, snapshot)
-  if (file.mesh !== undefined && covers(file.mesh.headSpan, offset)) {
-    const count = deviceCount(snapshot.mesh)
-    return {
-      span: file.mesh.headSpan,
-      text: `**mesh** of ${formatCount(count)} devices; device id is the row-major index over the axes`,
-    }
-  }
   return undefined
 }
 
@@ -84,18 +74,27 @@ function hoverTactic(tactic: Tactic, span: Span, snapshot: Snapshot, inSchedule?
     .map(({ text }) => `${text} ${snapshot.mesh.axes.find(({ name }) => name === text)?.size ?? '?'}`)
     .join(', ')
   const title = `**${tactic.name.text}** on ${axis}`
+  if (tactic.isAutomatic) return { span, text: `${title}\n\nautomatic: read, but not carried out yet` }
   if (found === undefined) return { span, text: `${title}\n\nno schedule uses it` }
   const { step, before, schedule } = found
   const values = `${formatCount(step.matched)} tensors matched · ${formatCount(step.changed)} values tiled or pinned`
   const conflicts = step.figures.conflicts - before.conflicts
   const head = `${title} · ${values} · ${formatCount(conflicts)} ${conflicts === 1 ? 'conflict' : 'conflicts'}, in schedule ${code(schedule)}`
   const excess = describeExcess(step.figures.peakMemory, snapshot.device.memory, snapshot.device.name)
-  const warning = excess === undefined ? '' : `\n\n$(warning) peak memory after this tactic is ${excess}`
+  const fits = fittingLater(snapshot, schedule, step)
+  const warning = excess === undefined ? '' : `\n\n$(warning) peak memory after this tactic is ${excess}${fits}`
   const share = tacticTime(snapshot, schedule, step.tactic)
   return {
     span,
     text: `${head}\n\n${effectTable(before, step.figures)}${share}${warning}${restsOn(snapshot, step.figures)}\n\n_Estimates: docs/COSTS.md_`,
   }
+}
+
+/** `; after Z3 it fits (21.3 GiB)`: the first later tactic of the schedule that makes it. */
+function fittingLater({ schedules, device }: Snapshot, schedule: string, step: StepSnapshot): string {
+  const steps = schedules.find(({ name }) => name === schedule)?.steps ?? []
+  const later = steps.slice(steps.indexOf(step) + 1).find(({ figures }) => figures.peakMemory <= device.memory)
+  return later === undefined ? '' : `; after ${code(later.tactic)} it fits (${formatBytes(later.figures.peakMemory)})`
 }
 
 /** What a tactic takes of the whole schedule, where that is at hand in full. */
@@ -245,11 +244,13 @@ function hoverDevice(file: TacticsFile, offset: number, snapshot: Snapshot | und
   return device && { span: name.span, text: deviceHover(device, isAnalysed ? snapshot.mesh : undefined) }
 }
 
-/** Help for the keyword at an offset of a text. */
+/** Help for the keyword at an offset of a text; none in comments and strings. */
 export function keywordHover(text: string, offset: number): Hover | undefined {
+  const written = blankOut(text)
   let [start, end] = [offset, offset]
-  while (start > 0 && /\w/.test(text.charAt(start - 1))) start--
-  while (end < text.length && /\w/.test(text.charAt(end))) end++
-  const help = keywordHelp.get(text.slice(start, end))
+  while (start > 0 && /\w/.test(written.charAt(start - 1))) start--
+  while (end < written.length && /\w/.test(written.charAt(end))) end++
+  const word = written.slice(start, end)
+  const help = keywordHelp.get(word) ?? conditionHelp.get(word)
   return help === undefined ? undefined : { span: { start, end }, text: help }
 }

@@ -18,6 +18,7 @@ import type { Symbol, SymbolType } from '../ide/symbol'
 import type { Hover as OurHover } from '../ide/tacticsHover'
 import type { ModuleColumns } from '../mlir/columns'
 import { offsetOf, positionOf } from '../mlir/positions'
+import { pageOf } from './diagnosticPages'
 
 /** Offsets of one text to positions, and back. */
 export interface Positions {
@@ -60,10 +61,12 @@ const severities: Readonly<Record<Severity, DiagnosticSeverity>> = {
 
 /** `placeOf` tells where a span lies: related places may lie in another file. */
 export function toDiagnostic(problem: Problem, placeOf: (span: Span) => Location): Diagnostic {
+  const page = pageOf(problem.code)
   const diagnostic: Diagnostic = {
     range: placeOf(widen(problem.span)).range,
     severity: severities[severityOf(problem.code)],
     code: problem.code,
+    ...(page === undefined ? {} : { codeDescription: { href: page } }),
     source: 'shardlens',
     message: problem.message,
     ...(fading.has(problem.code) ? { tags: [DiagnosticTag.Unnecessary] } : {}),
@@ -78,9 +81,18 @@ const fading: ReadonlySet<DiagnosticCode> = new Set<DiagnosticCode>(['tactics.un
 /** An empty span would be invisible. */
 const widen = (span: Span): Span => (span.end > span.start ? span : { start: span.start, end: span.start + 1 })
 
-export function toInlayHint(hint: Hint, positions: Positions): InlayHint {
-  const made: InlayHint = { position: positions.at(hint.offset), label: `\u00a0${hint.label}`, paddingLeft: true }
-  return hint.tooltip === undefined ? made : { ...made, tooltip: { kind: MarkupKind.Markdown, value: hint.tooltip } }
+/** `data` says where its tooltip comes from when that is asked for. */
+export function toInlayHint(hint: Hint, positions: Positions, data?: object): InlayHint {
+  const text = `\u00a0${hint.label}`
+  const label = hint.isLink === true ? [{ value: text }] : text
+  const tooltip = hint.tooltip === undefined ? undefined : { kind: MarkupKind.Markdown, value: hint.tooltip }
+  return {
+    position: positions.at(hint.offset),
+    label,
+    paddingLeft: true,
+    ...(tooltip === undefined ? {} : { tooltip }),
+    ...(data === undefined ? {} : { data }),
+  }
 }
 
 export const toHover = (hover: OurHover, positions: Positions): Hover => ({

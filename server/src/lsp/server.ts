@@ -13,7 +13,13 @@ import {
 import { fixKinds } from '../ide/fixes/fix'
 import { tokenModifiers, tokenTypes } from '../ide/semanticTokens'
 import type { Settings } from '../protocol/settings'
-import { defaultSettings, isTripCount, readHintLevel, readPythonSettings } from '../protocol/settings'
+import {
+  defaultSettings,
+  isTripCount,
+  readHintLevel,
+  readPythonSettings,
+  readTacticsHintLevel,
+} from '../protocol/settings'
 import type { SetScheduleParams } from '../protocol/status'
 import { restartAnalysisRequest, setScheduleRequest } from '../protocol/status'
 import type { TacticsParser } from '../tactics/parseTactics'
@@ -29,7 +35,7 @@ import { Workspace } from './workspace'
 const capabilities: InitializeResult['capabilities'] = {
   textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental, save: true },
   hoverProvider: true,
-  inlayHintProvider: true,
+  inlayHintProvider: { resolveProvider: true },
   completionProvider: { triggerCharacters: ['.', ' ', ':', '{', ',', '"'], resolveProvider: true },
   definitionProvider: true,
   referencesProvider: true,
@@ -48,6 +54,9 @@ const capabilities: InitializeResult['capabilities'] = {
   foldingRangeProvider: true,
   codeActionProvider: { codeActionKinds: [...fixKinds] },
   documentFormattingProvider: true,
+  documentRangeFormattingProvider: true,
+  // A line break says nothing of a statement that goes on; its closing brace does.
+  documentOnTypeFormattingProvider: { firstTriggerCharacter: '}' },
 }
 
 /** Starts the server on the streams that the command line names (`--stdio`, `--node-ipc`). */
@@ -125,9 +134,9 @@ function readSettings(sent: unknown): Settings {
     unknown
   > // as above
   const flag = (value: unknown, fallback: boolean): boolean => (typeof value === 'boolean' ? value : fallback)
-  const { inlayHints, device, deviceFile, overlap, moduleShardings, tripCount, maxModelSize } = defaultSettings
+  const { device, deviceFile, overlap, moduleShardings, tripCount, maxModelSize } = defaultSettings
   return {
-    inlayHints: { model: readHintLevel(hints.model), tactics: flag(hints.tactics, inlayHints.tactics) },
+    inlayHints: { model: readHintLevel(hints.model), tactics: readTacticsHintLevel(hints.tactics) },
     python: readPythonSettings(given.python),
     device: typeof given.device === 'string' ? given.device : device,
     deviceFile: typeof given.deviceFile === 'string' ? given.deviceFile : deviceFile,

@@ -8,11 +8,14 @@ export type ModelHintLevel = (typeof modelHintLevels)[number]
 export const pythonHintLevels = ['off', 'collectives', 'all'] as const
 export type PythonHintLevel = (typeof pythonHintLevels)[number]
 
+/** Which hints tactics files have: `effects` are those of tactics and schedules, and of what is wrong. */
+export const tacticsHintLevels = ['off', 'effects', 'all'] as const
+export type TacticsHintLevel = (typeof tacticsHintLevels)[number]
+
 export interface Settings {
   readonly inlayHints: {
     readonly model: ModelHintLevel
-    /** Hints in tactics files. */
-    readonly tactics: boolean
+    readonly tactics: TacticsHintLevel
   }
   readonly python: {
     /** Hints at the ends of lines in Python files. */
@@ -35,7 +38,7 @@ export interface Settings {
 }
 
 export const defaultSettings: Settings = {
-  inlayHints: { model: 'changes', tactics: true },
+  inlayHints: { model: 'changes', tactics: 'all' },
   python: { hints: 'collectives', pathMap: {} },
   device: '',
   deviceFile: '',
@@ -53,9 +56,16 @@ export const isTripCount = (value: unknown): value is number =>
   typeof value === 'number' && Number.isInteger(value) && value >= 1 && value <= mostTrips
 
 /** The level that a setting names; it was a switch once. */
-export function readHintLevel(value: unknown): ModelHintLevel {
-  if (typeof value === 'boolean') return value ? defaultSettings.inlayHints.model : 'off'
-  return modelHintLevels.find((level) => level === value) ?? defaultSettings.inlayHints.model
+export const readHintLevel = (value: unknown): ModelHintLevel =>
+  readLevel(value, modelHintLevels, defaultSettings.inlayHints.model)
+
+export const readTacticsHintLevel = (value: unknown): TacticsHintLevel =>
+  readLevel(value, tacticsHintLevels, defaultSettings.inlayHints.tactics)
+
+function readLevel<Level extends string>(value: unknown, levels: readonly Level[], usual: Level): Level {
+  const [off = usual] = levels
+  if (typeof value === 'boolean') return value ? usual : off
+  return levels.find((level) => level === value) ?? usual
 }
 
 /** What was sent under `shardlens.python`; fields of the wrong kind take their defaults. */

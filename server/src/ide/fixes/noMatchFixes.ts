@@ -87,7 +87,8 @@ function asScope({ segments }: PathPattern, program: Program): string[] {
   return isScope ? [printScope({ scope, result: undefined })] : []
 }
 
-function nearestScopes({ scope, result }: ScopeTarget, program: Program): string[] {
+/** Targets that match, with the scope changed to each of the nearest ones. */
+export function nearestScopes({ scope, result }: ScopeTarget, program: Program): string[] {
   // The scope is there, and has no such result.
   if (findScopeValues(program, scope, undefined).length > 0) return [printScope({ scope, result: 0 })]
   const globs = scopeNames(program).flatMap((name) => [name.replace(/\d+/g, '*'), name])

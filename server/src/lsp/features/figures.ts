@@ -1,11 +1,13 @@
 // Features that show figures: inlay hints and hovers, of tactics files and models.
 import type { Hover, InlayHint, Range } from 'vscode-languageserver/node'
+import { MarkupKind } from 'vscode-languageserver/node'
+import { definitionsOf, findAction } from '../../ide/definition'
 import { modelHints } from '../../ide/modelHints'
 import { modelHover } from '../../ide/modelHover'
 import { tacticsHints } from '../../ide/tacticsHints'
 import { plainHover } from '../../ide/plainHover'
 import { keywordHover, tacticsHover } from '../../ide/tacticsHover'
-import { textPositionsOf, toHover, toInlayHint } from '../convert'
+import { modelPositionsOf, rangeOf, textPositionsOf, toHover, toInlayHint } from '../convert'
 import type { Asked, FeatureHost } from '../featureHost'
 import { currentModel, guarded } from '../featureHost'
 import type { TacticsView } from '../tacticsViews'
@@ -16,6 +18,7 @@ export function registerFigures(host: FeatureHost): void {
   connection.languages.inlayHint.on(
     guarded(host, [], ({ textDocument, range }) => hintsOf(host, textDocument.uri, range)),
   )
+  connection.languages.inlayHint.resolve((hint) => resolveHint(host, hint))
   connection.onHover(guarded(host, null, (asked) => hoverAt(host, asked)))
 }
 
@@ -23,7 +26,7 @@ async function hintsOf(host: FeatureHost, uri: string, range: Range): Promise<In
   const document = host.documents.get(uri)
   if (document === undefined) return []
   if (document.languageId !== 'tactics') return modelHintsOf(host, uri, range)
-  return host.settings().inlayHints.tactics ? tacticsHintsOf(host, uri) : []
+  return host.settings().inlayHints.tactics === 'off' ? [] : tacticsHintsOf(host, uri)
 }
 
 async function tacticsHintsOf(host: FeatureHost, uri: string): Promise<InlayHint[]> {
@@ -35,9 +38,26 @@ async function tacticsHintsOf(host: FeatureHost, uri: string): Promise<InlayHint
   // Hints of an older text would stand at wrong places: the next analysis asks the editor to come again.
   if (source.text !== host.documents.get(uri)?.getText()) return []
   const positions = textPositionsOf(source.text)
-  return tacticsHints(result.snapshot, result.model, source.text, source.start).map((hint) =>
-    toInlayHint(hint, positions),
+  const options = { start: source.start, level: host.settings().inlayHints.tactics }
+  return tacticsHints(result.snapshot, result.model, source.text, options).map((hint) =>
+    toInlayHint(hint, positions, hint.about === undefined ? undefined : { uri, about: hint.about }),
   )
+}
+
+/** The tooltip is the hover of what the hint is about; a count leads to the first argument that it counts. */
+function resolveHint(host: FeatureHost, hint: InlayHint): InlayHint {
+  const { uri, about } = (hint.data ?? {}) as { readonly uri?: unknown; readonly about?: unknown } // ours, checked below
+  if (typeof uri !== 'string' || typeof about !== 'number') return hint
+  const { snapshot, model, modelPath } = host.workspace.findRunner(uri)?.session.result ?? {}
+  if (snapshot === undefined || model === undefined || modelPath === undefined) return hint
+  const text = tacticsHover(snapshot.file, about, { snapshot, model })?.text
+  const tooltip = text === undefined ? {} : { tooltip: { kind: MarkupKind.Markdown, value: text } }
+  const action = typeof hint.label === 'string' ? undefined : findAction(snapshot.file, about)
+  const [first] = action === undefined ? [] : definitionsOf(action, model)
+  if (first === undefined || typeof hint.label === 'string') return { ...hint, ...tooltip }
+  const range = rangeOf(first, modelPositionsOf(model.module.columns))
+  const location = { uri: host.workspace.addressOf(modelPath), range }
+  return { ...hint, ...tooltip, label: hint.label.map((part) => ({ ...part, location })) }
 }
 
 function modelHintsOf(host: FeatureHost, uri: string, range: Range): InlayHint[] {

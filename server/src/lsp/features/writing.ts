@@ -1,9 +1,13 @@
 // Features that write text: completion and formatting of tactics files.
 import type { CompletionItem, TextEdit } from 'vscode-languageserver/node'
 import { completeTactics } from '../../ide/completion/completeTactics'
+import type { FormatEdit } from '../../tactics/formatRange'
+import { formatClosed, formatStatements } from '../../tactics/formatRange'
 import { formatTactics } from '../../tactics/formatTactics'
+import type { TacticsParser } from '../../tactics/syntaxNodes'
 import type { CompletionLists } from '../completionItems'
 import { createCompletionLists } from '../completionItems'
+import type { Positions } from '../convert'
 import { rangeOf, textPositionsOf } from '../convert'
 import type { Asked, FeatureHost } from '../featureHost'
 import { guarded } from '../featureHost'
@@ -14,6 +18,18 @@ export function registerWriting(host: FeatureHost): void {
   connection.onCompletion(guarded(host, [], (asked) => completionsAt(host, lists, asked)))
   connection.onCompletionResolve((item) => lists.resolve(item))
   connection.onDocumentFormatting(guarded(host, [], ({ textDocument }) => formatOf(host, textDocument.uri)))
+  connection.onDocumentRangeFormatting(
+    guarded(host, [], ({ textDocument: { uri }, range }) =>
+      formatSome(host, uri, (text, parser, positions) =>
+        formatStatements(text, parser, { start: positions.offset(range.start), end: positions.offset(range.end) }),
+      ),
+    ),
+  )
+  connection.onDocumentOnTypeFormatting(
+    guarded(host, [], ({ textDocument: { uri }, position }) =>
+      formatSome(host, uri, (text, parser, positions) => formatClosed(text, parser, positions.offset(position))),
+    ),
+  )
 }
 
 /** Names of includes are completed like the file's own. */
@@ -39,4 +55,16 @@ async function formatOf(host: FeatureHost, uri: string): Promise<TextEdit[]> {
   const formatted = formatTactics(text, await host.views.parser())
   if (formatted === text) return []
   return [{ range: rangeOf({ start: 0, end: text.length }, textPositionsOf(text)), newText: formatted }]
+}
+
+async function formatSome(
+  host: FeatureHost,
+  uri: string,
+  edit: (text: string, parser: TacticsParser, positions: Positions) => readonly FormatEdit[],
+): Promise<TextEdit[]> {
+  const view = await host.views.find(uri)
+  if (view === undefined) return []
+  const positions = textPositionsOf(view.source.text)
+  const edits = edit(view.source.text, await host.views.parser(), positions)
+  return edits.map(({ span, newText }) => ({ range: rangeOf(span, positions), newText }))
 }
