@@ -144,6 +144,11 @@ export const diagnostics = {
       'The model has loops of unknown length, so figures that count them are per iteration, or for as many as a setting says.',
   },
   'cost.large-replicated': { severity: 'information', meaning: 'A large argument is whole on every device.' },
+  'cost.large-reshard': {
+    severity: 'information',
+    meaning:
+      'A collective that only moves a value to another sharding takes 2 % of the step or more (sums, and gathers of arguments that a tactic stores in parts, do not count).',
+  },
   'expect.failed': { severity: 'error', meaning: 'An expectation of the schedule does not hold.' },
   'expect.unknown-figure': { severity: 'error', meaning: 'An expectation names a figure that does not exist.' },
   'internal.error': { severity: 'error', meaning: 'A fault of Shardlens itself.' },

@@ -2,6 +2,7 @@
 // hints of a text that is being analysed.
 import type { FeatureHost } from './featureHost'
 import { registerFigures } from './features/figures'
+import { registerLenses } from './features/lenses'
 import { registerNavigation } from './features/navigation'
 import { registerRenaming } from './features/renaming'
 import { registerStructure } from './features/structure'
@@ -9,6 +10,7 @@ import { registerWriting } from './features/writing'
 
 export function registerFeatures(host: FeatureHost): void {
   registerFigures(host)
+  registerLenses(host)
   registerNavigation(host)
   registerRenaming(host)
   registerStructure(host)

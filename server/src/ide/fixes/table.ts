@@ -78,6 +78,7 @@ export const tacticsFixes: Readonly<Record<DiagnosticCode, readonly ProblemFix<F
   'cost.over-memory': [],
   'cost.assumed-trip-count': [],
   'cost.large-replicated': [],
+  'cost.large-reshard': [],
   'expect.failed': [],
   'expect.unknown-figure': [figureFix],
   'internal.error': [],
