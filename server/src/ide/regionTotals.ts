@@ -1,6 +1,8 @@
 // What a stretch of the local program takes: seconds, flops and collectives of a loop, a branch or an expanded call, by sums
 // from the first step on, so that each answer is a difference.
+import type { LocalProgram } from '../lowering/localProgram'
 import { collectiveKinds } from '../lowering/localProgram'
+import { findLast } from '../mlir/search'
 import type { Evaluation } from '../engine/analysis'
 import { formatCount } from '../base/format'
 
@@ -13,67 +15,70 @@ export interface Totals {
   readonly collectives: readonly number[]
 }
 
+/** Sums over the steps before each step. */
 interface Sums {
   readonly compute: Float64Array
   readonly exposed: Float64Array
   readonly flops: Float64Array
-  /** Collectives before each step, `collectiveKinds.length` counts a step. */
-  readonly counts: Int32Array
+  /** By index in `collectiveKinds`: the steps that are such collectives, in order; none of slices. */
+  readonly steps: readonly Int32Array[]
   /** First step of each call site and the one after its last. */
   readonly firstOfSite: Int32Array
   readonly endOfSite: Int32Array
 }
 
-const sums = new WeakMap<object, Sums>()
+const sumsBySimulation = new WeakMap<object, Sums>()
 
 /** Made once an evaluation. */
 function sumsOf(evaluation: Evaluation): Sums {
-  const known = sums.get(evaluation.simulation) ?? addUp(evaluation)
-  sums.set(evaluation.simulation, known)
+  const known = sumsBySimulation.get(evaluation.simulation) ?? addUp(evaluation)
+  sumsBySimulation.set(evaluation.simulation, known)
   return known
 }
 
 function addUp({ local, simulation: { kernels, timeline } }: Evaluation): Sums {
-  const { steps, collectives, program } = local
+  const { steps, collectives } = local
+  const compute = new Float64Array(steps.count + 1)
+  const exposed = new Float64Array(steps.count + 1)
+  const flops = new Float64Array(steps.count + 1)
+  collectives.forEach(({ step }, index) => (exposed[step + 1] = timeline.exposed[index]!))
+  for (let step = 0; step < steps.count; step++) {
+    const executions = timeline.executions[steps.region[step]!]!
+    compute[step + 1] = compute[step]! + kernels.seconds[step]! * executions
+    flops[step + 1] = flops[step]! + kernels.flops[step]! * executions
+    exposed[step + 1] = exposed[step]! + exposed[step + 1]! * executions
+  }
+  const stepsOf = collectiveKinds.map((kind) =>
+    Int32Array.from(
+      kind === 'all_slice' ? [] : collectives.flatMap((one) => (one.kind === kind ? [one.step] : [])),
+    ).sort(),
+  )
+  return { compute, exposed, flops, steps: stepsOf, ...placeSites(local) }
+}
+
+/** The steps that each call site was expanded to. */
+function placeSites({ steps, program }: LocalProgram): Pick<Sums, 'firstOfSite' | 'endOfSite'> {
   const { callSite } = program.nodes
-  const kinds = collectiveKinds.length
-  const [compute, exposed, flops] = [0, 0, 0].map(() => new Float64Array(steps.count + 1)) as [
-    Float64Array,
-    Float64Array,
-    Float64Array,
-  ] // three were made
-  const counts = new Int32Array((steps.count + 1) * kinds)
   const firstOfSite = new Int32Array(program.callSites.length).fill(-1)
   const endOfSite = new Int32Array(program.callSites.length)
   for (let step = 0; step < steps.count; step++) {
-    const executions = timeline.executions[steps.region[step]!]!
-    const index = steps.collective[step]!
-    const collective = index < 0 ? undefined : collectives[index]
-    const isCollective = collective?.step === step
-    compute[step + 1] = compute[step]! + kernels.seconds[step]! * executions
-    flops[step + 1] = flops[step]! + kernels.flops[step]! * executions
-    exposed[step + 1] = exposed[step]! + (isCollective ? timeline.exposed[index]! * executions : 0)
-    counts.copyWithin((step + 1) * kinds, step * kinds, (step + 1) * kinds)
-    if (isCollective && collective.kind !== 'all_slice')
-      counts[(step + 1) * kinds + collectiveKinds.indexOf(collective.kind)]!++
     for (let site = callSite[steps.node[step]!]!; site >= 0; site = program.callSites[site]!.parent) {
       if (firstOfSite[site] === -1) firstOfSite[site] = step
       endOfSite[site] = step + 1
     }
   }
-  return { compute, exposed, flops, counts, firstOfSite, endOfSite }
+  return { firstOfSite, endOfSite }
 }
 
 /** Steps first to end, those of regions inside included. */
 export function totalsOf(evaluation: Evaluation, first: number, end: number): Totals {
-  const { compute, exposed, flops, counts } = sumsOf(evaluation)
+  const { compute, exposed, flops, steps } = sumsOf(evaluation)
   const between = (sums: Float64Array): number => (sums[end] ?? 0) - (sums[first] ?? 0)
-  const kinds = collectiveKinds.length
   return {
     compute: between(compute),
     exposed: between(exposed),
     flops: between(flops),
-    collectives: collectiveKinds.map((_, kind) => counts[end * kinds + kind]! - counts[first * kinds + kind]!),
+    collectives: steps.map((of) => findLast(of, of.length, end - 1) - findLast(of, of.length, first - 1)),
   }
 }
 

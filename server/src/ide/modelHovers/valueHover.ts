@@ -91,7 +91,8 @@ function describeAxis(context: FiguredContext, value: number, axis: number): str
     return `whole on ${axisText(context, axis)}${isSummedHere(context, value, axis) ? ': its sum is completed here' : ''}`
   }
   const action = origin.isComplete ? actionLink(context, origin.tactic, origin.value) : undefined
-  const named = origin.value === value ? '' : `, ${valueLink(context, origin.value)} dim ${origin.dim}`
+  const named =
+    origin.value === value || !origin.isComplete ? '' : `, ${valueLink(context, origin.value)} dim ${origin.dim}`
   const from = `${named}${action === undefined ? '' : `, ${action}`}${describeWay(context, origin.through, origin.isComplete)}`
   return `dim ${state.valueDim[cell]!} on ${axisText(context, axis)}: ${tacticLink(context, origin.tactic)}${from}`
 }
@@ -103,7 +104,7 @@ function describeWay(context: FiguredContext, through: readonly number[], isComp
   if (first === undefined || last === undefined) return ''
   const hops =
     through.length === 1 ? nodeLink(context, first) : `${nodeLink(context, first)} … ${nodeLink(context, last)}`
-  return `, through ${isComplete ? '' : 'at least '}${countOf(through.length, 'operation')} (${hops})`
+  return `, through ${isComplete ? '' : 'more than '}${countOf(through.length, 'operation')} (${hops})`
 }
 
 /** Whether partial results of the value are combined along an axis where it is made. */
