@@ -55,7 +55,7 @@ export interface Snapshot {
   readonly modelProblems: readonly Problem[]
   readonly schedules: readonly ScheduleSnapshot[]
   readonly active: ScheduleSnapshot | undefined
-  /** What each tactic of the active schedule decided by itself. */
+  /** What each tactic of the active schedule decided by itself, by its number in the state: one that is idle has none. */
   readonly decisions: readonly Decisions[]
   /** After the last tactic of the active schedule. */
   readonly evaluation: Evaluation | undefined
@@ -88,7 +88,7 @@ export function makeSnapshot(analysis: Analysis, active: string | undefined): Sn
     modelProblems: analysis.modelProblems,
     schedules,
     active: schedules.find(({ name }) => name === schedule?.name),
-    decisions: (schedule?.steps ?? []).map(decisionsOf),
+    decisions: (schedule?.steps ?? []).filter(({ isIdle }) => !isIdle).map(decisionsOf),
     evaluation: schedule?.evaluation,
   }
 }

@@ -10,6 +10,7 @@ export interface ModelFigures {
   readonly basis: Basis
   /** Name of the schedule, and of its file where several name the model. */
   readonly schedule: string
+  /** Names of the tactics by their number in the state. */
   readonly tactics: readonly string[]
   readonly decisions: readonly Decisions[]
   /** The tactics as they were analysed; spans are of the session. */
@@ -26,7 +27,8 @@ export function modelFiguresOf(snapshot: Snapshot, suffix = ''): ModelFigures | 
     evaluation,
     basis: snapshot,
     schedule: active.name + suffix,
-    tactics: active.steps.map(({ tactic }) => tactic),
+    // A tactic that could not be applied takes no number in the state.
+    tactics: active.steps.flatMap(({ tactic, isIdle }) => (isIdle ? [] : [tactic])),
     decisions,
     file,
     problems: modelProblems,

@@ -64,6 +64,14 @@ describe('a value', () => {
     )
   })
 
+  test('counts tactics as the state does, without those that could not be applied', async () => {
+    const tactics =
+      'mesh { batch: 4 }\ntactic Idle on nowhere { y: 0 }\ntactic BP on batch {\n  x: 0\n}\nschedule s = Idle, BP\n'
+    expect(await hoverAt(caretAt(mlpTrain, '%x: '), { tactics, presentation: linking(tactics) })).toMatch(
+      /dim 0 on .*\*\*batch\*\*: \[\*\*BP\*\*\]\(.*\), `x: 0` \[a\.tactics:4\]/,
+    )
+  })
+
   test('says which action pinned it', async () => {
     const tactics = 'mesh { batch: 4 }\ntactic Pin on batch {\n  x: replicated\n}\nschedule s = Pin\n'
     expect(await hoverAt(caretAt(mlpTrain, '%x: '), { tactics, presentation: linking(tactics) })).toMatch(
