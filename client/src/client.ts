@@ -10,6 +10,7 @@ import {
   type NodeModule,
   TransportKind,
 } from 'vscode-languageclient/node'
+import { currentTheme } from './features/theme'
 import { createRestartPolicy, mostRestarts } from './restarts'
 
 /** Languages that the server answers for, as package.json names them. */
@@ -46,7 +47,7 @@ export function createClient(
     synchronize: { configurationSection: 'shardlens', fileEvents: watcher },
     // Hovers have icons; links that run commands, and HTML, are not let in: texts of models end up in them.
     markdown: { supportThemeIcons: true, supportHtml: false, isTrusted: false },
-    initializationOptions: () => workspace.getConfiguration('shardlens'),
+    initializationOptions: () => ({ ...workspace.getConfiguration('shardlens'), theme: currentTheme() }),
     errorHandler: createErrorHandler(output, onGivenUp),
     middleware,
   }

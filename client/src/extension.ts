@@ -10,6 +10,7 @@ import { registerScheduleStatus } from './features/scheduleStatus'
 import { registerSelectSchedule } from './features/selectSchedule'
 import { offerRestart, registerServerCommands } from './features/serverCommands'
 import { registerServerStatus } from './features/serverStatus'
+import { trackTheme } from './features/theme'
 import { trackStatus } from './features/trackStatus'
 
 let client: LanguageClient | undefined
@@ -30,6 +31,7 @@ export function activate(context: ExtensionContext): void {
     tracker,
     analyses.register(started),
     registerServerStatus(started),
+    trackTheme(started),
     registerScheduleStatus(tracker),
     registerSelectSchedule(started, tracker),
     registerPages(started, tracker),

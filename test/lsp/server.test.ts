@@ -160,8 +160,10 @@ describe('a model file', () => {
     const value = await client.hover(modelUri, '%2 = ')
     expect(value).toMatch(/%2 : 32x4xf32 +global, 512 B/)
     expect(value).toMatch(/on one device, 128 B/)
-    expect(value).toMatch(/dim 0 on \*\*batch\*\*: BP, y dim 0, through 1 operation/)
-    expect(value).toMatch(/\*\*all_reduce\*\* model add/)
+    expect(value).toMatch(
+      /dim 0 on \*\*batch\*\*: \[\*\*BP\*\*\]\(file:.*mlp\.tactics#L5\), \[`y`\]\(file:.*mlp\.mlir#L2\) dim 0, `\{x, y\}: 0` \[mlp\.tactics:6\]\(file:.*mlp\.tactics#L6\), through 1 operation/,
+    )
+    expect(value).toMatch(/\*\*all_reduce\*\* \*\*model\*\* add/)
     expect(await client.hover(modelUri, '%4 = ', 'stablehlo')).toMatch(/\(\[i, j\], \[i, j\]\)->\(\[i, j\]\)/)
   })
 

@@ -7,6 +7,7 @@ import { makeReport } from '../../server/src/engine/report'
 import { attachSnapshot, detachSnapshot, makeSnapshot } from '../../server/src/engine/snapshot'
 import { completeTactics } from '../../server/src/ide/completion/completeTactics'
 import { modelHints } from '../../server/src/ide/modelHints'
+import { modelFiguresOf } from '../../server/src/ide/modelFigures'
 import { modelHover } from '../../server/src/ide/modelHover'
 import { modelProblems } from '../../server/src/ide/modelProblems'
 import { tacticsHints } from '../../server/src/ide/tacticsHints'
@@ -35,16 +36,7 @@ export function goTheWholeWay(
   completeTactics(parser, text, offset, { file, model, snapshot, devices: [] }).forEach(({ document }) => document?.())
   keywordHover(text, offset)
   const place = Math.floor(share * model.module.columns.bytes.length)
-  const figures =
-    snapshot.evaluation === undefined
-      ? undefined
-      : {
-          evaluation: snapshot.evaluation,
-          basis: snapshot,
-          schedule: 'a',
-          tactics: [],
-          problems: snapshot.modelProblems,
-        }
+  const figures = modelFiguresOf(snapshot)
   modelHover(model, place, figures)
   expectInside(snapshot.modelProblems, model.module.columns.bytes.length)
   modelProblems(model, figures)

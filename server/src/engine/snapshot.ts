@@ -55,8 +55,16 @@ export interface Snapshot {
   readonly modelProblems: readonly Problem[]
   readonly schedules: readonly ScheduleSnapshot[]
   readonly active: ScheduleSnapshot | undefined
+  /** What each tactic of the active schedule decided by itself, by its number in the state: one that is idle has none. */
+  readonly decisions: readonly Decisions[]
   /** After the last tactic of the active schedule. */
   readonly evaluation: Evaluation | undefined
+}
+
+/** Values that the actions of a tactic tiled or pinned, and the number of the action for each. */
+export interface Decisions {
+  readonly values: Int32Array
+  readonly actions: Int32Array
 }
 
 /** A snapshot without its program, to be sent. */
@@ -80,6 +88,7 @@ export function makeSnapshot(analysis: Analysis, active: string | undefined): Sn
     modelProblems: analysis.modelProblems,
     schedules,
     active: schedules.find(({ name }) => name === schedule?.name),
+    decisions: (schedule?.steps ?? []).filter(({ isIdle }) => !isIdle).map(decisionsOf),
     evaluation: schedule?.evaluation,
   }
 }
@@ -98,6 +107,14 @@ function summarize(schedule: ScheduleAnalysis): ScheduleSnapshot {
 
 function summarizeStep({ tactic, figures, matched, changed, isIdle, actions }: StepAnalysis): StepSnapshot {
   return { tactic: tactic.name.text, figures, matched, changed, isIdle, actions: actions.map(countAction) }
+}
+
+function decisionsOf({ actions }: StepAnalysis): Decisions {
+  const decided = actions.map(({ tiled, pinned }) => [...tiled, ...pinned])
+  return {
+    values: Int32Array.from(decided.flat()),
+    actions: Int32Array.from(decided.flatMap((values, action) => values.map(() => action))),
+  }
 }
 
 const countAction = (action: ActionOutcome): ActionCounts => ({

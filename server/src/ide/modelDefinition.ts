@@ -45,7 +45,7 @@ const atSign = 0x40
 const longestSymbol = 1000
 
 /** Index in `columns.functions` of the `@symbol` that holds the offset, or -1. */
-function functionAt({ module: { columns, functions } }: LoadedModel, offset: number): number {
+export function functionAt({ module: { columns, functions } }: LoadedModel, offset: number): number {
   const { bytes } = columns
   let start = bytes[offset] === atSign ? offset + 1 : offset
   let end = start

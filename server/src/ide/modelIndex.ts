@@ -1,7 +1,11 @@
-// Where the program's nodes, collectives and values stand in the model's text: from operations to what was made of them.
+// Where the program's nodes, collectives and values stand in the model's text: from operations to what was made of them. Each
+// index is one pass, made when it is first asked for and kept with what it is of, so that an answer costs what it shows.
 import type { Evaluation } from '../engine/analysis'
+import type { LocalProgram } from '../lowering/localProgram'
+import { StepKind } from '../lowering/localProgram'
 import type { Program } from '../sharding/program'
 import { NodeRole } from '../sharding/program'
+import { indexed } from './indexed'
 
 export interface ProgramIndex {
   /** Nodes expanded from each operation of the columns: first node + 1, and the next of the same operation + 1. */
@@ -11,12 +15,10 @@ export interface ProgramIndex {
   readonly firstValue: Int32Array
 }
 
-const indices = new WeakMap<Program, ProgramIndex>()
-
 /** Built once a program. */
-export function indexProgram(program: Program): ProgramIndex {
-  const known = indices.get(program)
-  if (known !== undefined) return known
+export const indexProgram = indexed(makeIndex)
+
+function makeIndex(program: Program): ProgramIndex {
   const { columns } = program.module
   const index = {
     firstNode: new Int32Array(columns.operations.count),
@@ -36,7 +38,6 @@ export function indexProgram(program: Program): ProgramIndex {
     const isOutput = node >= 0 && program.nodes.role[node] === NodeRole.output
     if (source >= 0 && !isOutput) index.firstValue[source] = value + 1
   }
-  indices.set(program, index)
   return index
 }
 
@@ -47,20 +48,38 @@ export function nodesOf(index: ProgramIndex, operation: number): number[] {
   return nodes
 }
 
-const collectivesByNode = new WeakMap<object, Map<number, number[]>>()
+function groupBy<T>(items: readonly T[], keyOf: (item: T, index: number) => number | undefined): Map<number, number[]> {
+  const groups = new Map<number, number[]>()
+  for (const [i, item] of items.entries()) {
+    const key = keyOf(item, i)
+    if (key === undefined) continue
+    const group = groups.get(key)
+    if (group === undefined) groups.set(key, [i])
+    else group.push(i)
+  }
+  return groups
+}
+
+const collectivesByNode = indexed(({ collectives }: LocalProgram) =>
+  groupBy(collectives, ({ kind, node }) => (kind === 'all_slice' ? undefined : node)),
+)
 
 /** Indices of the collectives inserted at a node, slices left out. */
-export function collectivesAt(evaluation: Evaluation, node: number): readonly number[] {
-  let byNode = collectivesByNode.get(evaluation.local)
-  if (byNode === undefined) {
-    byNode = new Map()
-    for (const [i, collective] of evaluation.local.collectives.entries()) {
-      if (collective.kind === 'all_slice') continue
-      const list = byNode.get(collective.node)
-      if (list === undefined) byNode.set(collective.node, [i])
-      else list.push(i)
-    }
-    collectivesByNode.set(evaluation.local, byNode)
-  }
-  return byNode.get(node) ?? []
-}
+export const collectivesAt = ({ local }: Evaluation, node: number): readonly number[] =>
+  collectivesByNode(local).get(node) ?? []
+
+const conflictsByNode = indexed((conflicts: Evaluation['conflicts']) => groupBy(conflicts, ({ node }) => node))
+
+/** Conflicts met at a node. */
+export const conflictsAt = ({ conflicts }: Evaluation, node: number): Evaluation['conflicts'] =>
+  (conflictsByNode(conflicts).get(node) ?? []).map((index) => conflicts[index]!)
+
+const stepsByNode = indexed(({ steps, program }: LocalProgram) => {
+  const first = new Int32Array(program.nodes.count)
+  for (let step = steps.count - 1; step >= 0; step--)
+    if (steps.kind[step] === StepKind.operation) first[steps.node[step]!] = step + 1
+  return first
+})
+
+/** The step that carries out a node, or -1. */
+export const stepOf = (local: LocalProgram, node: number): number => (stepsByNode(local)[node] ?? 0) - 1

@@ -1,5 +1,4 @@
 // Where a tile comes from: back over the nodes that passed it on, to the value that an action named.
-import { valueName } from '../engine/names'
 import type { ShardingState } from '../sharding/state'
 import { BY_ACTION } from '../sharding/state'
 
@@ -11,17 +10,27 @@ export interface Origin {
   readonly dim: number
   /** Nodes that passed it on, from here back. */
   readonly through: readonly number[]
+  /** Whether the way ends at an action; where it does not, it is too long to follow or comes out of a loop's own values. */
+  readonly isComplete: boolean
 }
 
+/** Longer ways are not followed: a hover has milliseconds. */
+const longestOfHover = 2000
+
 /** Origin of a value's tile along an axis, or undefined when it is whole. */
-export function findOrigin(state: ShardingState, value: number, axis: number): Origin | undefined {
+export function findOrigin(
+  state: ShardingState,
+  value: number,
+  axis: number,
+  longestWay = longestOfHover,
+): Origin | undefined {
   const { axes } = state
   const cellOf = (one: number): number => one * axes + axis
   if (state.valueDim[cellOf(value)]! < 0) return undefined
   const through: number[] = []
   const seen = new Set<number>()
   let at = value
-  while (state.valueVia[cellOf(at)] !== BY_ACTION && !seen.has(at)) {
+  while (state.valueVia[cellOf(at)] !== BY_ACTION && !seen.has(at) && through.length < longestWay) {
     seen.add(at)
     const node = state.valueVia[cellOf(at)]!
     through.push(node)
@@ -29,7 +38,8 @@ export function findOrigin(state: ShardingState, value: number, axis: number): O
     if (next === undefined) break
     at = next
   }
-  return { tactic: state.valueTactic[cellOf(value)]!, value: at, dim: state.valueDim[cellOf(at)]!, through }
+  const isComplete = state.valueVia[cellOf(at)] === BY_ACTION
+  return { tactic: state.valueTactic[cellOf(value)]!, value: at, dim: state.valueDim[cellOf(at)]!, through, isComplete }
 }
 
 /** A value of the node that was tiled before: by an action, or through another node that is not on the way yet. */
@@ -56,11 +66,4 @@ function findGiver(
     found ??= value
   }
   return found
-}
-
-/** `tokens dim 0, through 31 operations`. */
-export function describeOrigin(state: ShardingState, origin: Origin): string {
-  const { length } = origin.through
-  const distance = length === 0 ? '' : `, through ${length} ${length === 1 ? 'operation' : 'operations'}`
-  return `${valueName(state.program, origin.value)} dim ${origin.dim}${distance}`
 }

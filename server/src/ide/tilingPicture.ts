@@ -1,46 +1,111 @@
-// A small picture of how a tensor is tiled: its first dims as a box, cut along the tiled ones, one device's part filled.
-// Hovers show SVG as an image, which cannot read the editor's theme; the colours hold on dark and light.
+// A small picture of how a tensor is tiled: two of its dims as a box, cut in the colours of the axes, one device's part filled.
 import type { Mesh } from '../sharding/mesh'
+import { axisSize } from '../sharding/mesh'
+import type { Palette } from './palette'
+import { axisColour } from './palette'
 
-const axisColours = ['#397BEC', '#D97A1E', '#1FA37D', '#A2457F', '#B08A1F', '#6C8CA8']
-const line = '#8A8A8A'
+const [boxWidth, boxHeight, lineHeight, margin] = [132, 78, 15, 1]
+/** More parts than these would be a grey area. */
 const mostCuts = 16
+
+interface Side {
+  readonly dim: number
+  /** Axes that tile it, major to minor. */
+  readonly axes: readonly number[]
+  readonly parts: number
+  /** Parts that the first of them makes. */
+  readonly majorParts: number
+}
 
 /** Data URI of an SVG, or undefined for scalars and values that are whole. */
 export function tilingPicture(
   dims: readonly number[],
   sharding: readonly (readonly number[])[],
   mesh: Mesh,
+  palette: Palette,
 ): string | undefined {
   const tiled = sharding.flatMap((axes, dim) => (axes.length > 0 ? [dim] : []))
   if (tiled.length === 0) return undefined
-  const [down = 0, across] = dims.length > 1 ? pickDims(dims.length, tiled) : [0, undefined]
-  const rows = partsOf(sharding[down] ?? [], mesh)
-  const columns = across === undefined ? 1 : partsOf(sharding[across] ?? [], mesh)
-  const [width, height, top] = [132, 72, 16]
-  const cell = { width: width / Math.min(columns, mostCuts), height: height / Math.min(rows, mostCuts) }
-  const colour = axisColours[(sharding[tiled[0] ?? 0]?.[0] ?? 0) % axisColours.length] ?? line
-  const cuts = [
-    ...Array.from({ length: Math.min(rows, mostCuts) - 1 }, (_, i) => `M0 ${top + (i + 1) * cell.height}h${width}`),
-    ...Array.from({ length: Math.min(columns, mostCuts) - 1 }, (_, i) => `M${(i + 1) * cell.width} ${top}v${height}`),
-  ]
-  const title = across === undefined ? `dim ${down}: ${rows} parts` : `dim ${down}: ${rows} · dim ${across}: ${columns}`
+  const [down, across] = pickDims(dims.length, tiled).map((dim): Side => {
+    const axes = sharding[dim] ?? []
+    const parts = axes.reduce((product, axis) => product * axisSize(mesh, axis), 1)
+    return { dim, axes, parts, majorParts: axes[0] === undefined ? 1 : axisSize(mesh, axes[0]) }
+  })
+  const captions = tiled.map((dim) => captionOf(dims, sharding, mesh, dim))
+  const height = boxHeight + captions.length * lineHeight
+  const width = Math.max(boxWidth + 56, ...captions.map(({ length }) => length * 6.2))
   const svg = [
-    `<svg xmlns="http://www.w3.org/2000/svg" width="${width + 2}" height="${height + top + 2}" viewBox="-1 -1 ${width + 2} ${height + top + 2}">`,
-    `<text x="0" y="10" font-family="sans-serif" font-size="11" fill="${line}">${title}</text>`,
-    `<rect x="0" y="${top}" width="${cell.width}" height="${cell.height}" fill="${colour}"/>`,
-    `<path d="${cuts.join('')}M0 ${top}h${width}v${height}h-${width}z" fill="none" stroke="${line}"/>`,
+    `<svg xmlns="http://www.w3.org/2000/svg" width="${Math.ceil(width)}" height="${height + 2}" viewBox="${-margin} ${-margin} ${Math.ceil(width)} ${height + 2}">`,
+    box(down, across, palette),
+    ...captions.map((text, i) => textAt({ x: 0, y: boxHeight + (i + 1) * lineHeight - 3, text, colour: palette.text })),
     '</svg>',
   ].join('')
   return `data:image/svg+xml,${encodeURIComponent(svg)}`
 }
 
-/** Two dims, tiled ones first, in their order. */
-function pickDims(rank: number, tiled: readonly number[]): [number, number] {
-  const others = Array.from({ length: rank }, (_, dim) => dim).filter((dim) => !tiled.includes(dim))
-  const [a = 0, b = 1] = [...tiled, ...others].slice(0, 2).sort((x, y) => x - y)
-  return [a, b]
+/** Colour of an axis as a square, to stand beside its name. */
+export function axisSwatch(axis: number, palette: Palette): string {
+  const svg = `<svg xmlns="http://www.w3.org/2000/svg" width="10" height="10"><rect width="10" height="10" fill="${axisColour(palette, axis)}"/></svg>`
+  return `data:image/svg+xml,${encodeURIComponent(svg)}`
 }
 
-const partsOf = (axes: readonly number[], mesh: Mesh): number =>
-  axes.reduce((parts, axis) => parts * (mesh.axes[axis]?.size ?? 1), 1)
+/** One or two dims, tiled ones first, in their order. */
+function pickDims(rank: number, tiled: readonly number[]): number[] {
+  const others = Array.from({ length: rank }, (_, dim) => dim).filter((dim) => !tiled.includes(dim))
+  return [...tiled, ...others].slice(0, 2).sort((x, y) => x - y)
+}
+
+/** `dim 0: batch 48 → 3`. */
+function captionOf(dims: readonly number[], sharding: readonly (readonly number[])[], mesh: Mesh, dim: number): string {
+  const axes = sharding[dim] ?? []
+  const size = dims[dim] ?? 1
+  const local = axes.reduce((left, axis) => left / axisSize(mesh, axis), size)
+  return `dim ${dim}: ${axes.map((axis) => mesh.axes[axis]?.name ?? '?').join('+')} ${size} → ${local}`
+}
+
+function box(down: Side | undefined, across: Side | undefined, palette: Palette): string {
+  const rows = cutsOf(down)
+  const columns = cutsOf(across)
+  const cell = { width: boxWidth / columns, height: boxHeight / rows }
+  const first = down?.axes[0] ?? across?.axes[0] ?? 0
+  const lines = [
+    ...Array.from({ length: rows - 1 }, (_, i) =>
+      line(`M0 ${(i + 1) * cell.height}h${boxWidth}`, lineColour(down, i + 1, rows, palette)),
+    ),
+    ...Array.from({ length: columns - 1 }, (_, i) =>
+      line(`M${(i + 1) * cell.width} 0v${boxHeight}`, lineColour(across, i + 1, columns, palette)),
+    ),
+  ]
+  return [
+    `<rect width="${cell.width}" height="${cell.height}" fill="${axisColour(palette, first)}"/>`,
+    ...lines,
+    line(`M0 0h${boxWidth}v${boxHeight}h-${boxWidth}z`, palette.line),
+    textAt({ x: boxWidth + 6, y: Math.max(10, cell.height / 2 + 4), text: 'device 0', colour: palette.text }),
+  ].join('')
+}
+
+const cutsOf = (side: Side | undefined): number => Math.min(side?.parts ?? 1, mostCuts)
+
+/** The minor axis cuts everywhere; where a part of the major one begins, the line is that one's. */
+function lineColour(side: Side | undefined, cut: number, cuts: number, palette: Palette): string {
+  const [major, minor] = side?.axes ?? []
+  if (major === undefined) return palette.line
+  const isWhole = side !== undefined && cuts === side.parts
+  if (minor === undefined || !isWhole) return axisColour(palette, major)
+  const inner = side.parts / side.majorParts
+  return axisColour(palette, cut % inner === 0 ? major : minor)
+}
+
+const line = (path: string, colour: string): string => `<path d="${path}" fill="none" stroke="${colour}"/>`
+
+interface PlacedText {
+  readonly x: number
+  readonly y: number
+  readonly text: string
+  readonly colour: string
+}
+
+const textAt = ({ x, y, text, colour }: PlacedText): string =>
+  `<text x="${x}" y="${y}" font-family="sans-serif" font-size="11" fill="${colour}">${escapeXml(text)}</text>`
+
+const escapeXml = (text: string): string => text.replaceAll(/[<>&"']/g, (character) => `&#${character.charCodeAt(0)};`)

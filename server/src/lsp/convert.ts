@@ -11,7 +11,7 @@ import type {
 import { DiagnosticSeverity, DiagnosticTag, MarkupKind, SymbolKind } from 'vscode-languageserver/node'
 import type { DiagnosticCode, Severity } from '../base/diagnostics'
 import { severityOf } from '../base/diagnostics'
-import type { Problem, Span } from '../base/problems'
+import type { Problem, RelatedPlace, Span } from '../base/problems'
 import { indexText } from '../base/textPositions'
 import type { Hint } from '../ide/hint'
 import type { Symbol, SymbolType } from '../ide/symbol'
@@ -59,11 +59,14 @@ const severities: Readonly<Record<Severity, DiagnosticSeverity>> = {
   hint: DiagnosticSeverity.Hint,
 }
 
-/** `placeOf` tells where a span lies: related places may lie in another file. */
-export function toDiagnostic(problem: Problem, placeOf: (span: Span) => Location): Diagnostic {
+/** `placeOf` tells where a span lies: related places may lie in another file, which `file` names then. */
+export function toDiagnostic(
+  problem: Problem,
+  placeOf: (span: Span, file: RelatedPlace['file']) => Location,
+): Diagnostic {
   const page = pageOf(problem.code)
   const diagnostic: Diagnostic = {
-    range: placeOf(widen(problem.span)).range,
+    range: placeOf(widen(problem.span), undefined).range,
     severity: severities[severityOf(problem.code)],
     code: problem.code,
     ...(page === undefined ? {} : { codeDescription: { href: page } }),
@@ -71,7 +74,7 @@ export function toDiagnostic(problem: Problem, placeOf: (span: Span) => Location
     message: problem.message,
     ...(fading.has(problem.code) ? { tags: [DiagnosticTag.Unnecessary] } : {}),
   }
-  const related = (problem.related ?? []).map(({ span, message }) => ({ location: placeOf(span), message }))
+  const related = (problem.related ?? []).map(({ span, message, file }) => ({ location: placeOf(span, file), message }))
   return related.length === 0 ? diagnostic : { ...diagnostic, relatedInformation: related }
 }
 

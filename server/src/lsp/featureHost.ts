@@ -6,6 +6,7 @@ import type { Span } from '../base/problems'
 import type { Settings } from '../protocol/settings'
 import type { Positions } from './convert'
 import { modelPositionsOf, rangeOf } from './convert'
+import type { Editor } from './editor'
 import type { ModelView } from './models'
 import type { TacticsViews } from './tacticsViews'
 import type { Workspace } from './workspace'
@@ -16,10 +17,7 @@ export interface FeatureHost {
   readonly workspace: Workspace
   readonly views: TacticsViews
   readonly settings: () => Settings
-  /** Whether the editor takes definitions with the text that they are of. */
-  readonly canLink: () => boolean
-  /** Whether the editor is VS Code or made of it, whose commands completions may name. */
-  readonly suggestsAgain: () => boolean
+  readonly editor: () => Editor
 }
 
 /** A place that the editor asks about. */

@@ -3,6 +3,7 @@
 import type { FeatureHost } from './featureHost'
 import { registerCodeActions } from './features/codeActions'
 import { registerFigures } from './features/figures'
+import { registerLenses } from './features/lenses'
 import { registerNavigation } from './features/navigation'
 import { registerPages } from './features/pages'
 import { registerRenaming } from './features/renaming'
@@ -12,6 +13,7 @@ import { registerWriting } from './features/writing'
 export function registerFeatures(host: FeatureHost): void {
   registerCodeActions(host)
   registerFigures(host)
+  registerLenses(host)
   registerNavigation(host)
   registerPages(host)
   registerRenaming(host)

@@ -4,8 +4,10 @@ import { basename } from 'node:path'
 import type { TextDocument } from 'vscode-languageserver-textdocument'
 import type { Problem } from '../base/problems'
 import type { LoadedModel } from '../engine/analysis'
-import type { ModelFigures } from '../ide/modelHover'
+import type { ModelFigures } from '../ide/modelFigures'
+import { modelFiguresOf } from '../ide/modelFigures'
 import { encodeText } from '../mlir/text'
+import type { TacticsSource } from '../tactics/sources'
 import type { ModelText } from '../worker/messages'
 import type { Session } from './session'
 
@@ -23,6 +25,8 @@ export interface OpenModel {
 export interface ModelView {
   readonly model: LoadedModel
   readonly figures: ModelFigures | undefined
+  /** Tactics that the figures are of; none without figures. */
+  readonly sources: readonly TacticsSource[]
   readonly isCurrent: boolean
 }
 
@@ -55,20 +59,10 @@ export function viewOf(open: OpenModel, session: Session | undefined, isShared: 
   const result = session?.result
   const file = isShared && session !== undefined ? ` of ${basename(session.path)}` : ''
   if (result?.model !== undefined && result.snapshot !== undefined) {
-    const { evaluation, active, modelProblems: problems } = result.snapshot
-    const figures =
-      evaluation === undefined || active === undefined
-        ? undefined
-        : {
-            evaluation,
-            basis: result.snapshot,
-            schedule: active.name + file,
-            tactics: active.steps.map(({ tactic }) => tactic),
-            problems,
-          }
-    return { model: result.model, figures, isCurrent: result.modelVersion === current }
+    const figures = modelFiguresOf(result.snapshot, file)
+    return { model: result.model, figures, sources: result.sources, isCurrent: result.modelVersion === current }
   }
   return open.loaded === undefined
     ? undefined
-    : { model: open.loaded.model, figures: undefined, isCurrent: open.loaded.version === current }
+    : { model: open.loaded.model, figures: undefined, sources: [], isCurrent: open.loaded.version === current }
 }

@@ -1,15 +1,18 @@
 // What the server sends unasked: diagnostics of every file of every session, status of schedules, requests to come again.
 import type { TextDocument } from 'vscode-languageserver-textdocument'
-import type { Connection, Diagnostic, TextDocuments } from 'vscode-languageserver/node'
-import type { Problem } from '../base/problems'
+import { CodeLensRefreshRequest } from 'vscode-languageserver/node'
+import type { Connection, Diagnostic, Location, TextDocuments } from 'vscode-languageserver/node'
+import type { Problem, Span } from '../base/problems'
 import { describeSummary } from '../ide/effects'
 import { modelProblems } from '../ide/modelProblems'
 import type { StatusParams } from '../protocol/status'
 import { statusNotification } from '../protocol/status'
+import type { TacticsSource } from '../tactics/sources'
 import { locate } from '../tactics/sources'
 import type { DeviceFileState } from '../worker/messages'
 import type { Positions } from './convert'
 import { modelPositionsOf, rangeOf, textPositionsOf, toDiagnostic } from './convert'
+import type { Editor } from './editor'
 import type { Session } from './session'
 import { uriOf } from './uris'
 import type { Workspace } from './workspace'
@@ -18,8 +21,7 @@ export interface Publisher {
   readonly connection: Connection
   readonly documents: TextDocuments<TextDocument>
   readonly workspace: Workspace
-  /** Whether the editor can be asked to request hints again. */
-  readonly canRefresh: () => boolean
+  readonly editor: () => Editor
 }
 
 /** Status, model and hints after a session has changed; its diagnostics come by `showTactics`. */
@@ -61,8 +63,9 @@ function showDeviceFile({ connection }: Publisher, { path, text, problems }: Dev
   void connection.sendDiagnostics({ uri, diagnostics })
 }
 
-const refresh = ({ connection, canRefresh }: Publisher): void => {
-  if (canRefresh()) void connection.languages.inlayHint.refresh()
+const refresh = ({ connection, editor }: Publisher): void => {
+  if (editor().refreshesHints) void connection.languages.inlayHint.refresh()
+  if (editor().refreshesLenses) void connection.sendRequest(CodeLensRefreshRequest.type)
 }
 
 /** Diagnostics of tactics files: what any session finds in them, each once. */
@@ -105,17 +108,21 @@ function diagnosticsOf(
   const source = sources.find((one) => one.path === path)
   if (source === undefined) return []
   if (text !== undefined && source.text !== text) return undefined
-  const positions = new Map<string, Positions>()
+  const placeOf = placesIn(workspace, sources)
   return problems
     .filter(({ span }) => locate(sources, span).source === source)
-    .map((problem) =>
-      toDiagnostic(problem, (span) => {
-        const place = locate(sources, span)
-        const known = positions.get(place.source.path) ?? textPositionsOf(place.source.text)
-        positions.set(place.source.path, known)
-        return { uri: workspace.addressOf(place.source.path), range: rangeOf(place.span, known) }
-      }),
-    )
+    .map((problem) => toDiagnostic(problem, placeOf))
+}
+
+/** Where spans of a session lie. */
+function placesIn(workspace: Workspace, sources: readonly TacticsSource[]): (span: Span) => Location {
+  const positions = new Map<string, Positions>()
+  return (span) => {
+    const place = locate(sources, span)
+    const known = positions.get(place.source.path) ?? textPositionsOf(place.source.text)
+    positions.set(place.source.path, known)
+    return { uri: workspace.addressOf(place.source.path), range: rangeOf(place.span, known) }
+  }
 }
 
 /** Diagnostics and hints of a model. */
@@ -125,8 +132,11 @@ export function showModel(publisher: Publisher, uri: string): void {
   const problem = workspace.modelProblem(uri)
   if (view !== undefined && view.isCurrent) {
     const positions = modelPositionsOf(view.model.module.columns)
+    const tactics = placesIn(workspace, view.sources)
     const diagnostics = modelProblems(view.model, view.figures).map((one) =>
-      toDiagnostic(one, (span) => ({ uri, range: rangeOf(span, positions) })),
+      toDiagnostic(one, (span, file) =>
+        file === 'tactics' ? tactics(span) : { uri, range: rangeOf(span, positions) },
+      ),
     )
     void connection.sendDiagnostics({ uri, diagnostics })
   } else if (problem !== undefined) {

@@ -25,6 +25,7 @@ import { restartAnalysisRequest, setScheduleRequest } from '../protocol/status'
 import type { TacticsParser } from '../tactics/parseTactics'
 import { createAnalysisClient } from '../worker/analysisClient'
 import { loadTacticsParser } from '../worker/loadTacticsParser'
+import { trackEditor } from './editor'
 import { registerFeatures } from './features'
 import type { Publisher } from './publish'
 import { showModel, showSession, showTactics } from './publish'
@@ -35,6 +36,7 @@ import { Workspace } from './workspace'
 const capabilities: InitializeResult['capabilities'] = {
   textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental, save: true },
   hoverProvider: true,
+  codeLensProvider: {},
   inlayHintProvider: { resolveProvider: true },
   completionProvider: { triggerCharacters: ['.', ' ', ':', '{', ',', '"'], resolveProvider: true },
   definitionProvider: true,
@@ -76,9 +78,6 @@ export function startServer(): void {
     workspace.refreshAll()
   }
   let settings = defaultSettings
-  let canRefresh = false
-  let canLink = false
-  let isCode = false
   let parser: Promise<TacticsParser> | undefined
   const documents = new TextDocuments(TextDocument)
   const workspace: Workspace = new Workspace(client, () => settings, {
@@ -86,13 +85,12 @@ export function startServer(): void {
     onTactics: (paths) => showTactics(publisher, paths),
     onModel: (uri) => showModel(publisher, uri),
   })
-  const publisher: Publisher = { connection, documents, workspace, canRefresh: () => canRefresh }
-  connection.onInitialize(({ capabilities: editor, initializationOptions, workspaceFolders, clientInfo }) => {
-    workspace.setRoots((workspaceFolders ?? []).map(({ uri }) => uri))
-    isCode = /code/i.test(clientInfo?.name ?? '')
-    canLink = editor.textDocument?.definition?.linkSupport === true
-    canRefresh = editor.workspace?.inlayHint?.refreshSupport === true
-    settings = readSettings(initializationOptions)
+  const editor = trackEditor(connection)
+  const publisher: Publisher = { connection, documents, workspace, editor: editor.now }
+  connection.onInitialize((params) => {
+    editor.init(params)
+    workspace.setRoots((params.workspaceFolders ?? []).map(({ uri }) => uri))
+    settings = readSettings(params.initializationOptions)
     return { capabilities, serverInfo: { name: 'shardlens' } }
   })
   connection.onDidChangeConfiguration((change) => {
@@ -109,8 +107,7 @@ export function startServer(): void {
     workspace,
     settings: () => settings,
     views: createTacticsViews(documents, workspace, () => (parser ??= loadTacticsParser(wasm))),
-    canLink: () => canLink,
-    suggestsAgain: () => isCode,
+    editor: editor.now,
   })
   documents.listen(connection)
   connection.listen()

@@ -158,6 +158,11 @@ export class Workspace {
     if (modelPath !== undefined && this.sessions.ofModel(modelPath).length > 1) this.events.onSession(runner.session)
   }
 
+  /** Folders that are open in the editor. */
+  folders(): readonly string[] {
+    return this.roots
+  }
+
   /** The session whose figures a tactics file shows. */
   findRunner(uri: string): SessionRunner | undefined {
     return this.sessions.serving(this.pathOf(uri))

@@ -3,7 +3,7 @@ import { Char, isDigit, skipString, skipTrivia, startsWith } from './characters'
 import type { ModuleColumns } from './columns'
 import { skipBalanced } from './brackets'
 import { aliasNumber, skipAlias } from './locationTable'
-import { decodeText } from './text'
+import { decodeText, encodeText } from './text'
 
 export { parseNameStack } from './nameStack'
 export type { NameStack, Phase } from './nameStack'
@@ -63,6 +63,15 @@ export function readLocation(columns: ModuleColumns, id: number): Location {
   return location
 }
 
+/** The location that an alias of the text, `#loc12`, stands for; undefined when nothing defines it. */
+export function readAlias(columns: ModuleColumns, alias: string): Location | undefined {
+  const { numbered, named } = ensureMemo(columns)
+  const bytes = encodeText(alias)
+  const number = aliasNumber(bytes, 0, bytes.length)
+  const id = number < 0 ? named.get(alias) : (numbered[number] ?? 0) - 1
+  return id === undefined || id < 0 ? undefined : readLocation(columns, id)
+}
+
 /** All places in the user's code that a location names, the innermost call first; not kept. */
 export function readFrames(columns: ModuleColumns, id: number): readonly Frame[] {
   if (id < 0 || id >= columns.locations.count) return []
@@ -110,14 +119,14 @@ function readBody(reading: Reading, from: number, end: number): void {
   reading.steps++
   const p = skipTrivia(bytes, from, end)
   if (p >= end || isDone(reading)) return
-  if (bytes[p] === Char.hash) readAlias(reading, p, end)
+  if (bytes[p] === Char.hash) followAlias(reading, p, end)
   else if (bytes[p] === Char.quote) readQuoted(reading, p, end)
   else if (startsWith(bytes, p, end, 'callsite(')) readChildren(reading, p + 8, end)
   else if (startsWith(bytes, p, end, 'fused')) readFused(reading, p + 5, end)
   else if (startsWith(bytes, p, end, 'loc(')) readChildren(reading, p + 3, end)
 }
 
-function readAlias(reading: Reading, start: number, end: number): void {
+function followAlias(reading: Reading, start: number, end: number): void {
   const { bytes } = reading.columns
   const stop = skipAlias(bytes, start, end)
   const number = aliasNumber(bytes, start, stop)

@@ -176,13 +176,21 @@ function findCallee(expansion: Expansion, operation: number): number {
   const head = module.columns.operations.head[operation]!
   const cached = expansion.callees.get(head)
   if (cached !== undefined && head >= 0) return cached
+  const { callee, isDecomposition } = readCallee(module, operation)
+  if (!isDecomposition) expansion.callees.set(head, callee)
+  return callee
+}
+
+/** Index of the function that a call or composite names, or -1. */
+export function readCallee(
+  module: Module,
+  operation: number,
+): { readonly callee: number; readonly isDecomposition: boolean } {
   const text = attributesOf(module, operation)
   // A composite is its decomposition; what its head names is for those who have an implementation of their own.
   const decomposition = /decomposition\s*=\s*(@.*)/s.exec(text)?.[1]
   const symbol = readSymbol(decomposition ?? text) ?? ''
-  const callee = module.functions.get(symbol) ?? -1
-  if (decomposition === undefined) expansion.callees.set(head, callee)
-  return callee
+  return { callee: module.functions.get(symbol) ?? -1, isDecomposition: decomposition !== undefined }
 }
 
 function calleeProblem(module: Module, operation: number, isRecursive: boolean): Problem {

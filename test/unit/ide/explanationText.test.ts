@@ -5,6 +5,7 @@ import { createAnalyzer } from '../../../server/src/engine/analyze'
 import { loadModel } from '../../../server/src/engine/loadModel'
 import { makeReport } from '../../../server/src/engine/report'
 import { makeSnapshot } from '../../../server/src/engine/snapshot'
+import { modelFiguresOf } from '../../../server/src/ide/modelFigures'
 import { modelHover } from '../../../server/src/ide/modelHover'
 import { tacticsHints } from '../../../server/src/ide/tacticsHints'
 import { tacticsHover } from '../../../server/src/ide/tacticsHover'
@@ -46,14 +47,15 @@ describe('hovers', () => {
 
   test('of an operation give its roofline, and of its collectives the links', async () => {
     const { model, snapshot } = await analyse(mlpTactics, mlpTrain)
-    const { evaluation } = snapshot
-    const figures = { evaluation: evaluation!, basis: snapshot, schedule: 'default', tactics: [], problems: [] }
-    const text = modelHover(model, mlpTrain.indexOf('stablehlo.dot_general %1, %w2'), figures)?.text ?? ''
+    const text =
+      modelHover(model, mlpTrain.indexOf('stablehlo.dot_general %1, %w2'), modelFiguresOf(snapshot))?.text ?? ''
     expect(text).toMatch(
-      /\*\*all_reduce\*\* model add, .*bound by latency {2}\n.*\n\n {2}```\n {2}= max\(2 · hop, 2 · V · \(n − 1\) \/ \(n · link\)\)/,
+      /\*\*all_reduce\*\* \*\*model\*\* add, .*bound by latency {2}\n.*\n\n {2}```\n {2}= max\(2 · hop, 2 · V · \(n − 1\) \/ \(n · link\)\)/,
     )
     expect(text).toContain('= max(flops / rate, vector, bytes / bandwidth)')
-    expect(text).toMatch(/on one device · \*\*[\d.]+ ns\*\* · bound by memory bandwidth/)
+    expect(text).toMatch(
+      /on one device · .* read and written · \*\*[\d.]+ ns\*\*, an estimate · bound by memory bandwidth/,
+    )
   })
 })
 

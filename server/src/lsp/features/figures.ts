@@ -10,6 +10,7 @@ import { keywordHover, tacticsHover } from '../../ide/tacticsHover'
 import { modelPositionsOf, rangeOf, textPositionsOf, toHover, toInlayHint } from '../convert'
 import type { Asked, FeatureHost } from '../featureHost'
 import { currentModel, guarded } from '../featureHost'
+import { presentationOf } from '../presentation'
 import type { TacticsView } from '../tacticsViews'
 import { offsetIn } from '../tacticsViews'
 
@@ -77,7 +78,12 @@ async function hoverAt(host: FeatureHost, { textDocument: { uri }, position }: A
   }
   const model = currentModel(host, uri)
   if (model === undefined) return null
-  const hover = modelHover(model.view.model, model.positions.offset(position), model.view.figures)
+  const hover = modelHover(
+    model.view.model,
+    model.positions.offset(position),
+    model.view.figures,
+    presentationOf(host.workspace, uri, model, host.editor().theme),
+  )
   return hover === undefined ? null : toHover(hover, model.positions)
 }
 

@@ -43,7 +43,7 @@ async function definitionsAt(host: FeatureHost, asked: Asked): Promise<Definitio
   if (targets === undefined) return []
   const locations = await placesOf(host, view, targets)
   const origin = ownRange(view, targets.origin)
-  if (origin === undefined || !host.canLink()) return locations
+  if (origin === undefined || !host.editor().takesLinks) return locations
   return locations.map(({ uri: targetUri, range }) => ({
     originSelectionRange: origin,
     targetUri,

@@ -45,7 +45,7 @@ async function completionsAt(
   const { model, snapshot, deviceFile } = view.session?.result ?? {}
   const known = { file: view.file, model, snapshot, devices: deviceFile?.devices ?? [] }
   const completions = completeTactics(await host.views.parser(), text, positions.offset(position), known)
-  return lists.show(completions, positions, host.suggestsAgain())
+  return lists.show(completions, positions, host.editor().isCode)
 }
 
 async function formatOf(host: FeatureHost, uri: string): Promise<TextEdit[]> {

@@ -1,0 +1,14 @@
+// The loops of a program by their nodes.
+import type { Program, ProgramRegion } from '../sharding/program'
+import { indexed } from './indexed'
+
+const bodies = indexed(
+  ({ regions }: Program): ReadonlyMap<number, ProgramRegion> =>
+    new Map(regions.flatMap((region) => (region.kind === 'body' ? [[region.node, region] as const] : []))),
+)
+
+/** Body of the loop that a node is. */
+export const loopsAt = (program: Program, node: number): ProgramRegion | undefined => bodies(program).get(node)
+
+/** Bodies of all loops, in program order. */
+export const loopsOf = (program: Program): readonly ProgramRegion[] => [...bodies(program).values()]
