@@ -40,7 +40,10 @@ afterAll(async () => {
 })
 
 test('lenses give totals, and lead to the schedules', async () => {
-  const lenses = await client.request<CodeLens[]>('textDocument/codeLens', { textDocument: { uri: uriOf('mlp.mlir') } })
+  const ask = () => client.request<CodeLens[]>('textDocument/codeLens', { textDocument: { uri: uriOf('mlp.mlir') } })
+  // The text that was opened is compared with the disk first; then the editor is asked to come again.
+  await expect.poll(ask).not.toEqual([])
+  const lenses = await ask()
   expect(lenses.map(({ range, command }) => [range.start.line, command?.title, command?.command])).toEqual([
     [1, expect.stringMatching(/^@main: .* · 7 collectives$/), ''],
     [1, 'schedule default, after Z3', 'shardlens.selectSchedule'],

@@ -58,7 +58,7 @@ describe('a tactics file', () => {
     expect(await client.hover(uri, 'on model', 'model')).toMatch(/\*\*model\*\* · 2 devices/)
     expect(await client.hover(uri, 'schedule data', 'data')).toMatch(/\*\*data\*\*/)
     expect(await client.hover(uri, 'tpu_v4')).toMatch(/memory_bandwidth.*1\.2 TB\/s/)
-    expect(await client.hover(uri, 'first_divisible')).toMatch(/first dim/)
+    expect(await client.hover(uri, 'first_divisible')).toMatch(/dim/)
     expect(await client.hover(uri, 'expect all_reduce', 'all_reduce')).toMatch(/data \|.*3/)
   })
 

@@ -1,5 +1,6 @@
 // A model open in the editor: the text that counts, and what is known of it.
-import { readFile, stat } from 'node:fs/promises'
+import { isUtf8 } from 'node:buffer'
+import { readFile } from 'node:fs/promises'
 import { basename } from 'node:path'
 import type { TextDocument } from 'vscode-languageserver-textdocument'
 import type { Problem } from '../base/problems'
@@ -35,13 +36,11 @@ export function textOf({ document, path, isChanged }: OpenModel): ModelText {
   return isChanged ? { path, open: { bytes: encodeText(document.getText()), version: document.version } } : { path }
 }
 
-/** Whether a file has this text; a byte order mark, which editors hide, counts nothing. */
+/** Whether a file has this text; a byte order mark, which editors hide, counts nothing. What is not UTF-8 no editor can show: there the disk counts. */
 export async function isOnDisk(path: string, text: string): Promise<boolean> {
   try {
-    const length = Buffer.byteLength(text)
-    const { size } = await stat(path)
-    if (size !== length && size !== length + mark.length) return false
     const bytes = await readFile(path)
+    if (!isUtf8(bytes)) return true
     return bytes.subarray(bytes.subarray(0, mark.length).equals(mark) ? mark.length : 0).equals(Buffer.from(text))
   } catch {
     return false

@@ -27,7 +27,8 @@ test('a conflict shows both values, and the actions that tile them', async () =>
 }
 `
   const tactics = 'mesh { m: 2 }\ntactic T on m {\n  a: 0\n  b: 1\n}\nschedule s = T\n'
-  expect(await problemsOf(model, tactics)).toEqual([
+  const conflicts = (await problemsOf(model, tactics)).filter((text) => text.startsWith('shard.conflict'))
+  expect(conflicts).toEqual([
     [
       'shard.conflict «stablehlo.tanh»: stablehlo.tanh: %0 at dim 0, %0 at dim 1; two operations want different dims, so the value stays whole',
       'model «%a»: a is tiled at dim 0 by T',
@@ -52,6 +53,6 @@ test('a reshard that takes much of the step stands at its operation, with the ac
   const [first = '', ...others] = await problemsOf(model, 'mesh { m: 8 }\ntactic T on m {\n  a: 0\n}\nschedule s = T\n')
   expect(others).toEqual([])
   expect(first).toMatch(
-    /^cost\.large-reshard «stablehlo\.sort»: all_gather of 16\.0 MiB takes .*s, \d+ % of the step: %0 is tiled at dim 0 on m \(T\); this stablehlo\.sort needs the whole of it\nmodel «%0»: %0 is moved\ntactics «a: 0»: T tiles a dim 0$/,
+    /^cost\.large-reshard «stablehlo\.sort»: one all_gather takes .*s, \d+ % of the step: %0 is tiled at dim 0 on m \(T\); this stablehlo\.sort needs the whole of it\nmodel «%0»: %0 is moved\ntactics «a: 0»: T tiles a dim 0$/,
   )
 })
