@@ -6,6 +6,8 @@ import { trackAnalyses } from './features/analysisProgress'
 import { registerCreateExample } from './features/createExample'
 import { registerNewTacticsFile } from './features/newTacticsFile'
 import { registerPages } from './features/pages'
+import { registerCaptureFunction } from './features/captureFunction'
+import { registerRevealInPython } from './features/revealInPython'
 import { registerScheduleStatus } from './features/scheduleStatus'
 import { registerSelectSchedule } from './features/selectSchedule'
 import { offerRestart, registerServerCommands } from './features/serverCommands'
@@ -38,6 +40,8 @@ export function activate(context: ExtensionContext): void {
     registerNewTacticsFile(started),
     registerCreateExample(context),
     registerServerCommands(started, output),
+    registerCaptureFunction(started),
+    registerRevealInPython(),
   )
   output.debug(`activated in ${Math.round(performance.now() - began)} ms`)
   started.start().then(

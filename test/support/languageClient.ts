@@ -9,6 +9,8 @@ import type {
   MessageConnection,
   Position,
   PublishDiagnosticsParams,
+  Registration,
+  RegistrationParams,
   ServerCapabilities,
 } from 'vscode-languageserver/node'
 import { createMessageConnection, StreamMessageReader, StreamMessageWriter } from 'vscode-languageserver/node'
@@ -31,6 +33,8 @@ export interface LanguageClient {
     isDone: (found: readonly Diagnostic[]) => boolean,
   ) => Promise<readonly Diagnostic[]>
   readonly statuses: StatusParams[]
+  /** What the server has asked for since it started. */
+  readonly registrations: readonly Registration[]
   readonly open: (uri: string, languageId: string, text: string) => Promise<void>
   /** Replaces the whole text. */
   readonly change: (uri: string, text: string) => Promise<void>
@@ -72,6 +76,12 @@ export async function startLanguageClient(
   )
   connection.onNotification('shardlens/status', (status: StatusParams) => void statuses.push(status))
   connection.onRequest('workspace/inlayHint/refresh', () => null)
+  const registrations: Registration[] = []
+  connection.onRequest('client/registerCapability', ({ registrations: more }: RegistrationParams) => {
+    registrations.push(...more)
+    return null
+  })
+  connection.onRequest('client/unregisterCapability', () => null)
   connection.listen()
   const capabilities = { workspace: { inlayHint: { refreshSupport: true } } }
   const { capabilities: offered } = await connection.sendRequest<InitializeResult>('initialize', {
@@ -95,6 +105,7 @@ export async function startLanguageClient(
     isAlive: () => server.exitCode === null && server.signalCode === null,
     onDiagnostics: (notice) => void notices.push(notice),
     pid: server.pid ?? 0,
+    registrations,
     statuses,
     positionOf,
     request: (method, params) => connection.sendRequest(method, params),

@@ -70,6 +70,8 @@ describe('the manifest', () => {
       'shardlens.inlayHints.model': inlayHints.model,
       'shardlens.python.hints': python.hints,
       'shardlens.python.pathMap': python.pathMap,
+      // Read by the client.
+      'shardlens.python.interpreter': '',
       'shardlens.device': device,
       'shardlens.deviceFile': deviceFile,
       'shardlens.overlap': overlap,

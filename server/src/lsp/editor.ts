@@ -3,6 +3,7 @@ import type { Connection, InitializeParams } from 'vscode-languageserver/node'
 import type { ThemeKind } from '../ide/palette'
 import type { ThemeParams } from '../protocol/theme'
 import { readTheme, themeNotification } from '../protocol/theme'
+import { canRegisterPython } from './python/registration'
 
 export interface Editor {
   /** Whether it can be asked to request inlay hints, or lenses, again. */
@@ -12,6 +13,8 @@ export interface Editor {
   readonly takesLinks: boolean
   /** Whether it is VS Code or made of it, whose commands and ours answers may name. */
   readonly isCode: boolean
+  /** Whether it can be asked for Python files by name. */
+  readonly registersPython: boolean
   /** Kind of theme that pictures are made for; undefined where hovers would show the addresses of pictures instead. */
   readonly theme: ThemeKind | undefined
 }
@@ -21,6 +24,7 @@ const unknown: Editor = {
   refreshesLenses: false,
   takesLinks: false,
   isCode: false,
+  registersPython: false,
   theme: undefined,
 }
 
@@ -44,6 +48,7 @@ function describeEditor({ capabilities, clientInfo, initializationOptions }: Ini
     refreshesHints: capabilities.workspace?.inlayHint?.refreshSupport === true,
     refreshesLenses: capabilities.workspace?.codeLens?.refreshSupport === true,
     takesLinks: capabilities.textDocument?.definition?.linkSupport === true,
+    registersPython: canRegisterPython(capabilities),
     isCode: /code/i.test(clientInfo?.name ?? ''),
     theme: readTheme(options?.theme) ?? (rendersPictures ? 'unknown' : undefined),
   }

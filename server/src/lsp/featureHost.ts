@@ -8,6 +8,8 @@ import type { Positions } from './convert'
 import { modelPositionsOf, rangeOf } from './convert'
 import type { Editor } from './editor'
 import type { ModelView } from './models'
+import type { PythonSources } from './python/pythonSources'
+import type { TracedTexts } from './python/tracedTexts'
 import type { TacticsViews } from './tacticsViews'
 import type { Workspace } from './workspace'
 
@@ -16,6 +18,9 @@ export interface FeatureHost {
   readonly documents: TextDocuments<TextDocument>
   readonly workspace: Workspace
   readonly views: TacticsViews
+  /** Python files that models were traced from, and their texts of then. */
+  readonly python: PythonSources
+  readonly traced: TracedTexts
   readonly settings: () => Settings
   readonly editor: () => Editor
 }

@@ -4,6 +4,7 @@ import type { FeatureHost } from './featureHost'
 import { registerCodeActions } from './features/codeActions'
 import { registerFigures } from './features/figures'
 import { registerLenses } from './features/lenses'
+import { registerPython } from './features/python'
 import { registerNavigation } from './features/navigation'
 import { registerPages } from './features/pages'
 import { registerRenaming } from './features/renaming'
@@ -16,6 +17,7 @@ export function registerFeatures(host: FeatureHost): void {
   registerLenses(host)
   registerNavigation(host)
   registerPages(host)
+  registerPython(host)
   registerRenaming(host)
   registerStructure(host)
   registerWriting(host)

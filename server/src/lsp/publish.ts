@@ -63,7 +63,8 @@ function showDeviceFile({ connection }: Publisher, { path, text, problems }: Dev
   void connection.sendDiagnostics({ uri, diagnostics })
 }
 
-const refresh = ({ connection, editor }: Publisher): void => {
+/** Asks for hints and lenses anew. */
+export const refresh = ({ connection, editor }: Publisher): void => {
   if (editor().refreshesHints) void connection.languages.inlayHint.refresh()
   if (editor().refreshesLenses) void connection.sendRequest(CodeLensRefreshRequest.type)
 }

@@ -28,9 +28,13 @@ import { loadTacticsParser } from '../worker/loadTacticsParser'
 import { trackEditor } from './editor'
 import { registerFeatures } from './features'
 import type { Publisher } from './publish'
-import { showModel, showSession, showTactics } from './publish'
+import { refresh, showModel, showSession, showTactics } from './publish'
+import { PythonSources } from './python/pythonSources'
+import { createPythonRegistration } from './python/registration'
+import { TracedTexts } from './python/tracedTexts'
 import { withProgress } from './progress'
 import { createTacticsViews } from './tacticsViews'
+import type { WorkspaceEvents } from './workspace'
 import { Workspace } from './workspace'
 
 const capabilities: InitializeResult['capabilities'] = {
@@ -53,6 +57,7 @@ const capabilities: InitializeResult['capabilities'] = {
     range: true,
   },
   workspace: { workspaceFolders: { supported: true } },
+  implementationProvider: true,
   foldingRangeProvider: true,
   codeActionProvider: { codeActionKinds: [...fixKinds] },
   documentFormattingProvider: true,
@@ -80,13 +85,18 @@ export function startServer(): void {
   let settings = defaultSettings
   let parser: Promise<TacticsParser> | undefined
   const documents = new TextDocuments(TextDocument)
-  const workspace: Workspace = new Workspace(client, () => settings, {
-    onSession: (session) => showSession(publisher, session),
-    onTactics: (paths) => showTactics(publisher, paths),
-    onModel: (uri) => showModel(publisher, uri),
-  })
+  const workspace: Workspace = new Workspace(
+    client,
+    () => settings,
+    eventsOf(() => ({ publisher, python })),
+  )
   const editor = trackEditor(connection)
   const publisher: Publisher = { connection, documents, workspace, editor: editor.now }
+  const python = createPythonSources(
+    publisher,
+    () => settings,
+    () => editor.now().registersPython,
+  )
   connection.onInitialize((params) => {
     editor.init(params)
     workspace.setRoots((params.workspaceFolders ?? []).map(({ uri }) => uri))
@@ -100,7 +110,7 @@ export function startServer(): void {
   })
   connection.onRequest(restartAnalysisRequest, restartAnalysis)
   connection.onShutdown(() => client.dispose())
-  trackFiles(connection, documents, workspace)
+  trackFiles(publisher)
   registerFeatures({
     connection,
     documents,
@@ -108,9 +118,53 @@ export function startServer(): void {
     settings: () => settings,
     views: createTacticsViews(documents, workspace, () => (parser ??= loadTacticsParser(wasm))),
     editor: editor.now,
+    python,
+    traced: new TracedTexts(),
   })
   documents.listen(connection)
   connection.listen()
+}
+
+interface Shown {
+  readonly publisher: Publisher
+  readonly python: PythonSources
+}
+
+/** What the workspace tells is shown; `shown` is known once the server has started. */
+const eventsOf = (shown: () => Shown): WorkspaceEvents => ({
+  onSession: (session) => {
+    showSession(shown().publisher, session)
+    void shown().python.note(session)
+  },
+  onTactics: (paths) => {
+    showTactics(shown().publisher, paths)
+    shown().python.update()
+  },
+  onModel: (uri) => showModel(shown().publisher, uri),
+  isShown: (session) => {
+    const { publisher, python } = shown()
+    const { documents, workspace } = publisher
+    return documents.all().some(({ uri }) => python.find(workspace.pathOf(uri))?.session === session)
+  },
+})
+
+function createPythonSources(
+  publisher: Publisher,
+  settings: () => Settings,
+  canRegister: () => boolean,
+): PythonSources {
+  const { connection, workspace } = publisher
+  const register = createPythonRegistration(connection, canRegister)
+  return new PythonSources({
+    connection,
+    settings,
+    roots: () => workspace.folders(),
+    sessions: () => workspace.sessions.all().map(({ session }) => session),
+    onFiles: (paths) => {
+      register(paths)
+      refresh(publisher)
+    },
+  })
 }
 
 /** Says that figures are missing, once for all that were lost at a time. */
@@ -145,7 +199,8 @@ function readSettings(sent: unknown): Settings {
 }
 
 /** What happens to files and schedules goes to the workspace. */
-function trackFiles(connection: Connection, documents: TextDocuments<TextDocument>, workspace: Workspace): void {
+function trackFiles(publisher: Publisher): void {
+  const { connection, documents, workspace } = publisher
   connection.onDidChangeWatchedFiles(({ changes }) =>
     workspace.changeFiles(changes.map(({ uri, type }) => ({ uri, isDeleted: type === FileChangeType.Deleted }))),
   )
@@ -156,28 +211,31 @@ function trackFiles(connection: Connection, documents: TextDocuments<TextDocumen
     runner.schedule()
     await runner.settled()
   })
-  trackDocuments(documents, workspace)
+  trackDocuments(documents, workspace, () => refresh(publisher))
 }
 
-function trackDocuments(documents: TextDocuments<TextDocument>, workspace: Workspace): void {
+/** `onSource`: a source file was saved, and may now be newer than the model. */
+function trackDocuments(documents: TextDocuments<TextDocument>, workspace: Workspace, onSource: () => void): void {
   const opened = new Set<string>()
   documents.onDidOpen(({ document }) => {
     opened.add(document.uri)
     if (document.languageId === 'tactics') workspace.openTactics(document)
-    else void workspace.openModel(document)
+    else if (document.languageId !== 'python') void workspace.openModel(document)
   })
   documents.onDidChangeContent(({ document }) => {
     // The first change is the opening itself.
     if (opened.delete(document.uri)) return
     if (document.languageId === 'tactics') workspace.changeTactics(document)
-    else workspace.changeModel(document)
+    else if (document.languageId !== 'python') workspace.changeModel(document)
   })
   documents.onDidSave(({ document }) => {
-    if (document.languageId !== 'tactics') workspace.saveModel(document.uri)
+    if (document.languageId === 'python') onSource()
+    else if (document.languageId !== 'tactics') workspace.saveModel(document.uri)
   })
   documents.onDidClose(({ document }) => {
     opened.delete(document.uri)
     if (document.languageId === 'tactics') workspace.closeTactics(document.uri)
+    else if (document.languageId === 'python') workspace.releaseSessions()
     else workspace.closeModel(document.uri)
   })
 }

@@ -1,5 +1,5 @@
 // Addresses of the editor <-> paths of the disk.
-import { basename, join } from 'node:path'
+import { basename, join, sep } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 
 /** A path for every address. A text that was never saved lies in `folder`, as if it had been; without one it lies nowhere. */
@@ -17,6 +17,9 @@ export function pathOf(uri: string, folder?: string): string {
 }
 
 export const uriOf = (path: string): string => (isAddress(path) ? path : pathToFileURL(path).href)
+
+/** With `/` on every system, as models and patterns write paths. */
+export const slashed = (path: string): string => (sep === '/' ? path : path.replaceAll(sep, '/'))
 
 /** A letter alone is a drive. */
 const isAddress = (path: string): boolean => /^[a-z][a-z+.-]+:/.test(path)

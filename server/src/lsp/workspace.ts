@@ -19,6 +19,8 @@ export interface WorkspaceEvents {
   /** What is wrong in these tactics files may have changed. */
   readonly onTactics: (paths: readonly string[]) => void
   readonly onModel: (uri: string) => void
+  /** Whether an open file that is neither tactics nor model shows the figures of a session. */
+  readonly isShown: (session: Session) => boolean
 }
 
 /** A file of the disk that was created or changed, or is gone. */
@@ -283,12 +285,18 @@ export class Workspace {
   }
 
   /** Ends sessions that nothing open needs. */
-  private releaseSessions(): void {
-    const isNeeded = ({ session: { path, result } }: SessionRunner): boolean =>
+  releaseSessions(): void {
+    const isNeeded = ({ session }: SessionRunner): boolean => this.isOpen(session) || this.events.isShown(session)
+    for (const runner of this.sessions.all()) if (!isNeeded(runner)) this.drop(runner)
+  }
+
+  /** Whether its text, its model or a file that it includes is open. */
+  private isOpen({ path, result }: Session): boolean {
+    return (
       this.tactics.has(path) ||
       this.isOnlyOneFor(result?.modelPath) ||
       result?.sources.some((source) => this.tactics.has(source.path)) === true
-    for (const runner of this.sessions.all()) if (!isNeeded(runner)) this.drop(runner)
+    )
   }
 
   /** Whether an open model would be without figures but for files that are not open. */

@@ -7,7 +7,7 @@ export type SourceMatch =
   | { readonly kind: 'ambiguous'; readonly paths: readonly string[] }
   | { readonly kind: 'none' }
 
-/** From a folder as models name it to one of this machine: `/app/src` to `/users/me/project/src`. */
+/** From a folder as models name it to one of this machine: `/app/src` to `/disk/me/project/src`. */
 export type PathMap = Readonly<Record<string, string>>
 
 /** Paths have `/`, on every system. */

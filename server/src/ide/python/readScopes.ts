@@ -183,3 +183,25 @@ function bracketed(text: string): string {
   }
   return ''
 }
+
+/** Parts between commas, or another character, that stand outside brackets and strings; without space, empty ones left out. */
+export function splitList(text: string, separator = ','): string[] {
+  const reader = { text, at: 0, line: 0 }
+  const parts: string[] = []
+  let [from, depth] = [0, 0]
+  while (reader.at < text.length) {
+    const character = text[reader.at]!
+    if (character === '"' || character === "'") {
+      skipString(reader)
+      continue
+    }
+    if ('([{'.includes(character)) depth++
+    else if (')]}'.includes(character)) depth--
+    else if (character === separator && depth === 0) {
+      parts.push(text.slice(from, reader.at))
+      from = reader.at + 1
+    }
+    reader.at++
+  }
+  return [...parts, text.slice(from)].map((part) => part.trim()).filter((part) => part !== '')
+}

@@ -13,6 +13,7 @@ import { currentModel, guarded } from '../featureHost'
 import { presentationOf } from '../presentation'
 import type { TacticsView } from '../tacticsViews'
 import { offsetIn } from '../tacticsViews'
+import { pythonHintsOf, pythonHoverAt } from './python'
 
 export function registerFigures(host: FeatureHost): void {
   const { connection } = host
@@ -26,6 +27,7 @@ export function registerFigures(host: FeatureHost): void {
 async function hintsOf(host: FeatureHost, uri: string, range: Range): Promise<InlayHint[]> {
   const document = host.documents.get(uri)
   if (document === undefined) return []
+  if (document.languageId === 'python') return pythonHintsOf(host, document, range)
   if (document.languageId !== 'tactics') return modelHintsOf(host, uri, range)
   return host.settings().inlayHints.tactics === 'off' ? [] : tacticsHintsOf(host, uri)
 }
@@ -71,6 +73,8 @@ function modelHintsOf(host: FeatureHost, uri: string, range: Range): InlayHint[]
 }
 
 async function hoverAt(host: FeatureHost, { textDocument: { uri }, position }: Asked): Promise<Hover | null> {
+  const document = host.documents.get(uri)
+  if (document?.languageId === 'python') return pythonHoverAt(host, document, position.line)
   const view = await host.views.find(uri)
   if (view !== undefined) {
     host.workspace.look(uri)

@@ -4,23 +4,23 @@ import type { PathMap } from '../../../../server/src/ide/python/matchSources'
 import { expandPathMap, indexFiles, matchSource } from '../../../../server/src/ide/python/matchSources'
 
 const files = indexFiles([
-  '/users/ann/project/src/train.py',
-  '/users/ann/project/src/models/mlp.py',
-  '/users/ann/project/old/models/mlp.py',
-  '/users/ann/project/src/normalization.py',
-  '/users/ann/project/a/util.py',
-  '/users/ann/project/b/util.py',
+  '/disk/ann/project/src/train.py',
+  '/disk/ann/project/src/models/mlp.py',
+  '/disk/ann/project/old/models/mlp.py',
+  '/disk/ann/project/src/normalization.py',
+  '/disk/ann/project/a/util.py',
+  '/disk/ann/project/b/util.py',
 ])
 
 function match(name: string, map: PathMap = {}): string {
   const found = matchSource(name, files, map)
   if (found.kind === 'ambiguous') return `${found.paths.length} files`
-  return found.kind === 'found' ? found.path.replace('/users/ann/project/', '') : found.kind
+  return found.kind === 'found' ? found.path.replace('/disk/ann/project/', '') : found.kind
 }
 
 test('a path of the workspace is itself', () => {
-  expect(match('/users/ann/project/src/train.py')).toBe('src/train.py')
-  expect(match('/users/ann/project/a/util.py')).toBe('a/util.py')
+  expect(match('/disk/ann/project/src/train.py')).toBe('src/train.py')
+  expect(match('/disk/ann/project/a/util.py')).toBe('a/util.py')
 })
 
 test('a relative name is the only file that ends with the whole of it', () => {
@@ -44,9 +44,9 @@ test('a path of another machine is the file that shares the longest end', () => 
 test('a map says where folders of a container lie', () => {
   const map = expandPathMap(
     { '/app/': '${workspaceFolder}/b/', '/app/x': '${workspaceFolder:project}/a', '/no': '${env:A}' },
-    ['/users/ann/project'],
+    ['/disk/ann/project'],
   )
-  expect(map).toEqual({ '/app': '/users/ann/project/b', '/app/x': '/users/ann/project/a' })
+  expect(map).toEqual({ '/app': '/disk/ann/project/b', '/app/x': '/disk/ann/project/a' })
   expect(match('/app/util.py', map)).toBe('b/util.py')
   expect(match('/app/x/util.py', map)).toBe('a/util.py')
   expect(match('/application/util.py', map)).toBe('2 files')

@@ -12,7 +12,7 @@ import type { Figured } from '../../../support/figured'
 import { figure } from '../../../support/figured'
 import { layersModel, layersPy, layersTactics } from '../../../support/pythonModel'
 
-const path = '/users/ann/layers.py'
+const path = '/disk/ann/layers.py'
 let figured: Figured
 let lines: SourceLines
 
@@ -102,8 +102,8 @@ describe('a hover', () => {
 
       **Called from**
 
-      - \`block\` [layers.py:8](file:///users/ann/layers.py#L8) ← \`loss\` [layers.py:13](file:///users/ann/layers.py#L13) ← \`step\` [layers.py:18](file:///users/ann/layers.py#L18) ← \`<module>\` gen.py:6
-      - \`block\` [layers.py:10](file:///users/ann/layers.py#L10) ← \`loss\` [layers.py:13](file:///users/ann/layers.py#L13) ← \`step\` [layers.py:18](file:///users/ann/layers.py#L18) ← \`<module>\` gen.py:6"
+      - \`block\` [layers.py:8](file:///disk/ann/layers.py#L8) ← \`loss\` [layers.py:13](file:///disk/ann/layers.py#L13) ← \`step\` [layers.py:18](file:///disk/ann/layers.py#L18) ← \`<module>\` gen.py:6
+      - \`block\` [layers.py:10](file:///disk/ann/layers.py#L10) ← \`loss\` [layers.py:13](file:///disk/ann/layers.py#L13) ← \`step\` [layers.py:18](file:///disk/ann/layers.py#L18) ← \`<module>\` gen.py:6"
     `)
     expect(pythonHover(figuresOf(layersPy, layersPy), basis, 0)).toBeUndefined()
   })
