@@ -21,20 +21,45 @@ export interface SourceFrames {
 
 const known = new WeakMap<Program, SourceFrames>()
 
+/** Nodes between pauses: some milliseconds. */
+const slice = 1_000
+
 /** Read once for each program, when first asked for. Linear in nodes and in the frames of distinct stacks. */
 export function getSourceFrames(program: Program): SourceFrames {
-  const found = known.get(program) ?? readSourceFrames(program)
+  const found = known.get(program) ?? finishFrames(readSourceFrames(program))
   known.set(program, found)
   return found
 }
 
-function readSourceFrames(program: Program): SourceFrames {
+/** The same for a thread that has other things to do: `pause` is awaited every few milliseconds. */
+export async function prepareSourceFrames(program: Program, pause: () => Promise<void>): Promise<SourceFrames> {
+  const reading = readSourceFrames(program)
+  for (let step = known.has(program) ? undefined : reading.next(); step !== undefined; step = reading.next()) {
+    if (step.done === true) {
+      known.set(program, step.value)
+      break
+    }
+    await pause()
+  }
+  return getSourceFrames(program)
+}
+
+function finishFrames(reading: Generator<undefined, SourceFrames>): SourceFrames {
+  for (;;) {
+    const step = reading.next()
+    if (step.done === true) return step.value
+  }
+}
+
+/** Yields between slices. */
+function* readSourceFrames(program: Program): Generator<undefined, SourceFrames> {
   const { nodes, module, callSites } = program
   const stacks = createStacks()
   const framesAt = createReader(program)
   const byPlace = new Map<number, number>()
   const stackOf = new Int32Array(nodes.count).fill(-1)
   for (let node = 0; node < nodes.count; node++) {
+    if (node % slice === slice - 1) yield
     if (nodes.role[node] === NodeRole.output) continue
     const operation = nodes.operation[node]!
     const location = operation < 0 ? -1 : module.columns.operations.location[operation]!

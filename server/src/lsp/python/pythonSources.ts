@@ -1,4 +1,5 @@
 // Which Python files of the workspace the models of the sessions were traced from, and the lines of each.
+import { setImmediate } from 'node:timers/promises'
 import type { Connection } from 'vscode-languageserver/node'
 import type { SourceLines } from '../../engine/sourceLines'
 import { findSourceLines } from '../../engine/sourceLines'
@@ -6,7 +7,7 @@ import type { FileIndex } from '../../ide/python/matchSources'
 import { expandPathMap, indexFiles, matchSource } from '../../ide/python/matchSources'
 import type { Settings } from '../../protocol/settings'
 import type { Program } from '../../sharding/program'
-import { getSourceFrames } from '../../sharding/sourceFrames'
+import { prepareSourceFrames } from '../../sharding/sourceFrames'
 import type { Session } from '../session'
 import { slashed, uriOf } from '../uris'
 import { findPythonFiles } from './findPythonFiles'
@@ -97,7 +98,8 @@ export class PythonSources {
   private async resolve(program: Program): Promise<SourceLines> {
     const files = await this.findFiles()
     const map = expandPathMap(this.host.settings().python.pathMap, this.host.roots().map(slashed))
-    const paths = getSourceFrames(program).files.map((name) => {
+    const { files: names } = await prepareSourceFrames(program, () => setImmediate())
+    const paths = names.map((name) => {
       const match = matchSource(name, files, map)
       if (match.kind === 'ambiguous') this.sayAmbiguous(name, match.paths)
       return match.kind === 'found' ? match.path : undefined
