@@ -13,6 +13,7 @@ export interface LineHint {
   /** From 0. */
   readonly line: number
   readonly label: string
+  /** The whole label, which editors cut off, and why it may be of another text. */
   readonly tooltip: string
 }
 
@@ -32,11 +33,13 @@ export function pythonHints({ evaluation, lines, path, view }: PythonFigures, le
   if (level === 'off') return []
   const figures = getSourceFigures(evaluation, lines)
   const mark = view.staleness.kind === 'fresh' ? '' : 'stale: '
-  const tooltip = view.staleness.kind === 'fresh' ? '' : describeStaleness(view)
+  const stale = describeStaleness(view)
   return (lines.byPath.get(path) ?? []).flatMap((index): LineHint[] => {
     const line = view.lineOf(lines.lines[index]!)
     const label = line < 0 ? undefined : describeLine(evaluation, figures, index, level)
-    return label === undefined ? [] : [{ line, label: mark + label, tooltip }]
+    return label === undefined
+      ? []
+      : [{ line, label: mark + label, tooltip: stale === '' ? label : `${label}\n\n${stale}` }]
   })
 }
 

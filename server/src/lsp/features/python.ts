@@ -40,7 +40,7 @@ export async function pythonHintsOf(host: FeatureHost, document: TextDocument, r
       position: { line, character: view.lines[line]?.length ?? 0 },
       label: `\u00a0${label}`,
       paddingLeft: true,
-      ...(tooltip === '' ? {} : { tooltip }),
+      tooltip,
     }))
 }
 
