@@ -16,7 +16,9 @@ export interface Lens {
   readonly span: Span
   readonly title: string
   /** What selecting it does; undefined for one that only tells. */
-  readonly action: 'selectSchedule' | undefined
+  readonly action: 'selectSchedule' | 'compareSchedules' | undefined
+  /** What the action is given. */
+  readonly argument?: string
 }
 
 /** In text order for functions, then loops. Costs what functions, calls and loops there are. */

@@ -25,7 +25,7 @@ import type {
 import { layoutText, printFigure } from './deviceText'
 import type { Hover } from './hover'
 import { covers } from './hover'
-import { automaticFieldHelp, layoutFieldHelp } from './keywords'
+import { automaticFieldHelp, keywordHelp, layoutFieldHelp } from './keywords'
 import { bulletTable, code, limitRows } from './markdown'
 import { modelSummary } from './modelSummary'
 import { printSharding } from './shardingText'
@@ -171,9 +171,18 @@ function hoverValue(
     .sort((a, b) => b.count - a.count)
     .map(({ cells, count }) => [formatCount(count), ...cells])
   const { shown, note } = limitRows(rows, 12)
+  const help = keywordHelp.get(valueWords[action.value.kind])
   const head = `on ${code(axis.text)} (${formatCount(size)}), after schedule ${code(snapshot.active?.name ?? '')}`
   return {
     span: action.valueSpan,
-    text: `${head}\n\n${bulletTable(['', 'type', axis.text, 'on one device', 'sharding'], shown)}${note}`,
+    text: `${help === undefined ? '' : `${help}\n\n`}${head}\n\n${bulletTable(['', 'type', axis.text, 'on one device', 'sharding'], shown)}${note}`,
   }
 }
+
+/** Words of the language for right sides; a dim has none. */
+const valueWords = {
+  dim: '',
+  firstDivisible: 'first_divisible',
+  largestDivisible: 'largest_divisible',
+  replicated: 'replicated',
+} as const
