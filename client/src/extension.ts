@@ -44,10 +44,13 @@ export function activate(context: ExtensionContext): void {
     registerRevealInPython(),
   )
   output.debug(`activated in ${Math.round(performance.now() - began)} ms`)
-  started.start().then(
-    () => output.debug(`language server ready after ${Math.round(performance.now() - began)} ms`),
-    (error: unknown) => output.error(`the language server could not be started: ${String(error)}`),
-  )
+  // The server's process is started once the editor has gone on.
+  setImmediate(() => {
+    started.start().then(
+      () => output.debug(`language server ready after ${Math.round(performance.now() - began)} ms`),
+      (error: unknown) => output.error(`the language server could not be started: ${String(error)}`),
+    )
+  })
 }
 
 /** Called by the editor when it closes or the extension is switched off. */

@@ -25,9 +25,9 @@ describe('the manifest', () => {
     expect(contributes.commands.filter(({ command }) => !text.includes(`'${command}'`))).toEqual([])
   })
 
-  test('gives every command a title, a category and an icon, and menus name no other', () => {
+  test('gives every command a title and a category, and menus name no other', () => {
     const { commands, menus } = contributes
-    const plain = commands.filter(({ title, category, icon }) => !title || category !== 'Shardlens' || !icon)
+    const plain = commands.filter(({ title, category }) => !title || category !== 'Shardlens')
     expect(plain).toEqual([])
     const known = new Set(commands.map(({ command }) => command))
     const named = Object.values(menus).flatMap((items) => items.map(({ command }) => command))

@@ -56,7 +56,6 @@ interface ContributedCommand {
   readonly command: string
   readonly title?: string
   readonly category?: string
-  readonly icon?: string
 }
 
 interface ContributedSetting {
