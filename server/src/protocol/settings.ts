@@ -23,12 +23,6 @@ export interface Settings {
     /** Folders as models name them -> folders of this machine; `${workspaceFolder}` stands for the first one. */
     readonly pathMap: Readonly<Record<string, string>>
   }
-  readonly python: {
-    /** Hints at the ends of lines in Python files. */
-    readonly hints: PythonHintLevel
-    /** Folders as models name them -> folders of this machine; `${workspaceFolder}` stands for the first one. */
-    readonly pathMap: Readonly<Record<string, string>>
-  }
   /** Device for every tactics file that names none; empty for the default one. */
   readonly device: string
   /** Path of a device file, in place of the nearest one; empty for that. */
@@ -72,16 +66,6 @@ function readLevel<Level extends string>(value: unknown, levels: readonly Level[
   const [off = usual] = levels
   if (typeof value === 'boolean') return value ? usual : off
   return levels.find((level) => level === value) ?? usual
-}
-
-/** What was sent under `shardlens.python`; fields of the wrong kind take their defaults. */
-export function readPythonSettings(sent: unknown): Settings['python'] {
-  const { hints, pathMap } = (typeof sent === 'object' && sent !== null ? sent : {}) as Partial<Record<string, unknown>> // fields are checked
-  const entries = typeof pathMap === 'object' && pathMap !== null ? Object.entries(pathMap) : []
-  return {
-    hints: pythonHintLevels.find((level) => level === hints) ?? defaultSettings.python.hints,
-    pathMap: Object.fromEntries(entries.filter((entry): entry is [string, string] => typeof entry[1] === 'string')),
-  }
 }
 
 /** What was sent under `shardlens.python`; fields of the wrong kind take their defaults. */
