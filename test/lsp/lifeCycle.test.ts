@@ -146,3 +146,18 @@ describe('a tactics file', () => {
     await client.diagnostics(uriOf('a.tactics'), (found) => !codes(found).includes('tactics.unknown-axis'))
   })
 })
+
+test('a model that is opened with unsaved changes shows the figures of its text', async () => {
+  await client.open(uriOf('a.tactics'), 'tactics', mlpTactics)
+  await client.hints(uriOf('a.tactics'))
+  const changed = `// a line more\n\n${mlpTrain}`
+  await client.open(uriOf('mlp.mlir'), 'mlir', changed)
+  await client.hints(uriOf('a.tactics'))
+  await expect.poll(() => client.hover(uriOf('mlp.mlir'), '%6 = ', '%6')).toContain('16x4xf32')
+  expect(await client.hover(uriOf('mlp.mlir'), '// a line')).toBe('')
+  const symbols = await client.request<DocumentSymbol[]>('textDocument/documentSymbol', {
+    textDocument: { uri: uriOf('mlp.mlir') },
+  })
+  // The function ends a line before the module.
+  expect(symbols[0]?.range.end.line).toBe(changed.trimEnd().split('\n').length - 2)
+})

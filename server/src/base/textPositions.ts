@@ -24,10 +24,15 @@ export function indexText(text: string): TextPositions {
   }
   return {
     at: (offset) => {
-      const line = lineAt(Math.min(offset, text.length))
-      return { line, column: Math.min(offset, text.length) - starts[line]! }
+      const inside = placeIn(text, offset)
+      const line = lineAt(inside)
+      return { line, column: inside - starts[line]! }
     },
     offset: (line, column) =>
       Math.min((starts[line] ?? text.length) + column, starts[line + 1] ?? text.length, text.length),
   }
 }
+
+/** The offset; between \r and \n there is no place, and none behind the end. */
+const placeIn = (text: string, offset: number): number =>
+  text.charCodeAt(offset - 1) === 13 && text.charCodeAt(offset) === 10 ? offset - 1 : Math.min(offset, text.length)

@@ -1,4 +1,5 @@
 // A model open in the editor: the text that counts, and what is known of it.
+import { readFile, stat } from 'node:fs/promises'
 import { basename } from 'node:path'
 import type { TextDocument } from 'vscode-languageserver-textdocument'
 import type { Problem } from '../base/problems'
@@ -29,6 +30,21 @@ export interface ModelView {
 export function textOf({ document, path, isChanged }: OpenModel): ModelText {
   return isChanged ? { path, open: { bytes: encodeText(document.getText()), version: document.version } } : { path }
 }
+
+/** Whether a file has this text; a byte order mark, which editors hide, counts nothing. */
+export async function isOnDisk(path: string, text: string): Promise<boolean> {
+  try {
+    const length = Buffer.byteLength(text)
+    const { size } = await stat(path)
+    if (size !== length && size !== length + mark.length) return false
+    const bytes = await readFile(path)
+    return bytes.subarray(bytes.subarray(0, mark.length).equals(mark) ? mark.length : 0).equals(Buffer.from(text))
+  } catch {
+    return false
+  }
+}
+
+const mark = Buffer.from('\uFEFF')
 
 /**
  * The model with the figures of a session, which may be of an older text. `isShared`: other files name the model too, so the

@@ -1,4 +1,5 @@
 // Progress of analyses that take long: shown by editors that can, and ended by them.
+import { setMaxListeners } from 'node:events'
 import { basename } from 'node:path'
 import type { Connection, WorkDoneProgressServerReporter } from 'vscode-languageserver/node'
 import type { AnalysisClient, AnalysisRequest, Answer } from '../worker/analysisClient'
@@ -57,8 +58,11 @@ const describe = (stage: Stage, kind: AnalysisRequest['kind'], name: string): st
 
 function begin(jobs: Jobs, path: string): Job {
   const { connection } = jobs
+  const controller = new AbortController()
+  // Of a burst of keys, all analyses but the newest wait to be told that they are not wanted.
+  setMaxListeners(0, controller.signal)
   const job: Job = {
-    controller: new AbortController(),
+    controller,
     timer: setTimeout(() => {
       show(jobs, path, job).catch((error: unknown) => connection.console.warn(`progress: ${String(error)}`))
     }, quietMilliseconds),

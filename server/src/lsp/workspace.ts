@@ -7,7 +7,7 @@ import type { AnalysisClient } from '../worker/analysisClient'
 import { readTacticsFile } from '../worker/readTacticsFile'
 import { findTacticsBeside } from './beside'
 import type { ModelView, OpenModel } from './models'
-import { textOf, viewOf } from './models'
+import { isOnDisk, textOf, viewOf } from './models'
 import type { Session, SessionRunner } from './session'
 import { Sessions } from './sessions'
 import { pathOf, uriOf } from './uris'
@@ -34,6 +34,8 @@ export class Workspace {
   readonly sessions: Sessions
   private readonly tactics = new Map<string, TextDocument>()
   private readonly models = new Map<string, OpenModel>()
+  /** Models whose text is being compared with the disk. */
+  private readonly opening = new Map<string, TextDocument>()
   private roots: readonly string[] = []
   /** Open files whose folder was searched for one that includes them. */
   private readonly searched = new Set<string>()
@@ -92,8 +94,16 @@ export class Workspace {
 
   async openModel(document: TextDocument): Promise<void> {
     const path = this.pathOf(document.uri)
-    const open: OpenModel = { document, path, isChanged: false, loaded: undefined, problem: undefined }
+    const { version } = document
+    this.opening.set(document.uri, document)
+    const isSame = await isOnDisk(path, document.getText())
+    if (this.opening.get(document.uri) !== document) return
+    this.opening.delete(document.uri)
+    // An editor that was closed with unsaved changes comes back with them.
+    const isChanged = !isSame || document.version !== version
+    const open: OpenModel = { document, path, isChanged, loaded: undefined, problem: undefined }
     this.models.set(document.uri, open)
+    if (isChanged) for (const runner of this.runnersOf(path)) runner.schedule()
     if (this.findSessionOf(path) !== undefined) return this.events.onModel(document.uri)
     const beside = await findTacticsBeside(path)
     if (beside === undefined || this.sessions.get(beside.path) !== undefined) return this.loadAlone(open)
@@ -111,6 +121,7 @@ export class Workspace {
   closeModel(uri: string): void {
     const open = this.models.get(uri)
     this.models.delete(uri)
+    this.opening.delete(uri)
     if (open?.isChanged === true) for (const runner of this.runnersOf(open.path)) runner.schedule()
     this.releaseSessions()
   }

@@ -23,7 +23,7 @@ import { decodeText } from './text'
 export function scan(bytes: Uint8Array): Outcome<ModuleColumns> {
   const shared = toShared(bytes)
   if (isBinary(shared)) {
-    const empty = createScan(shared.subarray(0, 0), new Int32Array([0, 1]), false)
+    const empty = createScan(shared.subarray(0, 0), findLines(shared), false)
     addProblem(empty.problems, 'mlir.binary', 0, 0, 'The file is not text; StableHLO is read in its textual form.')
     return { value: finishColumns(empty, shared), problems: finishProblems(empty.problems) }
   }

@@ -110,8 +110,13 @@ function ask(desk: Desk, asked: AnalysisRequest, options: RequestOptions): Promi
   return new Promise((resolve) => {
     const id = ++desk.lastId
     const request: WorkerRequest = { ...asked, id }
-    desk.waiting.set(id, { request, options, resolve, attempts: 0, isStopped: false })
-    options.signal?.addEventListener('abort', () => stop(desk, id), { once: true })
+    const onAbort = (): void => stop(desk, id)
+    const settle = (answer: Answer): void => {
+      options.signal?.removeEventListener('abort', onAbort)
+      resolve(answer)
+    }
+    desk.waiting.set(id, { request, options, resolve: settle, attempts: 0, isStopped: false })
+    options.signal?.addEventListener('abort', onAbort, { once: true })
     if (request.kind === 'analyze' && request.isUrgent) Atomics.store(desk.flags, 0, id)
     send(desk, request)
   })
