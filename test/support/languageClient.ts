@@ -1,12 +1,28 @@
 // A language client over real streams: starts the bundled server on stdio and speaks the protocol.
 import { spawn } from 'node:child_process'
 import { join, resolve } from 'node:path'
-import type { Diagnostic, Hover, InlayHint, MessageConnection, Position } from 'vscode-languageserver/node'
+import type {
+  Diagnostic,
+  Hover,
+  InitializeResult,
+  InlayHint,
+  MessageConnection,
+  Position,
+  PublishDiagnosticsParams,
+  ServerCapabilities,
+} from 'vscode-languageserver/node'
 import { createMessageConnection, StreamMessageReader, StreamMessageWriter } from 'vscode-languageserver/node'
 import type { StatusParams } from '../../server/src/protocol/status'
 
 export interface LanguageClient {
   readonly connection: MessageConnection
+  /** What the server says it can do. */
+  readonly capabilities: ServerCapabilities
+  readonly isAlive: () => boolean
+  /** Calls back for diagnostics of every file; with the version of its text, where they have one. */
+  readonly onDiagnostics: (
+    notice: (uri: string, diagnostics: readonly Diagnostic[], version: number | undefined) => void,
+  ) => void
   /** Of the server's process. */
   readonly pid: number
   /** Newest diagnostics of a file; waits for those that fulfil the condition. */
@@ -43,20 +59,22 @@ export async function startLanguageClient(
   )
   const found = new Map<string, readonly Diagnostic[]>()
   const waiting = new Set<() => void>()
+  const notices: ((uri: string, diagnostics: readonly Diagnostic[], version: number | undefined) => void)[] = []
   const statuses: StatusParams[] = []
   const texts = new Map<string, { text: string; version: number }>()
   connection.onNotification(
     'textDocument/publishDiagnostics',
-    ({ uri, diagnostics }: { uri: string; diagnostics: Diagnostic[] }) => {
+    ({ uri, diagnostics, version }: PublishDiagnosticsParams) => {
       found.set(uri, diagnostics)
       for (const check of waiting) check()
+      for (const notice of notices) notice(uri, diagnostics, version)
     },
   )
   connection.onNotification('shardlens/status', (status: StatusParams) => void statuses.push(status))
   connection.onRequest('workspace/inlayHint/refresh', () => null)
   connection.listen()
   const capabilities = { workspace: { inlayHint: { refreshSupport: true } } }
-  await connection.sendRequest('initialize', {
+  const { capabilities: offered } = await connection.sendRequest<InitializeResult>('initialize', {
     processId: process.pid,
     rootUri: null,
     capabilities,
@@ -73,6 +91,9 @@ export async function startLanguageClient(
   }
   return {
     connection,
+    capabilities: offered,
+    isAlive: () => server.exitCode === null && server.signalCode === null,
+    onDiagnostics: (notice) => void notices.push(notice),
     pid: server.pid ?? 0,
     statuses,
     positionOf,
