@@ -34,9 +34,9 @@ export async function benchEditor(installation: EditorInstallation, example: str
   }
 }
 
-/** A letter typed into a path, and taken back: each key changes what the schedule splits, and its expectations fail or hold. */
+/** A letter typed into the name of a tactic, and taken back: each key changes the figures of the schedule, and its expectations fail or hold. */
 async function measureStrokes(page: Page): Promise<Row[]> {
-  await findText(page, '{params, opt_state')
+  await findText(page, 'default = BP, Megatron, Z3')
   await page.keyboard.press('ArrowRight')
   await watchEditor(page, 'schedule default')
   const times: { hints: number; both: number }[] = []

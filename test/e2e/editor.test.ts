@@ -43,9 +43,9 @@ describe('a tactics file', () => {
   })
 
   test('has hints with figures after the mesh, tactics and schedules', async () => {
-    await expect.poll(() => hintText('mesh {')).toMatch(/devices/)
-    await expect.poll(() => hintText('tactic BP')).toMatch(/\+\d+ all_reduce/)
-    await expect.poll(() => hintText('schedule default')).toMatch(/[GM]iB/)
+    await expect.poll(() => workbench.hintText(page, 'mesh {')).toMatch(/devices/)
+    await expect.poll(() => workbench.hintText(page, 'tactic BP')).toMatch(/\+\d+ all_reduce/)
+    await expect.poll(() => workbench.hintText(page, 'schedule default')).toMatch(/[GM]iB/)
   })
 
   test('answers a hover over a tactic with its effects', async () => {
@@ -84,7 +84,7 @@ describe('a model file', () => {
   test('has hints with shardings and collectives', async () => {
     await workbench.openFile(page, findModel(server))
     await workbench.findText(page, 'stablehlo.dot_general')
-    await expect.poll(() => hintText('stablehlo.dot_general')).toMatch(/\{.*batch.*\}/)
+    await expect.poll(() => workbench.hintText(page, 'stablehlo.dot_general')).toMatch(/\{.*batch.*\}/)
   })
 
   test('answers a hover over a value with its types', async () => {
@@ -101,7 +101,3 @@ test('it looks right in every kind of theme', async () => {
   const pictures = await takePictures(browser, server, results)
   expect(pictures.length).toBe(6)
 })
-
-/** Text of the hints on the line, with plain spaces. */
-const hintText = async (line: string): Promise<string> =>
-  (await workbench.hintsOn(page, line).allTextContents()).join(' ').replaceAll('\u00a0', ' ')

@@ -73,6 +73,10 @@ export const lineWith = (page: Page, text: string): Locator =>
 export const hintsOn = (page: Page, text: string): Locator =>
   lineWith(page, text).first().locator('span[class*="dyn-rule"]')
 
+/** Text of the hints on the line, with plain spaces. */
+export const hintText = async (page: Page, line: string): Promise<string> =>
+  (await hintsOn(page, line).allTextContents()).join(' ').replaceAll('\u00a0', ' ')
+
 /** Hovers over the first place of the line that has the token, and answers with the hover. */
 export async function hoverOver(page: Page, lineText: string, token: string): Promise<Locator> {
   const place = await lineWith(page, lineText).first().evaluate(findPlace, token)
