@@ -2,7 +2,9 @@
 import { describe, expect, test } from 'vitest'
 import { createAnalyzer } from '../../../../server/src/engine/analyze'
 import { loadModel } from '../../../../server/src/engine/loadModel'
+import { draftModelFixes } from '../../../../server/src/ide/fixes/offer'
 import { encodeText } from '../../../../server/src/mlir/text'
+import { parseTactics } from '../../../../server/src/tactics/parseTactics'
 import { takeEveryOffer } from '../../../support/checkOffers'
 import { mlpTrain } from '../../../support/models'
 import { analyseText, offersAt, textAfter } from '../../../support/offers'
@@ -93,6 +95,30 @@ test('a conflict within one tactic: one side is kept whole', async () => {
   expect(titles.length).toBeGreaterThan(0)
   for (const title of titles) expect(title).toMatch(/ whole on model in A: .*\u2212[12] conflicts?/)
   for (const text of texts) expect(text).toMatch(/: replicated\n/)
+})
+
+test('a conflict can be resolved from the operation in the model', async () => {
+  const parser = await getTacticsParser()
+  const text = `${head}tactic A on model {\n  x: 1\n  params.w1: 1\n}\nschedule default = A\n`
+  const analysed = analyseText(text, model, createAnalyzer(), parser)
+  const { evaluation } = analysed.snapshot
+  const operation = model.program.nodes.operation[evaluation?.conflicts[0]?.node ?? -1] ?? -1
+  const start = model.module.columns.operations.nameStart[operation] ?? -1
+  const span = { start, end: start + 1 }
+  const context = { model, modelPath: '/models/mlp.mlir', tactics: analysed.context }
+  const drafts = draftModelFixes(context, [{ code: 'shard.conflict', span, message: '' }], span)
+  const own = drafts.filter(({ problem }) => problem?.code === 'shard.conflict')
+  expect(own.flatMap(({ candidates }) => candidates.map(({ title }) => title))).toContain('Keep x whole on model in A')
+})
+
+test('what is foreseen is what an analysis finds, and can be cancelled', async () => {
+  const parser = await getTacticsParser()
+  const analyzer = createAnalyzer()
+  const { value: file } = parseTactics(parser, `${head}${bp}schedule default = BP\n`)
+  const request = { file, syntaxProblems: [], model, inFull: '' }
+  expect(analyzer.foresee({ ...request, isCancelled: () => true })).toBeUndefined()
+  const foreseen = analyzer.foresee(request)
+  expect(foreseen?.figures).toEqual(analyzer.analyze(request)?.schedules[0]?.final.figures)
 })
 
 test.each([
