@@ -10,7 +10,7 @@ interface Answers {
   readonly attached: boolean
   readonly diagnosed: boolean
   readonly cleared: boolean
-  readonly hints: readonly { readonly label: string }[]
+  readonly hints: readonly { readonly label: string | readonly { readonly value: string }[] }[]
   readonly hover: { readonly contents: { readonly value: string } }
   readonly symbols: readonly { readonly name: string }[]
   readonly completion: readonly { readonly label: string }[]
@@ -26,6 +26,10 @@ beforeAll(() => {
 })
 
 afterAll(() => rmSync(home, { recursive: true, force: true }))
+
+/** Labels are texts, or parts of which some lead somewhere. */
+const textOf = ({ label }: Answers['hints'][number]): string =>
+  (typeof label === 'string' ? label : label.map(({ value }) => value).join('')).trim()
 
 test('Neovim shows diagnostics, hints, hovers, symbols and completions', () => {
   const file = join(home, 'work', 'transformer.tactics')
@@ -51,7 +55,7 @@ test('Neovim shows diagnostics, hints, hovers, symbols and completions', () => {
   const answers = JSON.parse(readFileSync(answersPath, 'utf8')) as Answers // the session wrote it
   expect(answers.failure, stderr).toBeUndefined()
   expect([answers.attached, answers.diagnosed, answers.cleared]).toEqual([true, true, true])
-  expect(answers.hints.map(({ label }) => label.trim())).toContainEqual(expect.stringMatching(/^\+\d+ all_reduce · /))
+  expect(answers.hints.map(textOf)).toContainEqual(expect.stringMatching(/^\+\d+ all_reduce · /))
   expect(answers.hover.contents.value).toMatch(/\*\*BP\*\* on batch/)
   expect(answers.symbols.map(({ name }) => name)).toContain('BP')
   expect(answers.completion.map(({ label }) => label)).toEqual(expect.arrayContaining(['batch', 'model']))

@@ -36,14 +36,24 @@ export async function openFile(page: Page, name: string): Promise<void> {
   await page.locator('.editor-instance .view-line').first().waitFor()
 }
 
-/** Runs a command by its title. */
+/** Runs a command by its title. A page that is still loading takes the focus, which closes the list: then it is asked for again. */
 export async function runCommand(page: Page, title: string): Promise<void> {
-  await page.keyboard.press('F1')
   const input = page.locator('.quick-input-widget input')
-  await input.fill(`>${title}`)
-  await page.locator('.quick-input-widget .monaco-list-row').filter({ hasText: title }).first().waitFor()
-  await input.press('Enter')
+  const row = page.locator('.quick-input-widget .monaco-list-row').filter({ hasText: title }).first()
+  for (let attempt = 1; ; attempt++) {
+    await page.keyboard.press('F1')
+    try {
+      await input.fill(`>${title}`, { timeout: listPatience })
+      await row.waitFor({ timeout: listPatience })
+      return await input.press('Enter')
+    } catch (error) {
+      if (attempt === mostAttempts) throw error
+      await page.keyboard.press('Escape')
+    }
+  }
 }
+
+const [mostAttempts, listPatience] = [4, 10_000]
 
 /** Puts the cursor at a line and column, both from 1. */
 export async function goTo(page: Page, line: number, column: number): Promise<void> {

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import type { CompletionItem, DocumentSymbol, Location, TextEdit } from 'vscode-languageserver/node'
+import type { CompletionItem, DocumentSymbol, Location, SymbolInformation, TextEdit } from 'vscode-languageserver/node'
 import type { LanguageClient } from '../support/languageClient'
 import { startLanguageClient } from '../support/languageClient'
 import { mlpTactics, mlpTrain } from '../support/models'
@@ -160,4 +160,18 @@ test('a model that is opened with unsaved changes shows the figures of its text'
   })
   // The function ends a line before the module.
   expect(symbols[0]?.range.end.line).toBe(changed.trimEnd().split('\n').length - 2)
+})
+
+test('places in a model that was edited since are left out until it is read again', async () => {
+  await client.open(uriOf('a.tactics'), 'tactics', strategy('Left', '{x, y}'))
+  await client.open(uriOf('mlp.mlir'), 'mlir', mlpTrain)
+  await client.hints(uriOf('a.tactics'))
+  const lines = async (): Promise<number[]> =>
+    (await client.request<SymbolInformation[]>('workspace/symbol', { query: 'params.w1' })).map(
+      ({ location }) => location.range.start.line,
+    )
+  await expect.poll(lines).toEqual([1])
+  await client.change(uriOf('mlp.mlir'), `\n${mlpTrain}`)
+  expect(await lines()).toEqual([])
+  await expect.poll(lines).toEqual([2])
 })

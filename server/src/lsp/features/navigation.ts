@@ -79,7 +79,10 @@ const exists = (path: string): Promise<boolean> =>
 function placesInModel(host: FeatureHost, { session }: TacticsView, spans: readonly Span[]): Location[] {
   const { model, modelPath } = session?.result ?? {}
   if (model === undefined || modelPath === undefined) return []
-  return locationsIn(host.workspace.addressOf(modelPath), spans, modelPositionsOf(model.module.columns))
+  const uri = host.workspace.addressOf(modelPath)
+  // Places of a text that was edited since would be wrong.
+  if (host.workspace.viewModel(uri)?.isCurrent === false) return []
+  return locationsIn(uri, spans, modelPositionsOf(model.module.columns))
 }
 
 function definitionInModel(host: FeatureHost, { textDocument: { uri }, position }: Asked): Location[] {

@@ -59,8 +59,10 @@ async function findSymbols(host: FeatureHost, query: string): Promise<SymbolInfo
   })
   const names = findNamesInFiles(query, files).map((symbol) => inform(symbol, locate(symbol)))
   const parameters = host.workspace.loadedModels().flatMap(({ model, path }) => {
-    const positions = modelPositionsOf(model.module.columns)
     const uri = host.workspace.addressOf(path)
+    // Places of a text that was edited since would be wrong.
+    if (host.workspace.viewModel(uri)?.isCurrent === false) return []
+    const positions = modelPositionsOf(model.module.columns)
     return findArguments(query, model, path).map((one) => inform(one, { uri, range: rangeOf(one.span, positions) }))
   })
   return [...names, ...parameters]
