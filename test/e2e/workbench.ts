@@ -87,16 +87,25 @@ export const hintsOn = (page: Page, text: string): Locator =>
 export const hintText = async (page: Page, line: string): Promise<string> =>
   (await hintsOn(page, line).allTextContents()).join(' ').replaceAll('\u00a0', ' ')
 
-/** Hovers over the first place of the line that has the token, and answers with the hover. */
+/**
+ * Hovers over the first place of the line that has the token, and answers with the hover. Lenses and hints that arrive move the
+ * text: then the place is looked up again.
+ */
 export async function hoverOver(page: Page, lineText: string, token: string): Promise<Locator> {
-  const place = await lineWith(page, lineText).first().evaluate(findPlace, token)
-  if (place === undefined) throw new Error(`no ${token} on the line with ${lineText}`)
   const hover = page.locator('.monaco-hover:visible .hover-contents').first()
-  await page.mouse.move(5, 5)
-  await hover.waitFor({ state: 'hidden' })
-  await page.mouse.move(place.x, place.y)
-  await hover.waitFor()
-  return hover
+  for (let attempt = 1; ; attempt++) {
+    await page.mouse.move(5, 5)
+    await hover.waitFor({ state: 'hidden' })
+    const place = await lineWith(page, lineText).first().evaluate(findPlace, token)
+    if (place === undefined) throw new Error(`no ${token} on the line with ${lineText}`)
+    await page.mouse.move(place.x, place.y)
+    try {
+      await hover.waitFor({ timeout: listPatience })
+      return hover
+    } catch (error) {
+      if (attempt === mostAttempts) throw error
+    }
+  }
 }
 
 /** Runs in the page: where the token is on the screen, whatever coloured pieces the line consists of. */
