@@ -16,6 +16,16 @@ const nodeBanner =
 const node = { format: 'esm', minifyWhitespace: true, minifySyntax: true, banner: { js: nodeBanner } }
 const program = { ...node, banner: { js: `#!/usr/bin/env node\n${nodeBanner}` } }
 
+// Pages of webviews, their style sheets, and the fonts that those name.
+const page = {
+  format: 'iife',
+  platform: 'browser',
+  target: 'es2022',
+  minify: true,
+  loader: { '.ttf': 'file' },
+  assetNames: '[name]',
+}
+
 /** Every file of dist that is bundled: its entry point, and options of its own. */
 const bundles = [
   {
@@ -27,6 +37,8 @@ const bundles = [
   { file: 'server.js', entry: 'server/src/main.ts', options: program },
   { file: 'worker.js', entry: 'server/src/worker/main.ts', options: node },
   { file: 'cli.js', entry: 'server/src/cli/main.ts', options: program },
+  { file: 'webview/costs.js', entry: 'webview/src/costs.ts', options: page },
+  { file: 'webview/costs.css', entry: 'webview/src/styles/costs.css', options: page },
 ]
 
 const copies = [
@@ -50,14 +62,14 @@ async function bundleAll(write) {
   const inputs = new Set()
   for (const { file, entry, options } of bundles) {
     const { metafile } = await bundle({
+      platform: 'node',
+      target: 'node20',
+      mainFields: ['module', 'main'],
       ...options,
       entryPoints: [join(root, entry)],
       outfile: join(dist, file),
       absWorkingDir: root,
       bundle: true,
-      platform: 'node',
-      target: 'node20',
-      mainFields: ['module', 'main'],
       metafile: true,
       write,
       legalComments: 'none',
@@ -70,7 +82,7 @@ async function bundleAll(write) {
 
 /** Builds when a source is newer than what was built. */
 export async function ensureBuilt() {
-  const sources = ['client/src', 'server/src', 'syntaxes', 'package-lock.json', 'scripts/build.mjs']
+  const sources = ['client/src', 'server/src', 'webview/src', 'syntaxes', 'package-lock.json', 'scripts/build.mjs']
   if (existsSync(stamp) && newestChange([stamp]) >= newestChange(sources.map((path) => join(root, path)))) return
   process.stderr.write('building dist/\n')
   await build()

@@ -18,7 +18,7 @@ const below = (folders: string, ...packages: readonly string[]): Allowed => ({
 
 const table: Readonly<Record<string, Allowed>> = {
   'server/src/base': below(''),
-  'server/src/protocol': below(''),
+  'server/src/protocol': below('', 'valibot'),
   'server/src/mlir': below('base'),
   'server/src/tactics': below('base', 'web-tree-sitter', 'fastest-levenshtein', 'picomatch'),
   'server/src/model': below('base mlir'),
@@ -40,15 +40,25 @@ const table: Readonly<Record<string, Allowed>> = {
   ),
   'server/src/cli': below(`${engineAndBelow} ide worker`, 'node:', 'web-tree-sitter', 'commander', 'cli-table3'),
   'server/src': below('protocol lsp worker', 'node:'),
-  'client/src': below('protocol', 'node:', 'vscode', 'vscode-languageclient'),
+  'client/src': below('protocol', 'node:', 'vscode', 'vscode-languageclient', 'valibot'),
+  'webview/src/base': below('protocol', 'valibot'),
+  'webview/src/widgets': below('protocol base', 'lit-html', '@vscode/webview-ui-toolkit', '@tanstack/virtual-core'),
+  'webview/src/views': below('protocol base widgets', 'lit-html', 'uplot', 'd3-zoom', 'd3-selection', 'elkjs'),
+  'webview/src': below('base views'),
 }
 
 const sources = listFiles().filter(isSource)
 
-/** Row of the table that the file falls under: the folder below server/src, else the component's root. */
+/** Row of the table that the file falls under: the folder below server/src or webview/src, else the component's root. */
 function findRow(path: string): string {
   const [component, src, folder, ...rest] = path.split('/')
-  return component === 'server' && rest.length > 0 ? `${component}/${src}/${folder}` : `${component}/${src}`
+  return component !== 'client' && rest.length > 0 ? `${component}/${src}/${folder}` : `${component}/${src}`
+}
+
+/** Row of a folder that a row names: beside it in the same component, or of the server. */
+const rowOf = (row: string, folder: string): string => {
+  const own = `${row.split('/')[0]}/src/${folder}`
+  return own in table ? own : `server/src/${folder}`
 }
 
 /** File that a relative import means; undefined when there is none. */
@@ -80,7 +90,7 @@ describe('imports', () => {
 
   test('of the table form no cycle', () => {
     const edges = Object.entries(table).map(
-      ([row, { folders }]) => [row, folders.map((f) => `server/src/${f}`)] as const,
+      ([row, { folders }]) => [row, folders.map((folder) => rowOf(row, folder))] as const,
     )
     expect(findCycle(new Map(edges))).toBeUndefined()
   })
@@ -90,7 +100,7 @@ function isAllowed(path: string, row: string, specifier: string, { folders, pack
   if (specifier.startsWith('.')) {
     const target = posix.join(posix.dirname(path), specifier)
     const targetRow = findRow(`${target}.ts`)
-    return targetRow === row || folders.some((folder) => targetRow === `server/src/${folder}`)
+    return targetRow === row || folders.some((folder) => targetRow === rowOf(row, folder))
   }
   if (specifier.startsWith('node:')) return packages.includes('node:')
   const name = specifier

@@ -1,0 +1,79 @@
+// How the editor asks the server for what panels show.
+import type { Changes, CostsReport, ScheduleDifference, SweepResult } from './costs'
+
+/** Request, client to server; answers `CostsAnswer`. */
+export const costsRequest = 'shardlens/costs'
+
+export interface CostsParams {
+  /** The tactics file. */
+  readonly uri: string
+  /** What is other than in the file, for a what-if question. */
+  readonly changes?: Changes
+}
+
+/** `none`: there is nothing to analyse, or the analysis ended early; a newer status follows. */
+export type CostsAnswer =
+  | { readonly kind: 'report'; readonly report: CostsReport }
+  | { readonly kind: 'refused'; readonly message: string }
+  | { readonly kind: 'none' }
+
+/** Request, client to server: how many tactics of the active schedule count in hints, hovers and panels; all when left out. */
+export const setAppliedRequest = 'shardlens/setApplied'
+
+export interface SetAppliedParams {
+  /** The tactics file. */
+  readonly uri: string
+  readonly applied?: number
+}
+
+/** Request, client to server: every schedule on every mesh of that many devices. Cancellable; answers null then. Reports work-done progress. */
+export const sweepRequest = 'shardlens/sweep'
+
+export interface SweepParams {
+  readonly uri: string
+  readonly devices: number
+}
+
+export type SweepAnswer = SweepResult | { readonly message: string } | null
+
+/** Notification, server to client. */
+export const sweepProgressNotification = 'shardlens/sweepProgress'
+
+export interface SweepProgressParams {
+  readonly uri: string
+  readonly done: number
+  readonly total: number
+}
+
+/** Request, client to server: what differs between two schedules of a file; null when one is not there. */
+export const differenceRequest = 'shardlens/difference'
+
+export interface DifferenceParams {
+  readonly uri: string
+  readonly from: string
+  readonly to: string
+}
+
+export type DifferenceAnswer = ScheduleDifference | null
+
+/** Request, client to server: makes the changes in the file, by an edit of the workspace. Answers why it could not, or null. */
+export const writeChangesRequest = 'shardlens/writeChanges'
+
+export interface WriteChangesParams {
+  readonly uri: string
+  readonly changes: Changes
+}
+
+/** Request, client to server: where a tactic of the active schedule, or a line of the model, lies. */
+export const locateRequest = 'shardlens/locate'
+
+export interface LocateParams {
+  readonly uri: string
+  /** Index of a tactic of the active schedule. */
+  readonly tactic?: number
+  /** `file:line` as the model names it. */
+  readonly source?: string
+}
+
+/** From 0; null when there is no such place. */
+export type LocateAnswer = { readonly uri: string; readonly line: number; readonly character: number } | null

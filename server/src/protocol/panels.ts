@@ -1,0 +1,84 @@
+// What the extension host and its webviews say to each other. Both sides check what they receive by these schemas; every message
+// has a version, and one that is older than what is known already is dropped.
+import * as v from 'valibot'
+import { changes, costsReport, scheduleDifference, sweepResult } from './costs'
+
+/** Rises with every change of what is shown; an intent names the version that it was made on. */
+const version = v.pipe(v.number(), v.integer(), v.minValue(0))
+const text = v.string()
+const count = v.pipe(v.number(), v.integer(), v.minValue(0))
+
+/** Why there are no fresh figures, or that there are. */
+export const panelState = v.variant('kind', [
+  /** No tactics file is in front, and none was. */
+  v.object({ kind: v.literal('empty') }),
+  v.object({ kind: v.literal('fresh'), milliseconds: v.number() }),
+  /** Figures shown are older than the text. */
+  v.object({ kind: v.literal('computing'), since: v.number(), stage: v.optional(text) }),
+  v.object({ kind: v.literal('stopped') }),
+  /** No figures at all: the first problem says why. */
+  v.object({ kind: v.literal('error'), message: text, file: v.optional(text), line: v.optional(count) }),
+  /** The model or tactics file that was shown does not exist any more. */
+  v.object({ kind: v.literal('gone'), message: text }),
+])
+export type PanelState = v.InferOutput<typeof panelState>
+
+/** Host to cost panel. */
+export const costsMessage = v.variant('kind', [
+  v.object({ kind: v.literal('state'), version, state: panelState }),
+  v.object({ kind: v.literal('report'), version, report: costsReport }),
+  v.object({ kind: v.literal('sweepProgress'), version, done: count, total: count }),
+  v.object({ kind: v.literal('sweep'), version, result: v.optional(sweepResult), message: v.optional(text) }),
+  v.object({ kind: v.literal('difference'), version, difference: v.optional(scheduleDifference) }),
+  /** A what-if question that has no answer, and why. */
+  v.object({ kind: v.literal('refused'), version, message: text }),
+])
+export type CostsMessage = v.InferOutput<typeof costsMessage>
+
+export const panelCommands = [
+  'newTacticsFile',
+  'createExample',
+  'showGraph',
+  'showCosts',
+  'stopAnalysis',
+  'showOutput',
+  'showProblems',
+] as const
+export type PanelCommand = (typeof panelCommands)[number]
+
+const reveal = v.object({
+  kind: v.literal('reveal'),
+  version,
+  line: v.optional(count),
+  tactic: v.optional(count),
+  source: v.optional(text),
+})
+
+/** Cost panel to host. */
+export const costsIntent = v.variant('kind', [
+  v.object({ kind: v.literal('ready'), version }),
+  v.object({ kind: v.literal('setSchedule'), version, name: text }),
+  /** How many tactics of the active schedule are to count. */
+  v.object({ kind: v.literal('setApplied'), version, applied: count }),
+  reveal,
+  /** Absent changes: back to the file. */
+  v.object({ kind: v.literal('whatIf'), version, changes: v.optional(changes) }),
+  v.object({ kind: v.literal('writeChanges'), version, changes }),
+  v.object({ kind: v.literal('sweep'), version, devices: count }),
+  v.object({ kind: v.literal('cancelSweep'), version }),
+  v.object({ kind: v.literal('compare'), version, from: text, to: text }),
+  v.object({ kind: v.literal('copy'), version, text }),
+  /** `data` is text, or base64 where `isBinary`. */
+  v.object({ kind: v.literal('save'), version, name: text, data: text, isBinary: v.boolean() }),
+  /** Something for the output channel. */
+  v.object({ kind: v.literal('log'), version, text }),
+  v.object({ kind: v.literal('command'), version, command: v.picklist(panelCommands) }),
+])
+export type CostsIntent = v.InferOutput<typeof costsIntent>
+
+/** What went wrong with a message, in one line; undefined when nothing did. */
+export function describeMismatch(schema: v.GenericSchema, message: unknown): string | undefined {
+  const result = v.safeParse(schema, message, { abortEarly: true })
+  const [issue] = result.issues ?? []
+  return issue === undefined ? undefined : `${v.getDotPath(issue) ?? 'message'}: ${issue.message}`
+}
