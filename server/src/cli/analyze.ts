@@ -2,8 +2,10 @@
 import { formatBytes, formatCount, formatPercent, formatSeconds } from '../base/format'
 import type { Figures } from '../cost/figures'
 import type { Analysis, ScheduleAnalysis } from '../engine/analysis'
+import { numberedSteps } from '../engine/analysis'
 import { describeBounds } from '../engine/breakdowns'
 import { layoutText } from '../ide/deviceText'
+import { footnotes } from '../ide/footnotes'
 import { printCount } from '../ide/comparison'
 import { printFigure } from '../engine/expectations'
 import { makeReport } from '../engine/report'
@@ -13,7 +15,6 @@ import { deviceCount } from '../sharding/mesh'
 import type { BreakdownFlag } from './breakdown'
 import { printBreakdown } from './breakdown'
 import { ExitCode } from './exitCodes'
-import { printFootnotes } from './footnotes'
 import { printMemory } from './memory'
 import { hasErrors, isExpectation, printProblems } from './problems'
 import type { AnalyzeFlags } from './request'
@@ -55,8 +56,9 @@ function printAnalysis(
       ? report.schedules.map(printMemory)
       : analysis.schedules.map((schedule) => printSchedule(schedule, breakdown))),
   ]
-  const footnotes = printFootnotes(analysis)
-  if (footnotes !== '') parts.push(footnotes)
+  const finals = analysis.schedules.map(({ name, final: { figures } }) => ({ name, figures }))
+  const notes = footnotes(finals, analysis.model.program, analysis)
+  if (notes.length > 0) parts.push(notes.join('\n'))
   if (report.problems.length > 0) parts.push(printProblems(report.problems))
   return parts.join('\n\n')
 }
@@ -68,7 +70,7 @@ export function printHead(analysis: Analysis, report: Report, milliseconds: numb
   return [
     `model   ${report.model.path}: ${formatCount(report.model.operations)} operations, ${formatCount(report.model.arguments)} arguments`,
     `mesh    ${axes === '' ? 'none' : axes} = ${formatCount(deviceCount(analysis.mesh))} devices`,
-    `device  ${device.name}: ${formatBytes(device.memory)}, overlap ${device.overlap ? 'on' : 'off'}; times are estimates, lower bounds (docs/COSTS.md)`,
+    `device  ${device.name}: ${formatBytes(device.memory)}, overlap ${device.overlap ? 'on' : 'off'}; times are estimates (docs/COSTS.md)`,
     ...(deviceCount(analysis.mesh) === 1 ? [] : [`links   ${layoutText(device, analysis.mesh)}`]),
     `        analysed in ${Math.round(milliseconds)} ms`,
   ].join('\n')
@@ -110,7 +112,7 @@ const figureOf = (text: string): string => /^[\w.]+/.exec(text)?.[0] ?? ''
 /** The breakdown that was asked for, after an empty line. */
 function printShares({ evaluation, steps }: ScheduleAnalysis, breakdown: BreakdownFlag | undefined): string[] {
   if (evaluation === undefined || breakdown === undefined) return []
-  const names = steps.map(({ tactic }) => tactic.name.text)
+  const names = numberedSteps(steps).map(({ tactic }) => tactic.name.text)
   return ['', printBreakdown(evaluation, breakdown, names).replaceAll(/^/gm, '  ')]
 }
 

@@ -1,7 +1,8 @@
 // `shardlens compare`: schedules side by side, one column each; what differs from the first is marked.
-import type { ScheduleAnalysis } from '../engine/analysis'
+import type { Analysis } from '../engine/analysis'
 import { makeReport } from '../engine/report'
 import { compareSchedules } from '../ide/comparison'
+import { footnotes } from '../ide/footnotes'
 import { printHead, printInputProblems } from './analyze'
 import { ExitCode } from './exitCodes'
 import { hasErrors, isExpectation, printProblems } from './problems'
@@ -27,14 +28,15 @@ export async function runCompare(path: string, { sweep, ...others }: CompareFlag
   if (flags.json === true) process.stdout.write(`${JSON.stringify(report, undefined, 2)}\n`)
   else {
     const head = printHead(requested.analysis, report, requested.milliseconds)
-    process.stdout.write(`${head}\n\n${printComparison(requested.analysis.schedules)}\n`)
+    process.stdout.write(`${head}\n\n${printComparison(requested.analysis)}\n`)
     const errors = report.problems.filter(({ severity }) => severity === 'error')
     if (errors.length > 0) process.stderr.write(`${printProblems(errors)}\n`)
   }
   return hasErrors(report.problems.filter((problem) => !isExpectation(problem))) ? ExitCode.badInput : ExitCode.done
 }
 
-function printComparison(schedules: readonly ScheduleAnalysis[]): string {
+function printComparison(analysis: Analysis): string {
+  const { schedules } = analysis
   const [base] = schedules
   if (base === undefined) return 'no schedule'
   const compared = schedules.map(({ name, steps, final: { figures } }) => ({
@@ -42,6 +44,9 @@ function printComparison(schedules: readonly ScheduleAnalysis[]): string {
     tactics: steps.map(({ tactic }) => tactic.name.text),
     figures,
   }))
-  const note = schedules.length > 1 ? `\n\nin parentheses: against \`${base.name}\`` : ''
-  return printTable(compareSchedules(compared)) + note
+  const notes = [
+    ...(schedules.length > 1 ? [`in parentheses: against \`${base.name}\``] : []),
+    ...footnotes(compared, analysis.model.program, analysis),
+  ]
+  return [printTable(compareSchedules(compared)), ...(notes.length === 0 ? [] : [notes.join('\n')])].join('\n\n')
 }

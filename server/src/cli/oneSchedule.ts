@@ -1,5 +1,6 @@
 // Commands that work on one schedule: which one, in full.
 import type { Analysis, Evaluation } from '../engine/analysis'
+import { numberedSteps } from '../engine/analysis'
 import { makeReport } from '../engine/report'
 import type { ReportedProblem } from '../engine/reportFormat'
 import { ExitCode } from './exitCodes'
@@ -38,7 +39,7 @@ export async function requestSchedule(path: string, flags: OneScheduleFlags): Pr
     process.stderr.write(`${path}: error: it has ${schedules.length} schedules; choose one with --schedule: ${names}\n`)
     return ExitCode.badInput
   }
-  const tactics = one.steps.map((step) => step.tactic.name.text)
+  const tactics = numberedSteps(one.steps).map(({ tactic }) => tactic.name.text)
   return { analysis: requested.analysis, evaluation: one.evaluation, name: one.name, tactics }
 }
 

@@ -56,6 +56,10 @@ export interface StepAnalysis extends Figured {
   readonly problems: readonly Problem[]
 }
 
+/** Steps by their number in states: a tactic that could not be applied takes none. */
+export const numberedSteps = <T extends { readonly isIdle: boolean }>(steps: readonly T[]): T[] =>
+  steps.filter(({ isIdle }) => !isIdle)
+
 export interface ExpectationResult {
   readonly text: string
   /** Undefined when the figure does not exist. */

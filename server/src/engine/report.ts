@@ -17,6 +17,7 @@ import { phaseNames, phaseOf } from '../sharding/phases'
 import type { TacticsSource } from '../tactics/sources'
 import { sourceAt } from '../tactics/sources'
 import type { Analysis, Evaluation, LoadedModel, ScheduleAnalysis } from './analysis'
+import { numberedSteps } from './analysis'
 import { placeOf } from '../sharding/places'
 import { breakDownAll } from './breakdowns'
 import type { ScheduleExplanations } from './explain'
@@ -134,7 +135,7 @@ function reportProblem(
 }
 
 function reportSchedule(schedule: ScheduleAnalysis, basis: Basis): ReportedSchedule {
-  const names = schedule.steps.map((step) => step.tactic.name.text)
+  const names = numberedSteps(schedule.steps).map(({ tactic }) => tactic.name.text)
   const final = schedule.evaluation
   if (final === undefined) throw new Error('a report needs its schedules in full')
   const explained = explainSchedule(final, basis)

@@ -6,6 +6,7 @@ import type { Collective } from '../lowering/localProgram'
 import { viewsOf } from '../lowering/lowering'
 import { getScopeTable } from '../sharding/scopes'
 import type { Evaluation, StepAnalysis } from './analysis'
+import { numberedSteps } from './analysis'
 import { describeCollective } from './reasons'
 
 /** Share of the step's time from which like reshards together are worth a word. Source: docs/COSTS.md, Large reshards. */
@@ -59,8 +60,7 @@ export function describeReshards(evaluation: Evaluation, group: ReshardGroup, na
 
 /** At the name of the tactic that brought them about; one problem a tactic, of its dearest group. */
 export function reshardProblems(evaluation: Evaluation, applied: readonly StepAnalysis[]): Problem[] {
-  // An idle tactic takes no number in the state.
-  const steps = applied.filter(({ isIdle }) => !isIdle)
+  const steps = numberedSteps(applied)
   const names = steps.map(({ tactic }) => tactic.name.text)
   const seen = new Set<number>()
   return findLargeReshards(evaluation).flatMap((group) => {

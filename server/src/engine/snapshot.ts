@@ -11,6 +11,7 @@ import type { TacticsFile } from '../tactics/syntaxTree'
 import type { PackedCollectives } from './packCollectives'
 import { packCollectives, unpackCollectives } from './packCollectives'
 import type { Analysis, Evaluation, ExpectationResult, ScheduleAnalysis, StepAnalysis } from './analysis'
+import { numberedSteps } from './analysis'
 
 export interface ActionCounts {
   readonly matched: number
@@ -88,7 +89,7 @@ export function makeSnapshot(analysis: Analysis, active: string | undefined): Sn
     modelProblems: analysis.modelProblems,
     schedules,
     active: schedules.find(({ name }) => name === schedule?.name),
-    decisions: (schedule?.steps ?? []).filter(({ isIdle }) => !isIdle).map(decisionsOf),
+    decisions: numberedSteps(schedule?.steps ?? []).map(decisionsOf),
     evaluation: schedule?.evaluation,
   }
 }

@@ -4,7 +4,8 @@ import type { Figures } from '../cost/figures'
 import type { Snapshot } from '../engine/snapshot'
 import type { CollectiveKind } from '../lowering/localProgram'
 import { countedKinds } from './effects'
-import { code, markdownTable } from './markdown'
+import { footnotes } from './footnotes'
+import { code, markdownTable, plain } from './markdown'
 
 /** A schedule to compare. */
 export interface Compared {
@@ -72,7 +73,8 @@ function printMark(value: number, base: number): string {
 }
 
 /** A Markdown page; `title` is the file's name. */
-export function comparisonPage(title: string, { schedules, device, mesh }: Snapshot): string {
+export function comparisonPage(title: string, snapshot: Snapshot): string {
+  const { schedules, device, mesh, evaluation } = snapshot
   const compared = schedules.map(({ name, steps, final }) => ({
     name,
     tactics: steps.map(({ tactic }) => tactic),
@@ -80,6 +82,7 @@ export function comparisonPage(title: string, { schedules, device, mesh }: Snaps
   }))
   const [head = [], ...rows] = compareSchedules(compared)
   const axes = mesh.axes.map(({ name, size }) => `${name} ${formatCount(size)}`).join(' × ')
+  const assumed = evaluation === undefined ? [] : footnotes(compared, evaluation.state.program, snapshot)
   const notes = schedules.flatMap(({ name, final }) =>
     final.peakMemory > device.memory
       ? [
@@ -98,7 +101,8 @@ export function comparisonPage(title: string, { schedules, device, mesh }: Snaps
         ),
     ...(notes.length === 0 ? [] : [notes.join('\n')]),
     ...(schedules.length > 1 ? [`In parentheses: against ${code(schedules[0]?.name ?? '')}.`] : []),
-    'Times are estimates, lower bounds.',
+    ...(assumed.length === 0 ? [] : [assumed.map((text) => `- ${plain(text)}`).join('\n')]),
+    'Times are estimates.',
   ].join('\n\n')
 }
 

@@ -2,6 +2,7 @@
 import type { Problem } from '../base/problems'
 import type { Basis } from '../cost/assumptions'
 import type { Evaluation } from '../engine/analysis'
+import { numberedSteps } from '../engine/analysis'
 import type { Decisions, Snapshot } from '../engine/snapshot'
 import type { Action, Tactic, TacticsFile } from '../tactics/syntaxTree'
 
@@ -27,8 +28,7 @@ export function modelFiguresOf(snapshot: Snapshot, suffix = ''): ModelFigures | 
     evaluation,
     basis: snapshot,
     schedule: active.name + suffix,
-    // A tactic that could not be applied takes no number in the state.
-    tactics: active.steps.flatMap(({ tactic, isIdle }) => (isIdle ? [] : [tactic])),
+    tactics: numberedSteps(active.steps).map(({ tactic }) => tactic),
     decisions,
     file,
     problems: modelProblems,

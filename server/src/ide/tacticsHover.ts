@@ -9,6 +9,7 @@ import { findDevice } from '../cost/devices'
 import { layOut } from '../cost/topology'
 import { describePlace } from '../cost/topologyText'
 import type { LoadedModel } from '../engine/analysis'
+import { numberedSteps } from '../engine/analysis'
 import { explainNamed, simulatedOf } from '../engine/explain'
 import { findFigure, printFigure } from '../engine/expectations'
 import { valueName, valueType } from '../engine/names'
@@ -100,7 +101,7 @@ function fittingLater({ schedules, device }: Snapshot, schedule: string, step: S
 /** What a tactic takes of the whole schedule, where that is at hand in full. */
 function tacticTime({ active, evaluation }: Snapshot, schedule: string, tactic: string): string {
   if (evaluation === undefined || active?.name !== schedule) return ''
-  const index = active.steps.findIndex((step) => step.tactic === tactic)
+  const index = numberedSteps(active.steps).findIndex((step) => step.tactic === tactic)
   const text = describeTacticTime(evaluation, index)
   return text === undefined ? '' : `\n\nin the whole schedule ${text}`
 }

@@ -1,26 +1,23 @@
 // Places as addresses, for hovers of a model: lines of the model itself, of the tactics of its session, of the user's sources.
-import { basename, dirname } from 'node:path'
+import { basename } from 'node:path'
 import type { ThemeKind } from '../ide/palette'
 import type { Presentation } from '../ide/presentation'
 import { locate } from '../tactics/sources'
 import type { Positions } from './convert'
 import { textPositionsOf } from './convert'
+import type { FeatureHost } from './featureHost'
 import type { ModelView } from './models'
-import { findSourceFile } from './sourceFiles'
-import { uriOf } from './uris'
-import type { Workspace } from './workspace'
 
 /** What a fragment of an address says to VS Code: a line, from 1. */
 const atLine = (uri: string, line: number): string | undefined =>
   uri.startsWith('file:') ? `${uri}#L${line}` : undefined
 
 export function presentationOf(
-  workspace: Workspace,
+  { workspace, python }: Pick<FeatureHost, 'workspace' | 'python'>,
   uri: string,
   { view, positions }: { readonly view: ModelView; readonly positions: Positions },
   theme: ThemeKind | undefined,
 ): Presentation {
-  const folders = [...workspace.folders(), dirname(workspace.pathOf(uri))]
   return {
     pictures: theme,
     modelAddress: (offset) => atLine(uri, positions.at(offset).line + 1),
@@ -32,9 +29,6 @@ export function presentationOf(
       const href = atLine(workspace.addressOf(source.path), line)
       return { text, label: `${basename(source.path)}:${line}`, href }
     },
-    sourceAddress: (file, line) => {
-      const path = findSourceFile(file, folders)
-      return path === undefined ? undefined : atLine(uriOf(path), line)
-    },
+    sourceAddress: (file, line) => python.resolveSource(view.model.program, file, line),
   }
 }

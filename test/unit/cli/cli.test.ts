@@ -178,6 +178,7 @@ test('compare sets schedules side by side', () => {
   expect(code).toBe(0)
   expect(out).toMatch(/schedule +default +data\n/)
   expect(out).toMatch(/\nall_reduce +2 +3 \(\+50 %\)\n/)
+  expect(out).toMatch(/\nassumes: rates are reached in full[^\n]*\n/)
 })
 
 test('inspect lists arguments, operations and scopes', () => {

@@ -10,11 +10,11 @@ import { mlpTactics, mlpTrain } from '../../support/models'
 import { getTacticsParser } from '../../support/tacticsParser'
 import { reportSchema } from './reportSchema'
 
-async function report() {
-  const { value: file, problems } = parseTactics(await getTacticsParser(), mlpTactics)
+async function report(tactics = mlpTactics) {
+  const { value: file, problems } = parseTactics(await getTacticsParser(), tactics)
   const analysis = createAnalyzer().analyze({ file, syntaxProblems: problems, model: loadModel(encodeText(mlpTrain)) })
   if (analysis === undefined) throw new Error('cancelled')
-  return makeReport(analysis, { tacticsPath: 'mlp.tactics', tacticsText: mlpTactics, modelPath: 'mlp.mlir' })
+  return makeReport(analysis, { tacticsPath: 'mlp.tactics', tacticsText: tactics, modelPath: 'mlp.mlir' })
 }
 
 test('fits its schema', async () => {
@@ -36,6 +36,20 @@ test('says of arguments and results how they are split', async () => {
     ['result.0.w2', [['model', 'batch'], []]],
     ['result.1', []],
   ])
+})
+
+test('a tactic that cannot be applied takes no number from those behind it', async () => {
+  const idle = mlpTactics
+    .replace(/tactic Megatron/, 'tactic Idle on nowhere {\n  x: 1\n}\n$&')
+    .replace('= BP,', '= BP, Idle,')
+  expect(idle).toContain('= BP, Idle,')
+  const [[schedule], [plain]] = [(await report(idle)).schedules, (await report()).schedules]
+  const { collectives, memory, breakdown } = { ...plain! }
+  expect(schedule?.collectives.map(({ tactic, reason }) => [tactic, reason])).toEqual(
+    collectives.map(({ tactic, reason }) => [tactic, reason]),
+  )
+  expect(schedule?.breakdown.tactic).toEqual(breakdown.tactic)
+  expect(schedule?.memory).toEqual(memory)
 })
 
 test('breaks the step time down, and says of each collective when it runs', async () => {

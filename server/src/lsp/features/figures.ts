@@ -86,7 +86,7 @@ async function hoverAt(host: FeatureHost, { textDocument: { uri }, position }: A
     model.view.model,
     model.positions.offset(position),
     model.view.figures,
-    presentationOf(host.workspace, uri, model, host.editor().theme),
+    presentationOf(host, uri, model, host.editor().theme),
   )
   return hover === undefined ? null : toHover(hover, model.positions)
 }

@@ -3,6 +3,7 @@ import { basename, dirname, join } from 'node:path'
 import type { TextDocument } from 'vscode-languageserver-textdocument'
 import type { Hover, InlayHint, Location, Range } from 'vscode-languageserver/node'
 import { MarkupKind } from 'vscode-languageserver/node'
+import { numberedSteps } from '../../engine/analysis'
 import { indexProgram, nodesOf } from '../../ide/modelIndex'
 import { findCapturable, scriptName, writeCaptureScript } from '../../ide/python/captureScript'
 import type { PythonFigures } from '../../ide/python/pythonHints'
@@ -79,7 +80,7 @@ function basisOf(host: FeatureHost, { path, result }: Session): PythonBasis {
   }
   return {
     schedule: active?.name ?? '',
-    tactics: active?.steps.map(({ tactic }) => tactic) ?? [],
+    tactics: numberedSteps(active?.steps ?? []).map(({ tactic }) => tactic),
     tacticsFile: basename(path),
     modelFile: basename(modelPath),
     modelLink: (line) => `${host.workspace.addressOf(modelPath)}#L${line}`,

@@ -1,4 +1,6 @@
 // Which Python files of the workspace the models of the sessions were traced from, and the lines of each.
+import { stat } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
 import { setImmediate } from 'node:timers/promises'
 import type { Connection } from 'vscode-languageserver/node'
 import type { SourceLines } from '../../engine/sourceLines'
@@ -56,7 +58,7 @@ export class PythonSources {
     if (program !== undefined && this.resolved.get(program)?.map !== map && !this.pending.has(program)) {
       this.pending.add(program)
       try {
-        this.resolved.set(program, { lines: await this.resolve(program), map })
+        this.resolved.set(program, { lines: await this.resolve(program, result?.modelPath), map })
       } catch (error) {
         this.host.connection.console.error(`lines of Python files: ${String(error)}`)
       } finally {
@@ -95,10 +97,14 @@ export class PythonSources {
     return path === undefined ? undefined : `${uriOf(path)}#L${line}`
   }
 
-  private async resolve(program: Program): Promise<SourceLines> {
-    const files = await this.findFiles()
+  private async resolve(program: Program, modelPath: string | undefined): Promise<SourceLines> {
     const map = expandPathMap(this.host.settings().python.pathMap, this.host.roots().map(slashed))
     const { files: names } = await prepareSourceFrames(program, () => setImmediate())
+    const own = await findBeside(names, modelPath)
+    const found = await this.findFiles()
+    const files = own.every((path) => found.paths.has(path))
+      ? found
+      : indexFiles([...new Set([...found.paths, ...own])])
     const paths = names.map((name) => {
       const match = matchSource(name, files, map)
       if (match.kind === 'ambiguous') this.sayAmbiguous(name, match.paths)
@@ -131,4 +137,20 @@ export class PythonSources {
     this.shown = list.join('\n')
     this.host.onFiles(list)
   }
+}
+
+/** Of the relative names, those of files beside the model or below it: they are meant where no folder is open. */
+async function findBeside(names: readonly string[], modelPath: string | undefined): Promise<string[]> {
+  if (modelPath === undefined) return []
+  const inside = names.filter((name) => !/^(?:[A-Za-z]:)?[\\/]/.test(name) && !name.split(/[\\/]/).includes('..'))
+  const paths = inside.map((name) => join(dirname(modelPath), name))
+  const isFile = await Promise.all(
+    paths.map((path) =>
+      stat(path).then(
+        (found) => found.isFile(),
+        () => false,
+      ),
+    ),
+  )
+  return paths.filter((_, i) => isFile[i]).map(slashed)
 }
