@@ -126,6 +126,13 @@ describe('a tactics file', () => {
     expect(found.map(({ range }) => range.start.line)).toEqual([6])
   })
 
+  test('with more devices than can be counted says so, and goes on when that is mended', async () => {
+    await client.open(uriOf('a.tactics'), 'tactics', 'model "mlp.mlir"\nmesh { batch: 9999999999999999999 }\n')
+    await client.diagnostics(uriOf('a.tactics'), (found) => codes(found).includes('tactics.bad-value'))
+    await client.change(uriOf('a.tactics'), mlpTactics)
+    expect((await client.hints(uriOf('a.tactics'))).length).toBeGreaterThan(3)
+  })
+
   test('that is closed and deleted leaves no diagnostics behind', async () => {
     write('a.tactics', mlpTactics.replace('on model {', 'on modl {'))
     await client.open(uriOf('mlp.mlir'), 'mlir', mlpTrain)

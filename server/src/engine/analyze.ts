@@ -113,11 +113,23 @@ export function knownNames({ mesh, file, model }: Pick<AnalyzeRequest, 'mesh' | 
 const ownMesh = ({ shardings }: LoadedModel): LoadedModel['shardings']['meshes'][number] | undefined =>
   shardings.meshes.find(({ axes }) => axes.length > 0)
 
-/** Axes of the file, or of the model where the file has none; sizes that are no positive integer are reported elsewhere and count as 1. */
+/**
+ * Axes of the file, or of the model where the file has none. Sizes that are no positive integer, or with which device ids are no
+ * exact integers any more, are reported elsewhere and count as 1.
+ */
 export function meshOf(file: TacticsFile, model: LoadedModel): Mesh {
   const own = ownMesh(model)
-  if (file.mesh === undefined && own !== undefined) return { axes: own.axes.slice(0, mostMeshAxes) }
-  return meshOfFile(file)
+  return file.mesh === undefined && own !== undefined ? meshWithin(own.axes) : meshOfFile(file)
+}
+
+function meshWithin(axes: Mesh['axes']): Mesh {
+  let devices = 1
+  const fitting = axes.slice(0, mostMeshAxes).map(({ name, size }) => {
+    const isExact = Number.isInteger(size) && size > 0 && devices * size <= Number.MAX_SAFE_INTEGER
+    if (isExact) devices *= size
+    return { name, size: isExact ? size : 1 }
+  })
+  return { axes: fitting }
 }
 
 function meshOfFile(file: TacticsFile): Mesh {
@@ -125,9 +137,9 @@ function meshOfFile(file: TacticsFile): Mesh {
   const axes = (file.mesh?.axes ?? []).flatMap(({ name, size }) => {
     if (seen.has(name.text)) return []
     seen.add(name.text)
-    return [{ name: name.text, size: Number.isInteger(size) && size > 0 ? size : 1 }]
+    return [{ name: name.text, size }]
   })
-  return { axes: axes.slice(0, mostMeshAxes) }
+  return meshWithin(axes)
 }
 
 /** The device of a name, or the file's with its own figures; with or without overlap, where that is said. */
