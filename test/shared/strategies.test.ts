@@ -3,8 +3,8 @@
 import { describe, expect, test } from 'vitest'
 import { createAnalyzer } from '../../server/src/engine/analyze'
 import type { StrategyKind } from '../../server/src/engine/strategies'
-import { findStrategies } from '../../server/src/engine/strategies'
-import { chooseAxis, printStrategy, strategyNames } from '../../server/src/engine/strategyText'
+import { chooseAxis, findStrategies } from '../../server/src/engine/strategies'
+import { printStrategy, strategyNames } from '../../server/src/engine/strategyText'
 import { meshOf } from '../../server/src/engine/analyze'
 import { parseTactics } from '../../server/src/tactics/parseTactics'
 import { sharedModel } from '../support/knownAnswers'
@@ -42,6 +42,7 @@ const cases: readonly Case[] = [
   },
   { model: 't2_train', mesh: data, kinds: ['data'], executed: { [AR]: 20 } },
   { model: 't2_train', mesh: data, kinds: ['data', 'zero2'], executed: { [AG]: 15, [AR]: 5, [RS]: 15 } },
+  { model: 't2_train', mesh: data, kinds: ['data', 'zero1'], executed: { [AG]: 15, [AR]: 20 } },
   { model: 't2_train', mesh: data, kinds: ['data', 'zero3'], executed: { [AG]: 31, [AR]: 5, [RS]: 15 } },
   { model: 't2_train', mesh: both, kinds: ['data', 'tensor', 'zero3'], executed: { [AG]: 31, [AR]: 13, [RS]: 15 } },
   // Look-ups of a split table are masked and added: an all_reduce in place of the all_gather that is published.
@@ -65,7 +66,7 @@ async function collectivesOf({ model: name, mesh, kinds }: Case): Promise<Record
   const head = `model "m.mlir"\nmesh ${mesh}\n`
   const axes = meshOf(parseTactics(parser, head).value, loaded)
   const tactics = kinds.map((kind) => {
-    const strategy = findStrategies(loaded.program).find((one) => one.kind === kind)
+    const strategy = findStrategies(loaded.program, axes).find((one) => one.kind === kind)
     if (strategy === undefined) throw new Error(`${name} has no ${kind}`)
     return printStrategy(strategy, loaded.program, {
       name: strategyNames[kind].name,
@@ -90,9 +91,21 @@ describe('strategies that are recognised give the published collectives', () => 
 
 test.each([
   ['mlp_train', ['data', 'tensor', 'zero3']],
-  ['t2_train', ['data', 'tensor', 'vocabulary', 'sequence', 'zero2', 'zero3']],
-  ['moe2_train', ['data', 'tensor', 'expert', 'vocabulary', 'zero2', 'zero3']],
-  ['resnet_small_train', ['data', 'zero2', 'zero3']],
+  ['t2_train', ['data', 'tensor', 'vocabulary', 'sequence', 'zero1', 'zero2', 'zero3']],
+  ['moe2_train', ['data', 'tensor', 'expert', 'vocabulary', 'zero1', 'zero2', 'zero3']],
+  ['resnet_small_train', ['data', 'zero1', 'zero2', 'zero3']],
 ])('%s has the structure for %s', (name, kinds) => {
-  expect(findStrategies(sharedModel(name).program).map(({ kind }) => kind)).toEqual(kinds)
+  expect(findStrategies(sharedModel(name).program, { axes: [] }).map(({ kind }) => kind)).toEqual(kinds)
+})
+
+test.each(['zero1', 'zero2', 'zero3'] as const)('%s splits stacked layers within a layer', async (kind) => {
+  const loaded = sharedModel('t2_scan_train')
+  const axes = { axes: [{ name: 'batch', size: 2 }] }
+  const strategy = findStrategies(loaded.program, axes).find((one) => one.kind === kind)
+  const tactic = printStrategy(strategy ?? { actions: [] }, loaded.program, { name: 'Z', axis: 'batch' })
+  expect(tactic).toContain('opt_state.{m, v}.layers: 1\n')
+  const text = `model "m.mlir"\nmesh { batch: 2 }\n${tactic}\nschedule it = Z\n`
+  const { value: file } = parseTactics(await getTacticsParser(), text)
+  const problems = createAnalyzer().analyze({ file, syntaxProblems: [], model: loaded })?.problems
+  expect(problems?.map(({ code }) => code)).not.toContain('shard.stacked-dim')
 })

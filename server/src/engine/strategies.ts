@@ -2,17 +2,21 @@
 // from roles of arguments and from dims that are tiled alike, never from names.
 // Sources: Megatron-LM (arXiv:1909.08053), ZeRO (arXiv:1910.02054), GShard (arXiv:2006.16668), PartIR (arXiv:2401.11202).
 import { ArgumentRole, roleOf } from '../sharding/roles'
+import type { Mesh } from '../sharding/mesh'
 import type { Program } from '../sharding/program'
 import { foldPaths } from '../tactics/foldPaths'
 import type { ActionValue } from '../tactics/syntaxTree'
 import type { ArgumentDim, DimGroup } from './dimGroups'
 import { findDimGroups } from './dimGroups'
+import type { ZeroStage } from './zeroStages'
+import { roomOf, zeroActions, zeroStages } from './zeroStages'
 
-export type StrategyKind = 'data' | 'tensor' | 'zero2' | 'zero3' | 'sequence' | 'expert' | 'vocabulary'
+export type StrategyKind = 'data' | 'tensor' | ZeroKind | 'sequence' | 'expert' | 'vocabulary'
+export type ZeroKind = `zero${ZeroStage}`
 
-/** What a strategy does with some arguments. */
+/** What a strategy does with some arguments, or with a value that is none. */
 export interface StrategyAction {
-  /** Names exactly `arguments`. */
+  /** Names exactly `arguments`; a value that is none by `at`, and then `arguments` is empty. */
   readonly pattern: string
   /** Indices in `program.arguments`. */
   readonly arguments: readonly number[]
@@ -32,12 +36,18 @@ export interface Strategy {
 
 const known = new WeakMap<Program, readonly Strategy[]>()
 
-/** The strategies that a program has the structure for, in the order in which people apply them. Found once a program. */
-export function findStrategies(program: Program): readonly Strategy[] {
+/**
+ * The strategies that a program has the structure for, in the order in which people apply them. Those that tile a dim for all are
+ * found once a program; ZeRO finds each tensor a dim that the mesh's data axis divides.
+ */
+export function findStrategies(program: Program, mesh: Mesh): readonly Strategy[] {
   const found = known.get(program) ?? readStrategies(program)
   known.set(program, found)
-  return found
+  return [...found, ...splitState(program, chooseAxis(mesh, { axis: 'data' })?.size ?? smallestAxis)]
 }
+
+/** The smallest size that splits anything. */
+const smallestAxis = 2
 
 function readStrategies(program: Program): Strategy[] {
   const roles = roleOf(program)
@@ -50,7 +60,6 @@ function readStrategies(program: Program): Strategy[] {
     ...tile(setting, 'expert', 'model', findExperts(setting)),
     ...tile(setting, 'vocabulary', 'model', findTables(setting)),
     ...tile(setting, 'sequence', 'model', findSequence(setting, data)),
-    ...splitState(setting),
   ]
 }
 
@@ -155,40 +164,35 @@ function tile(
   const dims = [...new Set(members.map(({ dim }) => dim))].sort((a, b) => b - a)
   const actions = dims.flatMap((dim) => {
     const own = members.filter((one) => one.dim === dim).map(({ argument }) => argument)
-    return act(setting, own, { kind: 'dim', dim }, false)
+    return act(setting, own, { kind: 'dim', dim })
   })
   return [{ kind, axis, actions, sizes: [...new Set(members.map((one) => sizeOf(setting, one)))] }]
 }
 
-/** ZeRO on what a step trains: stage 2 splits the optimizer's state (and the gradients), stage 3 the parameters too. */
-function splitState(setting: Setting): Strategy[] {
-  const ofRole = (role: number): number[] => [...setting.roles.keys()].filter((i) => setting.roles[i] === role)
-  const [parameters, state] = [ofRole(ArgumentRole.parameter), ofRole(ArgumentRole.state)]
-  const split = { kind: 'firstDivisible' } as const
-  const stages: Strategy[] = []
-  if (state.length > 0) {
-    const actions = [...act(setting, parameters, { kind: 'replicated' }, false), ...act(setting, state, split, true)]
-    stages.push({ kind: 'zero2', axis: 'data', actions, sizes: [] })
-  }
-  if (parameters.length > 0) {
-    const actions = [...act(setting, parameters, split, true), ...act(setting, state, split, true)]
-    stages.push({ kind: 'zero3', axis: 'data', actions, sizes: [] })
-  }
-  return stages
+function splitState(program: Program, size: number): Strategy[] {
+  const room = roomOf(program, size)
+  return zeroStages.flatMap((stage): Strategy[] => {
+    const actions = zeroActions(program, stage, room)
+    return actions.length === 0 ? [] : [{ kind: `zero${stage}`, axis: 'data', actions, sizes: [] }]
+  })
+}
+
+const dataAxis = /^(?:batch|data|dp|fsdp|replica|zero)/i
+const modelAxis = /^(?:model|tensor|tp|mp|expert|ep)/i
+
+/** The axis of the mesh for a strategy: by its name, else the first for what splits the batch and the last for the rest. */
+export function chooseAxis({ axes }: Mesh, { axis }: Pick<Strategy, 'axis'>): Mesh['axes'][number] | undefined {
+  const named = axes.find(({ name }) => (axis === 'data' ? dataAxis : modelAxis).test(name))
+  return named ?? (axis === 'data' ? axes[0] : axes.at(-1))
 }
 
 /** One action for each pattern that names these arguments. */
-function act(
-  { program: { module } }: Setting,
-  members: readonly number[],
-  value: ActionValue,
-  isForLarge: boolean,
-): StrategyAction[] {
+function act({ program: { module } }: Setting, members: readonly number[], value: ActionValue): StrategyAction[] {
   const paths = module.arguments.map(({ segments }) => segments)
   return foldPaths(
     members.map((i) => paths[i]!),
     paths,
-  ).map((pattern) => ({ pattern, arguments: members, value, isForLarge }))
+  ).map((pattern) => ({ pattern, arguments: members, value, isForLarge: false }))
 }
 
 const typeOf = ({ program }: Setting, { argument }: ArgumentDim) => program.module.arguments[argument]!.type

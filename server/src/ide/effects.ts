@@ -61,37 +61,51 @@ export function describeEffect(
   ].join(' · ')
 }
 
-/** `−3.1 GiB`, `+12 ms`. Empty when nothing worth a word changed. */
-export function describeDelta(before: number, after: number, format: (value: number) => string): string {
-  const change = after - before
-  return Math.abs(change) <= noise * Math.max(before, after) ? '' : formatChange(change, format)
-}
-
 /** Relative difference of sums that were added in another order. */
 const noise = 1e-9
 
+const isChange = (before: number, after: number): boolean => Math.abs(after - before) > noise * Math.max(before, after)
+
+/** Shares of a step below this are not worth a word. */
+const leastShare = 0.0005
+
 /**
- * What a change of the text does to a schedule, as titles of fixes end: `−3.1 GiB, −12 ms, +2 all_gather`. Where the schedule was over
- * `memory`, whether it fits now.
+ * What a change of the text does to a schedule, as titles of fixes end: `−3.1 GiB, +2 all_gather, −4 % time`. Where the schedule was
+ * over `memory`, whether it fits now: `61.2 → 21.3 GiB (fits 32), +195 all_gather, +4 % time`.
  */
 export function describeOutlook(before: Figures, { figures, memory }: Outlook): string {
   const conflicts = figures.conflicts - before.conflicts
   const word = Math.abs(conflicts) === 1 ? 'conflict' : 'conflicts'
-  const over = figures.peakMemory - memory
   const parts = [
-    describeDelta(before.peakMemory, figures.peakMemory, formatBytes),
-    describeDelta(before.stepTime, figures.stepTime, formatSeconds),
+    describePeak(before.peakMemory, figures.peakMemory, memory),
     describeCounts(before, figures),
     conflicts === 0 ? '' : `${formatChange(conflicts, formatCount)} ${word}`,
-    before.peakMemory <= memory
-      ? over > 0
-        ? `${formatBytes(over)} over`
-        : ''
-      : over > 0
-        ? `still ${formatBytes(over)} over`
-        : 'fits',
+    describeTime(before.stepTime, figures.stepTime),
   ].filter((part) => part !== '')
-  return parts.length === 0 ? 'same figures' : parts.join(', ')
+  if (parts.length > 0) return parts.join(', ')
+  return isChange(before.stepTime, figures.stepTime) ? 'hardly any change' : 'same figures'
+}
+
+function describePeak(before: number, after: number, memory: number): string {
+  const over = after > memory ? `${formatBytes(after - memory)} over` : ''
+  if (before > memory) {
+    const change = describeChange(before, after, formatBytes)
+    return `${change} (${over === '' ? `fits ${limitBeside(after, memory)}` : `still ${over}`})`
+  }
+  const change = isChange(before, after) ? formatChange(after - before, formatBytes) : ''
+  return [change, over].filter((part) => part !== '').join(', ')
+}
+
+/** `32` beside `21.3 GiB`, `1 TiB` beside it: the unit where it is another one. */
+function limitBeside(value: number, memory: number): string {
+  const [number = '', unit = ''] = formatBytes(memory).split(' ')
+  const short = number.includes('.') ? number.replace(/\.?0+$/, '') : number
+  return formatBytes(value).endsWith(` ${unit}`) ? short : `${short} ${unit}`
+}
+
+function describeTime(before: number, after: number): string {
+  const change = before > 0 ? (after - before) / before : 0
+  return Math.abs(change) < leastShare ? '' : `${formatChange(change, formatPercent)} time`
 }
 
 /** `AG 259, AR 289`; empty without collectives. */

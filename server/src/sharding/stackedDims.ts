@@ -1,18 +1,57 @@
 // Dims that stack layers: a loop takes one element of them in each iteration, so a tile there makes the whole stack be gathered.
+import { pointwiseOf } from './pointwise'
+import type { Program } from './program'
 import type { ShardingState } from './state'
 
 /** A loop carries the value unchanged and takes one element of this dim in each iteration. */
-export function isStackedDim(state: ShardingState, value: number, dim: number): boolean {
-  const { regions, values, nodes, rules } = state.program
-  for (const region of regions) {
+export function isStackedDim({ program }: ShardingState, value: number, dim: number): boolean {
+  return program.regions.some((region) => {
     const carried = region.kind === 'body' ? region.inits.indexOf(value) : -1
-    const argument = carried < 0 ? -1 : region.arguments[carried]!
-    if (argument < 0 || region.yields[carried] !== argument) continue
-    for (let at = values.useStart[argument]!; at < values.useStart[argument + 1]!; at++) {
-      const rule = rules[nodes.rule[values.useNode[at]!]!]!
-      const factor = rule.ports[values.usePort[at]!]?.[dim]?.[0]
-      if (factor !== undefined && rule.factors[factor]!.kind === 'whole') return true
-    }
+    return carried >= 0 && takesElements(program, region, carried, dim)
+  })
+}
+
+type Region = Program['regions'][number]
+
+/** What the loop carries in this place stays what it is, and something in its body needs this dim whole: a slice of one element. */
+function takesElements({ values, nodes, rules }: Program, region: Region, carried: number, dim: number): boolean {
+  const argument = region.arguments[carried]!
+  if (region.yields[carried] !== argument) return false
+  for (let at = values.useStart[argument]!; at < values.useStart[argument + 1]!; at++) {
+    const rule = rules[nodes.rule[values.useNode[at]!]!]!
+    const factor = rule.ports[values.usePort[at]!]?.[dim]?.[0]
+    if (factor !== undefined && rule.factors[factor]!.kind === 'whole') return true
   }
   return false
 }
+
+const known = new WeakMap<Program, ReadonlySet<string>>()
+
+/**
+ * Whether a dim of an argument stacks layers, or does so in what the argument becomes element by element before the loop (a
+ * conversion), or in the parameter that it is the optimizer's state of.
+ */
+export function stacksLayers(program: Program, argument: number, dim: number): boolean {
+  const found = known.get(program) ?? findStacks(program)
+  known.set(program, found)
+  return found.has(keyOf(program, program.arguments[argument]!, dim))
+}
+
+/** Each dim that a loop takes elements of, by family and shape of the value. */
+function findStacks(program: Program): Set<string> {
+  const stacks = new Set<string>()
+  for (const region of program.regions) {
+    if (region.kind !== 'body') continue
+    region.inits.forEach((value, carried) => {
+      for (let dim = 0; dim < dimsOf(program, value).length; dim++)
+        if (takesElements(program, region, carried, dim)) stacks.add(keyOf(program, value, dim))
+    })
+  }
+  return stacks
+}
+
+const dimsOf = ({ module, values }: Program, value: number): readonly number[] =>
+  module.types[values.type[value]!]?.dims ?? []
+
+const keyOf = (program: Program, value: number, dim: number): string =>
+  `${pointwiseOf(program).familyOf[value]!} ${dimsOf(program, value).join('x')} ${dim}`

@@ -17,6 +17,14 @@ export function valueName(program: Program, value: number): string {
   return hasSiblings ? `${name}#${columns.values.index[source]!}` : name
 }
 
+/** The name of a value of the function's own body, which names it alone; undefined for others, whose names may come again. */
+export function bodyName(program: Program, value: number): string | undefined {
+  if (program.values.region[value] !== 0 || program.values.source[value]! < 0 || isExpanded(program, value))
+    return undefined
+  const name = valueName(program, value)
+  return name.startsWith('%') ? name : undefined
+}
+
 /**
  * Values of the analysed function that `%57`, `%58#1` or `%arg3` names; `%58` names all results of its operation. Names
  * count once for each region, so one of the function's body comes before those inside, and these in text order. What calls

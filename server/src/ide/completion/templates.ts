@@ -1,8 +1,9 @@
 // Whole statements: those that the file may still hold, and the strategies that the model has the structure for.
 import type { LoadedModel } from '../../engine/analysis'
 import type { Strategy } from '../../engine/strategies'
-import { findStrategies } from '../../engine/strategies'
-import { chooseAxis, fitsAxis, printStrategy, strategyNames } from '../../engine/strategyText'
+import { chooseAxis, findStrategies } from '../../engine/strategies'
+import { fitsAxis, printStrategy, strategyNames } from '../../engine/strategyText'
+import type { Mesh } from '../../sharding/mesh'
 import { keywordHelp } from '../keywords'
 import type { Asked, Completion } from './completion'
 import { complete } from './completion'
@@ -36,18 +37,21 @@ const statements: readonly (readonly [name: string, template: (asked: Asked) => 
 ]
 
 function completeStrategies(asked: Asked, model: LoadedModel): Completion[] {
-  return findStrategies(model.program).map((strategy, i) => completeStrategy(asked, model, { strategy, rank: 10 + i }))
+  const axes = (asked.file.mesh?.axes ?? []).map(({ name, size }) => ({ name: name.text, size }))
+  return findStrategies(model.program, { axes }).map((strategy, i) =>
+    completeStrategy(asked, model, { strategy, axis: chooseAxis({ axes }, strategy), rank: 10 + i }),
+  )
+}
+
+interface Fitted {
+  readonly strategy: Strategy
+  readonly axis: Mesh['axes'][number] | undefined
+  readonly rank: number
 }
 
 /** The tactic with its name and axis to be tabbed through. */
-function completeStrategy(
-  asked: Asked,
-  { program }: LoadedModel,
-  { strategy, rank }: { readonly strategy: Strategy; readonly rank: number },
-): Completion {
+function completeStrategy(asked: Asked, { program }: LoadedModel, { strategy, axis, rank }: Fitted): Completion {
   const { name, title, meaning } = strategyNames[strategy.kind]
-  const axes = (asked.file.mesh?.axes ?? []).map((axis) => ({ name: axis.name.text, size: axis.size }))
-  const axis = chooseAxis({ axes }, strategy)
   const isMisfit = axis !== undefined && !fitsAxis(strategy, axis.size)
   const note = isMisfit ? ` · a size is not divisible by \`${axis.name}\` (${axis.size})` : ''
   const own = freeName(asked, name)

@@ -13,6 +13,10 @@ export function byMemoryThenTime(rated: readonly Rated[]): Rated[] {
   })
 }
 
+/** The first few, and behind them what is shown always. */
+export const cutAfter = (rated: readonly Rated[], most: number): Rated[] =>
+  rated.filter(({ candidate }, i) => i < most || candidate.isAlwaysShown === true)
+
 /** The first one marked as the fix to take, if `isGood` says so. */
 export function preferFirst(rated: readonly Rated[], isGood: (after: Outlook) => boolean): Rated[] {
   return rated.map((one, i) =>

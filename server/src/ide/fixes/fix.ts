@@ -33,6 +33,8 @@ export interface Candidate {
   /** Files that are made, by absolute path. */
   readonly newFiles?: readonly { readonly path: string; readonly text: string }[]
   readonly isPreferred?: boolean
+  /** People look for it by name: shown behind the others however it ranks among them. */
+  readonly isAlwaysShown?: boolean
   /** Whether the title ends in what the active schedule's figures become; false for what cannot change them. */
   readonly needsSimulation: boolean
 }

@@ -1,8 +1,8 @@
 // A first tactics file for a model: its mesh, a device, data parallelism over the inputs, and what to try next; and the model's own
 // shardings as tactics.
 import type { Strategy } from '../../engine/strategies'
-import { findStrategies } from '../../engine/strategies'
-import { chooseAxis, fitsAxis, printStrategy, strategyNames } from '../../engine/strategyText'
+import { chooseAxis, findStrategies } from '../../engine/strategies'
+import { fitsAxis, printStrategy, strategyNames } from '../../engine/strategyText'
 import { defaultDevice } from '../../engine/readDevice'
 import type { LoadedModel } from '../../engine/analysis'
 import { writeModuleTactics } from '../../engine/moduleTactics'
@@ -117,7 +117,7 @@ const batchSizes = [largestBatchAxis, 4, 2, 7, 6, 5, 3]
 
 /** The batch as the model's structure shows it, else inputs that share the size of their first dim, the most of them. */
 function findBatch(model: LoadedModel, axis: string): Batch | undefined {
-  const strategy = strategiesOf(model).find(({ kind }) => kind === 'data')
+  const strategy = strategiesOf(model, { axes: [] }).find(({ kind }) => kind === 'data')
   const fitting = strategy && batchSizes.find((size) => fitsAxis(strategy, size))
   if (strategy !== undefined && fitting !== undefined)
     return { size: fitting, text: printStrategy(strategy, model.program, { name: 'BP', axis }) }
@@ -161,12 +161,13 @@ const splitText = (model: LoadedModel, name: string, axis: string): string => {
 /** Programs above this are not looked through for strategies: an editor waits for the answer. Nodes. */
 const largestProgram = 200_000
 
-const strategiesOf = ({ program }: LoadedModel): readonly Strategy[] =>
-  program.nodes.count > largestProgram ? [] : findStrategies(program)
+const strategiesOf = ({ program }: LoadedModel, mesh: Mesh): readonly Strategy[] =>
+  program.nodes.count > largestProgram ? [] : findStrategies(program, mesh)
 
 /** Strategies that the model has the structure for, as text to be uncommented. */
 function nextSteps(model: LoadedModel, mesh: Mesh): string[] {
-  const others = strategiesOf(model).filter(({ kind }) => kind !== 'data')
+  // ZeRO-1 has a line for each gradient, and nothing to gain over ZeRO-2.
+  const others = strategiesOf(model, mesh).filter(({ kind }) => kind !== 'data' && kind !== 'zero1')
   const steps = others.flatMap((strategy) => {
     const { name, title, meaning } = strategyNames[strategy.kind]
     const isSecond = strategy.axis === 'model' && mesh.axes.length === 1

@@ -2,21 +2,22 @@
 import type { Strategy } from '../../engine/strategies'
 import { findStrategies } from '../../engine/strategies'
 import { fitsAxis, printStrategy, strategyNames } from '../../engine/strategyText'
+import type { AxisRoom, ZeroStage } from '../../engine/zeroStages'
+import { argumentsOf, zeroActions, zeroStages } from '../../engine/zeroStages'
 import { ArgumentRole } from '../../sharding/roles'
 import type { ActivationSplit } from './activations'
 import { splitActivations } from './activations'
-import { byMemoryThenTime, fits, preferFirst } from './choices'
+import { byMemoryThenTime, cutAfter, fits, preferFirst } from './choices'
 import { addToSchedule, insertTactic, freshName, tacticText } from './edits'
 import type { Candidate, FixContext, ProblemFix, TextEdit } from './fix'
 import type { Scene } from './scene'
-import { sceneOf } from './scene'
-import { argumentsOf, zero2, zero3 } from './zero'
+import { openDims, sceneOf } from './scene'
 
 const mostShown = 5
 
 export const fitMemory: ProblemFix<FixContext> = {
   summary:
-    'add what saves memory, that is, a tactic of the file that the schedule does not use, ZeRO-2 or ZeRO-3 on an axis that splits the inputs, another published strategy that the model has the structure for, a split of the largest activations, or two of these (what fits comes first, the fastest before the others; where nothing fits, the title says what is still missing)',
+    'add what saves memory, that is, a tactic of the file that the schedule does not use, ZeRO-1, ZeRO-2 or ZeRO-3 on an axis that splits the inputs, another published strategy that the model has the structure for, a split of the largest activations, or two of these (what fits comes first, the fastest before the others; where nothing fits, the title says what is still missing)',
   make: (context, problem) => {
     const scene = sceneOf(context)
     if (scene?.schedule?.name.span.start !== problem.span.start) return []
@@ -24,7 +25,10 @@ export const fitMemory: ProblemFix<FixContext> = {
     const zero = zeroTactics(scene)
     return [
       ...unused(scene),
-      ...zero.map(({ stage, axis, tactic }) => candidateOf(`Add ZeRO-${stage} on ${axis}`, scene, [tactic])),
+      ...zero.map(({ stage, axis, tactic }) => ({
+        ...candidateOf(`Add ZeRO-${stage} on ${axis}`, scene, [tactic]),
+        isAlwaysShown: true,
+      })),
       ...strategies(scene),
       ...activations.map((split) =>
         candidateOf(`Shard activations ${split.target} dim ${split.dim} on ${split.axis}`, scene, [
@@ -38,7 +42,7 @@ export const fitMemory: ProblemFix<FixContext> = {
     const useful = rated.filter(
       ({ after }) => after === undefined || before === undefined || after.figures.peakMemory < before.peakMemory,
     )
-    return preferFirst(byMemoryThenTime(useful).slice(0, mostShown), fits)
+    return preferFirst(cutAfter(byMemoryThenTime(useful), mostShown), fits)
   },
 }
 
@@ -79,26 +83,35 @@ function dataAxes({ state, model }: Scene): number[] {
 const mostDataAxes = 2
 
 interface ZeroTactic {
-  readonly stage: number
+  readonly stage: ZeroStage
   readonly axis: string
   readonly tactic: NewTactic
 }
 
 /** ZeRO on the data axes: stage 3 first, as it saves most. */
 function zeroTactics(scene: Scene): ZeroTactic[] {
-  const { state } = scene
+  const { program } = scene.model
   return dataAxes(scene)
     .slice(0, mostDataAxes)
     .flatMap((index) => {
-      const axis = state.mesh.axes[index]!.name
-      const stages = [
-        { stage: 3, lines: zero3(state, index) },
-        { stage: 2, lines: zero2(state, index) },
-      ]
-      return stages
-        .filter(({ lines }) => lines.length > 0)
-        .map(({ stage, lines }) => ({ stage, axis, tactic: newTactic(scene, `Z${stage}`, axis, lines) }))
+      const axis = scene.state.mesh.axes[index]!.name
+      const room = roomIn(scene, index)
+      return zeroStages.toReversed().flatMap((stage) => {
+        const actions = zeroActions(program, stage, room)
+        const name = freshName(scene.context.file, `Z${stage}`)
+        const text = printStrategy({ actions }, program, { name, axis })
+        return actions.length === 0 ? [] : [{ stage, axis, tactic: { name, text } }]
+      })
     })
+}
+
+/** What the schedule leaves open on an axis. */
+function roomIn({ state, model: { program } }: Scene, axis: number): AxisRoom {
+  const open = Array.from(program.arguments, (value) => openDims(state, value, axis))
+  return {
+    canSplit: (argument, dim) => open[argument]!.includes(dim),
+    isSplit: (argument) => state.valueDim[program.arguments[argument]! * state.axes + axis]! >= 0,
+  }
 }
 
 function combined(scene: Scene, split: ActivationSplit, zero: ZeroTactic | undefined): Candidate[] {
@@ -112,8 +125,8 @@ function strategies(scene: Scene): Candidate[] {
   const { state, model } = scene
   const data = dataAxes(scene)
   const axes = state.mesh.axes.map((axis, index) => ({ ...axis, index }))
-  return findStrategies(model.program).flatMap((strategy) => {
-    if (strategy.kind === 'zero2' || strategy.kind === 'zero3') return []
+  return findStrategies(model.program, state.mesh).flatMap((strategy) => {
+    if (strategy.kind.startsWith('zero')) return []
     if (strategy.kind === 'data' && data.length > 0) return []
     const { name, title } = strategyNames[strategy.kind]
     return axes

@@ -1,0 +1,144 @@
+// The ZeRO stages on what a step trains, as actions that fit a model: its optimizer state, gradients and parameters, and where
+// they can be split. Stacked layers are split within a layer. Source: ZeRO (arXiv:1910.02054).
+import { Phase, phaseOf } from '../sharding/phases'
+import { pointwiseOf } from '../sharding/pointwise'
+import type { Program } from '../sharding/program'
+import { ArgumentRole, roleOf } from '../sharding/roles'
+import { stacksLayers } from '../sharding/stackedDims'
+import { bodyName } from '../sharding/valueNames'
+import { foldPaths } from '../tactics/foldPaths'
+import type { StrategyAction } from './strategies'
+
+export const zeroStages = [1, 2, 3] as const
+export type ZeroStage = (typeof zeroStages)[number]
+
+/** Where an axis is open; both by numbers in `program.arguments`. */
+export interface AxisRoom {
+  /** Whether the axis could still split this dim evenly. */
+  readonly canSplit: (argument: number, dim: number) => boolean
+  /** Whether the axis splits the argument already. */
+  readonly isSplit: (argument: number) => boolean
+}
+
+/** Room of an axis of this size, in a program that nothing splits yet. */
+export const roomOf = ({ module }: Program, size: number): AxisRoom => ({
+  canSplit: (argument, dim) => {
+    const extent = module.arguments[argument]!.type.dims[dim]!
+    return extent > 1 && extent % size === 0
+  },
+  isSplit: () => false,
+})
+
+/**
+ * Actions of one stage. 1: the optimizer's state is split, gradients are added and kept whole; 2: gradients are split with the state;
+ * 3: parameters too. Empty where the program has nothing for the stage, or a gradient without a name of its own.
+ */
+export function zeroActions(program: Program, stage: ZeroStage, room: AxisRoom): StrategyAction[] {
+  const [parameters, state] = [argumentsOf(program, ArgumentRole.parameter), argumentsOf(program, ArgumentRole.state)]
+  const splitState = splitActions(program, state, room)
+  if (stage === 3) return [...splitActions(program, parameters, room), ...splitState]
+  if (splitState.length === 0) return []
+  const own = parameters.filter((argument) => !room.isSplit(argument))
+  const pinned = [...pinArguments(program, own), ...splitState]
+  if (stage === 2) return pinned
+  const gradients = pinGradients(program)
+  return gradients.length === 0 ? [] : [...gradients, ...pinned]
+}
+
+/** Numbers of the arguments of a role. */
+export function argumentsOf(program: Program, role: number): number[] {
+  const roles = roleOf(program)
+  return Array.from(roles.keys()).filter((i) => roles[i] === role)
+}
+
+const pinArguments = (program: Program, members: readonly number[]): StrategyAction[] =>
+  nameAll(program, members).map((pattern) => ({
+    pattern,
+    arguments: members,
+    value: { kind: 'replicated' },
+    isForLarge: false,
+  }))
+
+/** The first dim that the axis divides; by its number, and within a layer, where the first one stacks layers. */
+function splitActions(program: Program, members: readonly number[], { canSplit }: AxisRoom): StrategyAction[] {
+  const layerDims = new Map<number, number[]>()
+  let isAnyPlain = false
+  for (const argument of members) {
+    const dims = program.module.arguments[argument]!.type.dims.map((_, dim) => dim)
+    const [first, ...rest] = dims.filter((dim) => canSplit(argument, dim))
+    if (first === undefined) continue
+    const dim = stacksLayers(program, argument, first)
+      ? rest.find((other) => !stacksLayers(program, argument, other))
+      : undefined
+    if (dim === undefined) isAnyPlain = true
+    else layerDims.set(dim, [...(layerDims.get(dim) ?? []), argument])
+  }
+  const named = [...layerDims].flatMap(([dim, some]) =>
+    nameAll(program, some).map((pattern): StrategyAction => ({
+      pattern,
+      arguments: some,
+      value: { kind: 'dim', dim },
+      isForLarge: true,
+    })),
+  )
+  // The first action that names a value counts, so what is left may be named together with the stacks.
+  const rest = isAnyPlain ? nameAll(program, members) : []
+  return [
+    ...named,
+    ...rest.map((pattern): StrategyAction => ({
+      pattern,
+      arguments: members,
+      value: { kind: 'firstDivisible' },
+      isForLarge: true,
+    })),
+  ]
+}
+
+function nameAll({ module }: Program, members: readonly number[]): string[] {
+  const paths = module.arguments.map(({ segments }) => segments)
+  return foldPaths(
+    members.map((i) => paths[i]!),
+    paths,
+  )
+}
+
+/** Larger programs are not looked through: an editor waits for the answer. Values. */
+const mostValues = 400_000
+
+const known = new WeakMap<Program, readonly StrategyAction[]>()
+
+function pinGradients(program: Program): readonly StrategyAction[] {
+  const found = known.get(program) ?? (program.values.count > mostValues ? [] : namePins(program))
+  known.set(program, found)
+  return found
+}
+
+/** One action a gradient; empty unless each has a name of its own: some kept whole and others not would be no stage. */
+function namePins(program: Program): StrategyAction[] {
+  const gradients = findGradients(program)
+  const names = gradients.flatMap((value) => bodyName(program, value) ?? [])
+  if (names.length < gradients.length) return []
+  return names.map((name) => ({
+    pattern: `at ${name}`,
+    arguments: [],
+    value: { kind: 'replicated' },
+    isForLarge: false,
+  }))
+}
+
+/** Values of the backward pass that the update of a parameter reads: of its family and shape. */
+function findGradients(program: Program): number[] {
+  const { values, module } = program
+  const [phases, { familyOf }] = [phaseOf(program), pointwiseOf(program)]
+  const keyOf = (value: number): string =>
+    `${familyOf[value]!} ${module.types[values.type[value]!]?.dims.join('x') ?? ''}`
+  const trained = new Set(argumentsOf(program, ArgumentRole.parameter).map((i) => keyOf(program.arguments[i]!)))
+  const isUpdate = (value: number): boolean =>
+    values.useNode
+      .subarray(values.useStart[value], values.useStart[value + 1])
+      .some((node) => phases[node] === Phase.update)
+  return Array.from({ length: values.count }, (_, value) => value).filter((value) => {
+    const node = values.node[value]!
+    return node >= 0 && phases[node] === Phase.backward && isUpdate(value) && trained.has(keyOf(value))
+  })
+}
