@@ -6,9 +6,9 @@ import type { Page } from 'playwright-core'
 import type { Row } from '../bench/measure'
 import { median, percentile, printRows } from '../bench/measure'
 import type { EditorInstallation } from './editorServer'
-import { startEditorServer } from './editorServer'
+import { withEditor } from './editorSession'
 import { timeStroke, watchEditor } from './latency'
-import { findText, hintsOn, launchBrowser, openFile, openWorkbench, runCommand } from './workbench'
+import { findText, hintsOn, openFile, runCommand } from './workbench'
 
 const warmUps = 6
 const strokes = 40
@@ -16,10 +16,7 @@ const pauseMilliseconds = 400
 
 /** Measures on a copy of the example; writes `editor.json` into the folder and returns the table. */
 export async function benchEditor(installation: EditorInstallation, example: string, folder: string): Promise<string> {
-  const server = await startEditorServer(installation, example)
-  const browser = await launchBrowser(installation.chromium)
-  try {
-    const page = await openWorkbench(browser, server)
+  return withEditor(installation, example, async ({ page }) => {
     await openFile(page, 'transformer.tactics')
     await hintsOn(page, 'schedule default').first().waitFor()
     const rows = [...(await measureStrokes(page)), ...(await measureActivation(page))]
@@ -28,10 +25,7 @@ export async function benchEditor(installation: EditorInstallation, example: str
     writeFileSync(join(folder, 'editor.json'), `${JSON.stringify(rows, undefined, 2)}\n`)
     const load = loadavg()[0]?.toFixed(1) ?? '?'
     return `${printRows(rows)}\n${cpus().length} processors, load ${load} at the end`
-  } finally {
-    await browser.close()
-    await server.stop()
-  }
+  })
 }
 
 /** A letter typed into the name of a tactic, and taken back: each key changes the figures of the schedule, and its expectations fail or hold. */

@@ -1,37 +1,10 @@
 // The extension as a person meets it: the packaged file installed in a real VS Code, on a copy of the example.
-import { mkdirSync } from 'node:fs'
-import { join } from 'node:path'
-import type { Browser, Page } from 'playwright-core'
-import { afterAll, beforeAll, beforeEach, describe, expect, onTestFailed, test } from 'vitest'
-import { type EditorServer, getInstallation, startEditorServer } from './editorServer'
+import { describe, expect, test } from 'vitest'
 import { findModel, takePictures } from './takeScreenshots'
+import { resultsFolder, useEditor } from './useEditor'
 import * as workbench from './workbench'
 
-const example = 'examples/transformer'
-const results = 'test-results'
-
-let server: EditorServer
-let browser: Browser
-let page: Page
-
-beforeAll(async () => {
-  const installation = getInstallation()
-  server = await startEditorServer(installation, example)
-  browser = await workbench.launchBrowser(installation.chromium)
-  page = await workbench.openWorkbench(browser, server)
-})
-
-afterAll(async () => {
-  await browser.close()
-  await server.stop()
-})
-
-beforeEach(({ task }) => {
-  onTestFailed(async () => {
-    mkdirSync(results, { recursive: true })
-    await page.screenshot({ path: join(results, `failed-${task.name.replace(/\W+/g, '-')}.png`) })
-  })
-})
+const { browser, page, server } = await useEditor()
 
 describe('a tactics file', () => {
   test('is coloured as its language', async () => {
@@ -98,6 +71,6 @@ describe('a model file', () => {
 })
 
 test('it looks right in every kind of theme', async () => {
-  const pictures = await takePictures(browser, server, results)
+  const pictures = await takePictures(browser, server, resultsFolder)
   expect(pictures.length).toBe(6)
 })

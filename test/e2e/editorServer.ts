@@ -30,11 +30,25 @@ export function getInstallation(): EditorInstallation {
   return { server, chromium, extension }
 }
 
+export interface EditorOptions {
+  /** Writes more files into the folder before the editor sees it. */
+  readonly prepare?: (folder: string) => void
+  /** False: the folder is opened in restricted mode. */
+  readonly isTrusted?: boolean
+  /** Settings of the user. */
+  readonly settings?: Readonly<Record<string, unknown>>
+}
+
 /** Installs the extension and starts the server on a copy of the folder. */
-export async function startEditorServer(installation: EditorInstallation, example: string): Promise<EditorServer> {
+export async function startEditorServer(
+  installation: EditorInstallation,
+  example: string,
+  { prepare, isTrusted = true, settings = {} }: EditorOptions = {},
+): Promise<EditorServer> {
   const home = mkdtempSync(join(tmpdir(), 'shardlens-e2e-'))
   const folder = join(home, 'workspace')
   cpSync(example, folder, { recursive: true })
+  prepare?.(folder)
   const places = ['--server-data-dir', join(home, 'data'), '--extensions-dir', join(home, 'extensions')]
   const env = { ...process.env, HOME: home, EXTENSIONS_GALLERY: '{}' }
   const license = '--accept-server-license-terms'
@@ -43,13 +57,13 @@ export async function startEditorServer(installation: EditorInstallation, exampl
 
   const userFolder = join(home, 'data', 'data', 'User')
   mkdirSync(userFolder, { recursive: true })
-  const writeSettings = (settings: Readonly<Record<string, unknown>>): void =>
-    writeFileSync(join(userFolder, 'settings.json'), JSON.stringify({ ...quietSettings, ...settings }))
+  const writeSettings = (more: Readonly<Record<string, unknown>>): void =>
+    writeFileSync(join(userFolder, 'settings.json'), JSON.stringify({ ...quietSettings, ...settings, ...more }))
   writeSettings({})
 
   const port = await findFreePort()
   const listen = ['--host', '127.0.0.1', '--port', String(port), '--without-connection-token']
-  const quiet = ['--telemetry-level', 'off', '--disable-workspace-trust', license]
+  const quiet = ['--telemetry-level', 'off', ...(isTrusted ? ['--disable-workspace-trust'] : []), license]
   const server = spawn(process.execPath, [installation.server, ...places, ...listen, ...quiet], {
     env,
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -75,6 +89,7 @@ const quietSettings = {
   'git.enabled': false,
   'editor.minimap.enabled': false,
   'files.autoSave': 'off',
+  'security.workspace.trust.startupPrompt': 'never',
 }
 
 function findFreePort(): Promise<number> {

@@ -1,29 +1,14 @@
 // The extension's own life in a real VS Code: pages, the walkthrough, a server that dies.
 import { readdirSync, readFileSync } from 'node:fs'
 import { dirname } from 'node:path'
-import type { Browser, Page } from 'playwright-core'
-import { afterAll, beforeAll, expect, test } from 'vitest'
-import { type EditorServer, getInstallation, startEditorServer } from './editorServer'
+import { expect, test } from 'vitest'
+import { useEditor } from './useEditor'
 import * as workbench from './workbench'
 
 /** As client/src/restarts.ts has it. */
 const mostRestarts = 3
 
-let server: EditorServer
-let browser: Browser
-let page: Page
-
-beforeAll(async () => {
-  const installation = getInstallation()
-  server = await startEditorServer(installation, 'examples/transformer')
-  browser = await workbench.launchBrowser(installation.chromium)
-  page = await workbench.openWorkbench(browser, server)
-})
-
-afterAll(async () => {
-  await browser.close()
-  await server.stop()
-})
+const { page, server } = await useEditor()
 
 const untilFresh = (): Promise<void> =>
   expect.poll(() => workbench.statusItem(page, 'state').textContent(), { timeout: 60_000 }).toMatch(/fresh/)

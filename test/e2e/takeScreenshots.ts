@@ -2,9 +2,10 @@
 import { mkdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Browser, Page } from 'playwright-core'
-import { type EditorInstallation, type EditorServer, startEditorServer } from './editorServer'
+import type { EditorInstallation, EditorServer } from './editorServer'
+import { withEditor } from './editorSession'
 import { type Theme, themes } from './themes'
-import { findText, hintsOn, hoverOver, launchBrowser, openFile, openWorkbench, runCommand } from './workbench'
+import { findText, hintsOn, hoverOver, openFile, openWorkbench, runCommand } from './workbench'
 
 /** Starts an editor of its own on a copy of the example. Returns the paths of the pictures. */
 export async function takeScreenshots(
@@ -12,14 +13,7 @@ export async function takeScreenshots(
   example: string,
   folder: string,
 ): Promise<readonly string[]> {
-  const server = await startEditorServer(installation, example)
-  const browser = await launchBrowser(installation.chromium)
-  try {
-    return await takePictures(browser, server, folder)
-  } finally {
-    await browser.close()
-    await server.stop()
-  }
+  return withEditor(installation, example, ({ browser, server }) => takePictures(browser, server, folder))
 }
 
 /** Takes the pictures, each theme in a page of its own: the editor reads its settings when it opens. */

@@ -1,37 +1,10 @@
 // What a person does all day, in a real VS Code: type, complete, rename, navigate, find a conflict.
-import { mkdirSync } from 'node:fs'
-import { join } from 'node:path'
-import type { Browser, Page } from 'playwright-core'
-import { afterAll, beforeAll, beforeEach, describe, expect, onTestFailed, test } from 'vitest'
-import { type EditorServer, getInstallation, startEditorServer } from './editorServer'
+import { describe, expect, test } from 'vitest'
 import { writeStrategies } from './strategies'
+import { useEditor } from './useEditor'
 import * as workbench from './workbench'
 
-const results = 'test-results'
-
-let server: EditorServer
-let browser: Browser
-let page: Page
-
-beforeAll(async () => {
-  const installation = getInstallation()
-  server = await startEditorServer(installation, 'examples/transformer')
-  writeStrategies(server.folder)
-  browser = await workbench.launchBrowser(installation.chromium)
-  page = await workbench.openWorkbench(browser, server)
-})
-
-afterAll(async () => {
-  await browser.close()
-  await server.stop()
-})
-
-beforeEach(({ task }) => {
-  onTestFailed(async () => {
-    mkdirSync(results, { recursive: true })
-    await page.screenshot({ path: join(results, `failed-${task.name.replace(/\W+/g, '-')}.png`) })
-  })
-})
+const { page } = await useEditor({ prepare: writeStrategies })
 
 describe('a strategy in two files', () => {
   test('opens with hints of what the included file does', async () => {
