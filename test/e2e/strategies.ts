@@ -1,4 +1,4 @@
-// Small files that a test opens beside the example: a strategy in two files, and one that conflicts with itself.
+// Small files that a test opens beside the example: a strategy in two files, and ones with a fault each.
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { mlpTrain } from '../support/models'
@@ -30,7 +30,33 @@ tactic Both on batch {
 }
 `
 
+/** Wants an axis that is called otherwise. */
+const typo = `model "mlp.mlir"
+mesh { batch: 4 }
+device tpu_v4
+tactic BP on bacth {
+  {x, y}: 0
+}
+`
+
+/** The example by data parallelism alone: 58.8 GiB on a device of 32. */
+const tooLarge = `model "t32_fused_train.mlir"
+mesh { batch: 16, model: 2 }
+device tpu_v4
+tactic BP on batch {
+  {tokens, targets}: 0
+}
+schedule default = BP
+`
+
 export function writeStrategies(folder: string): void {
-  const files = { 'mlp.mlir': mlpTrain, 'main.tactics': main, 'parts.tactics': parts, 'conflict.tactics': conflict }
+  const files = {
+    'mlp.mlir': mlpTrain,
+    'main.tactics': main,
+    'parts.tactics': parts,
+    'conflict.tactics': conflict,
+    'typo.tactics': typo,
+    'tooLarge.tactics': tooLarge,
+  }
   for (const [name, text] of Object.entries(files)) writeFileSync(join(folder, name), text)
 }

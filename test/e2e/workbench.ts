@@ -123,6 +123,28 @@ function findPlace(line: Element, token: string): { readonly x: number; readonly
   return undefined
 }
 
+/** Squiggles of the editor: of errors, warnings and the rest. */
+export const squiggles = (page: Page): Locator => page.locator('.editor-instance .cdr[class*="squiggly-"]')
+
+/** Opens the menu of quick fixes and refactorings at the cursor. Answers with its rows, which need not be there yet. */
+export async function openFixes(page: Page): Promise<Locator> {
+  await page.keyboard.press('Control+.')
+  return page.locator(fixRows)
+}
+
+/** Applies the first fix of the open menu whose title has the text. The menu shields the text below until the mouse has moved. */
+export async function chooseFix(page: Page, text: string): Promise<void> {
+  const box = await page.locator(fixRows).filter({ hasText: text }).first().boundingBox()
+  if (box === null) throw new Error(`no fix with ${text}`)
+  const [x, y] = [box.x + box.width / 2, box.y + box.height / 2]
+  await page.mouse.move(x - 20, y)
+  await page.mouse.move(x, y)
+  await page.mouse.click(x, y)
+  await page.locator('.action-widget').waitFor({ state: 'hidden' })
+}
+
+const fixRows = '.action-widget .monaco-list-row.action'
+
 /** Rows of the problems view. */
 export async function openProblems(page: Page): Promise<Locator> {
   await runCommand(page, 'Problems: Focus on Problems View')
