@@ -35,6 +35,7 @@ const analyze = (text = mlpTactics, overlap = false, isUrgent = true) =>
     openTactics: new Map(),
     active: undefined,
     isUrgent,
+    granted: 0,
     device: '',
     deviceFile: '',
     roots: [],

@@ -43,6 +43,7 @@ const analyze = (text = mlpTactics, options: RequestOptions = {}): Promise<Answe
       text,
       path: join(folder, 'mlp.tactics'),
       isUrgent: true,
+      granted: 0,
       active: undefined,
       device: '',
       deviceFile: '',

@@ -2,8 +2,8 @@
 import { setMaxListeners } from 'node:events'
 import { basename } from 'node:path'
 import type { Connection, WorkDoneProgressServerReporter } from 'vscode-languageserver/node'
-import type { AnalysisClient, AnalysisRequest, Answer } from '../worker/analysisClient'
-import type { Stage } from '../worker/messages'
+import type { AnalysisClient, Answer } from '../worker/analysisClient'
+import type { Stage, WorkerTask } from '../worker/messages'
 
 /** What is over sooner is not worth a word. */
 const quietMilliseconds = 500
@@ -51,9 +51,9 @@ export function withProgress(client: AnalysisClient, connection: Connection): An
   }
 }
 
-const pathOf = (request: AnalysisRequest): string => (request.kind === 'load' ? request.model.path : request.path)
+const pathOf = (request: WorkerTask): string => (request.kind === 'load' ? request.model.path : request.path)
 
-const describe = (stage: Stage, kind: AnalysisRequest['kind'], name: string): string =>
+const describe = (stage: Stage, kind: WorkerTask['kind'], name: string): string =>
   stage === 'analyzing' ? `analysing ${name}` : kind === 'load' ? `reading ${name}` : `reading the model of ${name}`
 
 function begin(jobs: Jobs, path: string): Job {

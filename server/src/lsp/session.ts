@@ -8,6 +8,7 @@ import type { AnalysisState } from '../protocol/status'
 import type { TacticsSource } from '../tactics/sources'
 import type { AnalysisClient, Answer } from '../worker/analysisClient'
 import type { AnalysisInput, DeviceFileState, ModelText } from '../worker/messages'
+import { grantAfter } from '../worker/wishes'
 
 export interface SessionResult {
   /** Text that was analysed. */
@@ -55,7 +56,6 @@ export interface SessionHost {
 
 /** Long enough to join the changes of one key stroke, short enough not to be seen. */
 const pauseMilliseconds = 12
-const retryMilliseconds = 60
 
 /** Runs the analyses of one session: at most one is under way, and only the newest counts. */
 export class SessionRunner {
@@ -77,7 +77,7 @@ export class SessionRunner {
   schedule(): void {
     if (this.isDisposed) return
     clearTimeout(this.timer)
-    this.timer = setTimeout(() => void this.start(true), pauseMilliseconds)
+    this.timer = setTimeout(() => void this.start(), pauseMilliseconds)
     if (this.session.state === 'computing') return
     this.session.state = 'computing'
     this.host.onChange(this.session)
@@ -132,27 +132,22 @@ export class SessionRunner {
     }
   }
 
-  private async start(isUrgent: boolean): Promise<void> {
+  private async start(): Promise<void> {
     this.timer = undefined
     const own = ++this.run
     const { text } = this.session
-    const { client } = this.host
     const openModels = this.host.openModels()
-    const answer = await client.request({
-      kind: 'analyze',
-      isUrgent,
-      ...this.inputOf(text, this.host.openTactics()),
-      open: openModels,
-    })
-    if (own !== this.run || this.timer !== undefined || this.isDisposed) return
-    if (answer.kind === 'cancelled') {
-      // Another file's analysis came first. Ending that one in turn, two sessions would keep each other from ever ending.
-      this.timer = setTimeout(() => void this.start(false), retryMilliseconds)
-      return
+    const input = { ...this.inputOf(text, this.host.openTactics()), open: openModels }
+    for (let ended = 0; ; ended++) {
+      const request = { kind: 'analyze', isUrgent: ended === 0, granted: grantAfter(ended), ...input } as const
+      const answer = await this.host.client.request(request)
+      if (own !== this.run || this.timer !== undefined || this.isDisposed) return
+      // Another file's analysis came first; this one comes next.
+      if (answer.kind === 'cancelled') continue
+      applyAnswer(this.session, answer, { text, openModels })
+      this.host.onChange(this.session)
+      return this.settle()
     }
-    applyAnswer(this.session, answer, { text, openModels })
-    this.host.onChange(this.session)
-    this.settle()
   }
 }
 

@@ -5,7 +5,8 @@ import type { Answer } from './answers'
 import { keepModel, toAnswer } from './answers'
 import type { Crash } from './crashes'
 import { createCrashLog, describeCrash } from './crashes'
-import type { Stage, WorkerRequest, WorkerResponse, WorkerSetup } from './messages'
+import type { Stage, WorkerRequest, WorkerResponse, WorkerSetup, WorkerTask } from './messages'
+import { askToEnd, askToGiveWay, makeWish } from './wishes'
 
 export type { Answer } from './answers'
 
@@ -18,11 +19,8 @@ const maxYoungGenerationSizeMb = 12
 /** A request that was under way in this many crashes fails. */
 const mostAttempts = 2
 
-/** What is not between two tactics cannot look at the flag; a worker that does not is ended after this long. */
+/** What is not between two tactics cannot look at its wish; a worker that does not is ended after this long. */
 const stopMilliseconds = 400
-
-type Unnumbered<T> = T extends unknown ? Omit<T, 'id'> : never
-export type AnalysisRequest = Unnumbered<WorkerRequest>
 
 export interface RequestOptions {
   /** Ends the request as `stopped`, whatever the worker is at. */
@@ -31,8 +29,8 @@ export interface RequestOptions {
 }
 
 export interface AnalysisClient {
-  /** Never rejects. An urgent analyze request makes older ones, and what is foreseen, end as cancelled. */
-  readonly request: (request: AnalysisRequest, options?: RequestOptions) => Promise<Answer>
+  /** Never rejects. An urgent analyze request makes others end as cancelled: of its file at once, of other files once they had their time. */
+  readonly request: (task: WorkerTask, options?: RequestOptions) => Promise<Answer>
   /** A new worker that has seen nothing: also after too many crashes, and for models that were too much for the old one. */
   readonly restart: () => Promise<void>
   readonly dispose: () => Promise<void>
@@ -40,7 +38,7 @@ export interface AnalysisClient {
   readonly kill: () => Promise<void>
 }
 
-export interface AnalysisClientOptions extends Omit<WorkerSetup, 'flags' | 'exhausting'> {
+export interface AnalysisClientOptions extends Omit<WorkerSetup, 'exhausting'> {
   /** The worker's bundle. */
   readonly workerPath: string
   readonly log: (level: 'warn' | 'error', message: string) => void
@@ -62,7 +60,6 @@ interface Waiting {
 /** State of one client. */
 interface Desk {
   readonly given: AnalysisClientOptions
-  readonly flags: Int32Array<SharedArrayBuffer>
   readonly waiting: Map<number, Waiting>
   readonly models: Map<string, LoadedModel>
   readonly crashes: ReturnType<typeof createCrashLog>
@@ -77,7 +74,6 @@ interface Desk {
 export function createAnalysisClient(given: AnalysisClientOptions): AnalysisClient {
   const desk: Desk = {
     given,
-    flags: new Int32Array(new SharedArrayBuffer(8)),
     waiting: new Map(),
     models: new Map(),
     crashes: createCrashLog(),
@@ -87,7 +83,7 @@ export function createAnalysisClient(given: AnalysisClientOptions): AnalysisClie
     lastId: 0,
   }
   return {
-    request: (request, options = {}) => ask(desk, request, options),
+    request: (task, options = {}) => ask(desk, task, options),
     restart: async () => {
       desk.crashes.clear()
       desk.exhausting.clear()
@@ -104,22 +100,31 @@ export function createAnalysisClient(given: AnalysisClientOptions): AnalysisClie
   }
 }
 
-function ask(desk: Desk, asked: AnalysisRequest, options: RequestOptions): Promise<Answer> {
+function ask(desk: Desk, task: WorkerTask, options: RequestOptions): Promise<Answer> {
   if (options.signal?.aborted === true) return Promise.resolve({ kind: 'stopped' })
   if (desk.crashes.isTooMany()) return Promise.resolve({ kind: 'failed', message: tooManyCrashes })
   return new Promise((resolve) => {
     const id = ++desk.lastId
-    const request: WorkerRequest = { ...asked, id }
+    const request: WorkerRequest = { ...task, id, wish: makeWish() }
     const onAbort = (): void => stop(desk, id)
     const settle = (answer: Answer): void => {
       options.signal?.removeEventListener('abort', onAbort)
       resolve(answer)
     }
+    if (task.kind === 'analyze' && task.isUrgent) makeRoom(desk, task.path)
     desk.waiting.set(id, { request, options, resolve: settle, attempts: 0, isStopped: false })
     options.signal?.addEventListener('abort', onAbort, { once: true })
-    if (request.kind === 'analyze' && request.isUrgent) Atomics.store(desk.flags, 0, id)
     send(desk, request)
   })
+}
+
+/** Nobody waits any more for what the file was before, and other files wait for this one. */
+function makeRoom({ waiting }: Desk, path: string): void {
+  for (const { request } of waiting.values()) {
+    if (request.kind === 'load') continue
+    if (request.path === path) askToEnd(request.wish)
+    else askToGiveWay(request.wish)
+  }
 }
 
 function send(desk: Desk, request: WorkerRequest): void {
@@ -129,7 +134,7 @@ function send(desk: Desk, request: WorkerRequest): void {
 
 function start(desk: Desk): Worker {
   const { workerPath, runtimeWasm, grammarWasm, heapLimit } = desk.given
-  const workerData: WorkerSetup = { runtimeWasm, grammarWasm, flags: desk.flags, exhausting: [...desk.exhausting] }
+  const workerData: WorkerSetup = { runtimeWasm, grammarWasm, exhausting: [...desk.exhausting] }
   const limit = heapLimit === undefined ? {} : { maxOldGenerationSizeMb: heapLimit }
   const worker = new Worker(workerPath, { workerData, resourceLimits: { maxYoungGenerationSizeMb, ...limit } })
   worker.on('message', (response: WorkerResponse) => {
@@ -165,12 +170,12 @@ function settle({ waiting }: Desk, id: number, answer: Answer): void {
   one.resolve(one.isStopped ? { kind: 'stopped' } : answer)
 }
 
-/** Ends one request: by the flag, or with the worker when that is of no avail. */
+/** Ends one request: by its wish, or with the worker when that is of no avail. */
 function stop(desk: Desk, id: number): void {
   const one = desk.waiting.get(id)
   if (one === undefined) return
   one.isStopped = true
-  Atomics.store(desk.flags, 1, id)
+  askToEnd(one.request.wish)
   setTimeout(() => {
     if (desk.waiting.get(id) !== one) return
     settle(desk, id, { kind: 'stopped' })

@@ -1,4 +1,4 @@
-// The analysis worker: reads models, parses tactics, analyses; one request at a time, newest first to be answered.
+// The analysis worker: reads models, parses tactics, analyses; one request at a time, in the order in which they come.
 import { dirname, resolve } from 'node:path'
 import { parentPort, workerData } from 'node:worker_threads'
 import { formatBytes } from '../base/format'
@@ -18,6 +18,7 @@ import { loadTacticsParser } from './loadTacticsParser'
 import type { AnalysisInput, ModelText, Stage, WorkerRequest, WorkerResponse, WorkerSetup } from './messages'
 import { readModelFile } from './readModelFile'
 import { diskIncludes } from './readTacticsFile'
+import { isEnded, isOver } from './wishes'
 
 const port = parentPort
 if (port === null) throw new Error('the analysis worker runs in a worker thread')
@@ -45,10 +46,14 @@ port.on('message', (request: WorkerRequest) => {
   queue = queue.then(() => answer(request))
 })
 
+/** Of the request under way. */
+let begun = 0
+
 async function answer(request: WorkerRequest): Promise<void> {
   try {
-    if (request.kind === 'load' && !isStopped(request.id)) await answerLoad(request)
-    else if (request.kind === 'load' || isStale(request.id)) send({ kind: 'cancelled', id: request.id })
+    begun = performance.now()
+    if (request.kind === 'load' && !isEnded(request.wish)) await answerLoad(request)
+    else if (request.kind === 'load' || isStale(request)) send({ kind: 'cancelled', id: request.id })
     else if (request.kind === 'foresee') await answerForesee(request)
     else await answerAnalyze(request)
   } catch (error) {
@@ -60,8 +65,10 @@ async function answer(request: WorkerRequest): Promise<void> {
   }
 }
 
-const isStopped = (id: number): boolean => Atomics.load(setup.flags, 1) === id
-const isStale = (id: number): boolean => Atomics.load(setup.flags, 0) > id || isStopped(id)
+type Analyzing = Exclude<WorkerRequest, { kind: 'load' }>
+
+const isStale = (request: Analyzing): boolean =>
+  isOver(request.wish, performance.now() - begun, request.kind === 'analyze' ? request.granted : 0)
 
 const enter = (id: number, stage: Stage, modelKey?: string): void => send({ kind: 'stage', id, stage, modelKey })
 
@@ -90,7 +97,6 @@ async function readInput(request: AnalysisInput): Promise<ReadInput> {
 }
 
 async function answerAnalyze(request: WorkerRequest & { kind: 'analyze' }): Promise<void> {
-  const started = performance.now()
   const input = await readInput(request)
   const { file, sources, problems: syntaxProblems, modelPath, devices } = input
   const finish = (answer: Pick<Analyzed, 'modelKey' | 'snapshot' | 'problems'>): void =>
@@ -100,7 +106,7 @@ async function answerAnalyze(request: WorkerRequest & { kind: 'analyze' }): Prom
       modelPath,
       sources,
       deviceFile: devices && { ...devices.content, path: devices.path, text: devices.text },
-      milliseconds: performance.now() - started,
+      milliseconds: performance.now() - begun,
       ...answer,
     })
   const fail = (problems: readonly Problem[]): void =>
@@ -129,17 +135,13 @@ async function answerForesee(request: WorkerRequest & { kind: 'foresee' }): Prom
   if (found === undefined || 'problem' in found) return send({ kind: 'foreseen', id: request.id, outlook: undefined })
   enter(request.id, 'analyzing', found.key)
   const outlook = analyzer.foresee(toEngine(request, input, found.model))
-  send(isStale(request.id) ? { kind: 'cancelled', id: request.id } : { kind: 'foreseen', id: request.id, outlook })
+  send(isStale(request) ? { kind: 'cancelled', id: request.id } : { kind: 'foreseen', id: request.id, outlook })
 }
 
 const openText = (request: AnalysisInput, path: string): ModelText =>
   request.open.find((one) => one.path === path) ?? { path }
 
-function toEngine(
-  request: AnalysisInput & { readonly id: number },
-  { file, problems, devices }: ReadInput,
-  model: LoadedModel,
-): AnalyzeRequest {
+function toEngine(request: Analyzing, { file, problems, devices }: ReadInput, model: LoadedModel): AnalyzeRequest {
   return {
     file,
     syntaxProblems: problems,
@@ -147,7 +149,7 @@ function toEngine(
     deviceFile: devices?.content,
     // The first schedule, when none is chosen.
     inFull: request.active ?? '',
-    isCancelled: () => isStale(request.id),
+    isCancelled: () => isStale(request),
     withoutModule: !request.moduleShardings,
     ...(request.overlap && !saysOverlap(file) ? { overlap: true } : {}),
     ...(request.device === '' || file.device !== undefined ? {} : { device: request.device }),

@@ -5,6 +5,7 @@ import type { LoadedModel } from '../engine/analysis'
 import type { Outlook } from '../engine/analyzer'
 import type { DetachedSnapshot } from '../engine/snapshot'
 import type { TacticsSource } from '../tactics/sources'
+import type { Wish } from './wishes'
 
 /** Where the model's text comes from: the disk, or an open editor. */
 export interface ModelText {
@@ -38,19 +39,25 @@ export interface AnalysisInput {
   readonly openTactics: ReadonlyMap<string, string>
 }
 
-export type WorkerRequest =
-  /** Analyses a tactics file. `isUrgent` ends older analyses early: a person waits for this one. One that was ended so itself comes again without. */
-  | ({ readonly kind: 'analyze'; readonly id: number; readonly isUrgent: boolean } & AnalysisInput)
-  /** What the active schedule of a text comes to that is only thought of; an urgent analysis ends it early. */
-  | ({ readonly kind: 'foresee'; readonly id: number } & AnalysisInput)
+/** What is asked of the worker. */
+export type WorkerTask =
+  /**
+   * Analyses a tactics file. `isUrgent` makes those of other files give way, and ends older ones of this file: a person waits for it.
+   * One that gave way comes again without, and is `granted` so many milliseconds in which it does not.
+   */
+  | ({ readonly kind: 'analyze'; readonly isUrgent: boolean; readonly granted: number } & AnalysisInput)
+  /** What the active schedule of a text comes to that is only thought of; gives way to any urgent analysis. */
+  | ({ readonly kind: 'foresee' } & AnalysisInput)
   /** Reads a model that no tactics file names. */
   | {
       readonly kind: 'load'
-      readonly id: number
       readonly model: ModelText
       readonly tripCount: number
       readonly largestModel: number
     }
+
+/** A task on its way. */
+export type WorkerRequest = WorkerTask & { readonly id: number; readonly wish: Wish }
 
 /** A device file that was read, with what is wrong in it. */
 export interface DeviceFileState {
@@ -93,8 +100,6 @@ export type WorkerResponse =
 
 /** Given to the worker when it starts. */
 export interface WorkerSetup {
-  /** Cell 0: id of the newest urgent request; older ones end early. Cell 1: id of the request that a person has ended last. */
-  readonly flags: Int32Array<SharedArrayBuffer>
   /** Keys of models that an earlier worker ran out of memory on: they are not tried again. */
   readonly exhausting: readonly string[]
   readonly runtimeWasm: string
