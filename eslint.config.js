@@ -41,7 +41,7 @@ export default defineConfig(
     rules: { 'max-lines-per-function': 'off', '@typescript-eslint/max-params': 'off' },
   },
   {
-    files: ['server/src/cli/**/*.ts'],
+    files: ['server/src/cli/**/*.ts', 'test/webview/page/**/*.ts'],
     rules: { 'no-console': 'off' },
   },
   {

@@ -5,7 +5,7 @@ export default defineConfig({
   test: {
     globalSetup: ['scripts/support/buildForTests.mjs'],
     include: ['test/**/*.test.ts'],
-    exclude: ['test/e2e/**', 'node_modules/**'],
+    exclude: ['test/e2e/**', 'test/webview/**', 'node_modules/**'],
     testTimeout: 30_000,
     hookTimeout: 60_000,
   },

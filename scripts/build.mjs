@@ -17,7 +17,7 @@ const node = { format: 'esm', minifyWhitespace: true, minifySyntax: true, banner
 const program = { ...node, banner: { js: `#!/usr/bin/env node\n${nodeBanner}` } }
 
 // Pages of webviews, their style sheets, and the fonts that those name.
-const page = {
+export const page = {
   format: 'iife',
   platform: 'browser',
   target: 'es2022',
@@ -25,6 +25,12 @@ const page = {
   loader: { '.ttf': 'file' },
   assetNames: '[name]',
 }
+
+/** What webviews load. */
+export const pages = [
+  { file: 'webview/costs.js', entry: 'webview/src/costs.ts', options: page },
+  { file: 'webview/costs.css', entry: 'webview/src/styles/costs.css', options: page },
+]
 
 /** Every file of dist that is bundled: its entry point, and options of its own. */
 const bundles = [
@@ -37,8 +43,7 @@ const bundles = [
   { file: 'server.js', entry: 'server/src/main.ts', options: program },
   { file: 'worker.js', entry: 'server/src/worker/main.ts', options: node },
   { file: 'cli.js', entry: 'server/src/cli/main.ts', options: program },
-  { file: 'webview/costs.js', entry: 'webview/src/costs.ts', options: page },
-  { file: 'webview/costs.css', entry: 'webview/src/styles/costs.css', options: page },
+  ...pages,
 ]
 
 const copies = [

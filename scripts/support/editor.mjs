@@ -16,11 +16,18 @@ const neovimPaths = ['/usr/bin/nvim', '/usr/local/bin/nvim']
 /** Installs what is missing. Returns paths `{ server, chromium }`, or a sentence that says what a person has to do. */
 export function ensureEditor() {
   if (process.platform !== 'linux') return 'The tests in a real VS Code run on Linux only.'
-  const chromium = ensureProgram('chromium', process.env.CHROMIUM, chromiumPaths)
-  if (chromium === undefined)
-    return 'Chromium is missing: install it (Debian: `apt-get install chromium`) or name it in CHROMIUM.'
+  const chromium = ensureChromium()
+  if (chromium.problem !== undefined) return chromium.problem
   if (!existsSync(complete) && !installEditor()) return 'VS Code could not be installed from the npm registry.'
-  return { server: join(editor, 'out', 'server-main.js'), chromium }
+  return { server: join(editor, 'out', 'server-main.js'), chromium: chromium.path }
+}
+
+/** Installs Chromium when it is missing. Returns its `path`, or `problem`: a sentence that says what a person has to do. */
+export function ensureChromium() {
+  const path = ensureProgram('chromium', process.env.CHROMIUM, chromiumPaths)
+  return path === undefined
+    ? { problem: 'Chromium is missing: install it (Debian: `apt-get install chromium`) or name it in CHROMIUM.' }
+    : { path }
 }
 
 /** Installs Neovim when it is missing. Returns its `path`, or `problem`: a sentence that says what a person has to do. */
@@ -36,7 +43,7 @@ function ensureProgram(name, named = '', paths) {
   const find = () => [named, ...paths].find((path) => path !== '' && existsSync(path))
   const present = find()
   if (present !== undefined || process.getuid?.() !== 0) return present
-  console.error(`e2e: installing ${name}`)
+  console.error(`set-up: installing ${name}`)
   const quiet = { stdio: ['ignore', 'ignore', 'inherit'], env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' } }
   run('apt-get', ['update', '-qq'], quiet)
   run('apt-get', ['install', '-y', '-qq', '--no-install-recommends', name], quiet)
@@ -45,7 +52,7 @@ function ensureProgram(name, named = '', paths) {
 
 /** Downloads some 300 MB once. Install scripts are not run: nothing that the tests use is built by them. */
 function installEditor() {
-  console.error('e2e: installing VS Code into .cache/vscode')
+  console.error('set-up: installing VS Code into .cache/vscode')
   rmSync(cache, { recursive: true, force: true })
   mkdirSync(cache, { recursive: true })
   writeFileSync(join(cache, 'package.json'), '{ "private": true }\n')
