@@ -10,6 +10,7 @@ import type { Editor } from './editor'
 import type { ModelView } from './models'
 import type { PythonSources } from './python/pythonSources'
 import type { TracedTexts } from './python/tracedTexts'
+import type { Session } from './session'
 import type { TacticsViews } from './tacticsViews'
 import type { Workspace } from './workspace'
 
@@ -23,6 +24,8 @@ export interface FeatureHost {
   readonly traced: TracedTexts
   readonly settings: () => Settings
   readonly editor: () => Editor
+  /** Tells of each session whose result or state has changed. */
+  readonly onSession: (listener: (session: Session) => void) => void
 }
 
 /** A place that the editor asks about. */

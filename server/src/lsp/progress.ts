@@ -32,6 +32,8 @@ export function withProgress(client: AnalysisClient, connection: Connection): An
   return {
     ...client,
     request: async (request, options) => {
+      // Nobody waits for what is only thought of.
+      if (request.kind === 'foresee') return client.request(request, options)
       const path = pathOf(request)
       const job = jobs.byPath.get(path) ?? begin(jobs, path)
       clearTimeout(job.end)

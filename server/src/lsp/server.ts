@@ -33,6 +33,7 @@ import { PythonSources } from './python/pythonSources'
 import { createPythonRegistration } from './python/registration'
 import { TracedTexts } from './python/tracedTexts'
 import { withProgress } from './progress'
+import type { Session } from './session'
 import { createTacticsViews } from './tacticsViews'
 import type { WorkspaceEvents } from './workspace'
 import { Workspace } from './workspace'
@@ -84,11 +85,12 @@ export function startServer(): void {
   }
   let settings = defaultSettings
   let parser: Promise<TacticsParser> | undefined
+  const listeners: ((session: Session) => void)[] = []
   const documents = new TextDocuments(TextDocument)
   const workspace: Workspace = new Workspace(
     client,
     () => settings,
-    eventsOf(() => ({ publisher, python })),
+    eventsOf(() => ({ publisher, python, listeners })),
   )
   const editor = trackEditor(connection)
   const publisher: Publisher = { connection, documents, workspace, editor: editor.now }
@@ -120,6 +122,7 @@ export function startServer(): void {
     editor: editor.now,
     python,
     traced: new TracedTexts(),
+    onSession: (listener) => listeners.push(listener),
   })
   documents.listen(connection)
   connection.listen()
@@ -128,6 +131,7 @@ export function startServer(): void {
 interface Shown {
   readonly publisher: Publisher
   readonly python: PythonSources
+  readonly listeners: readonly ((session: Session) => void)[]
 }
 
 /** What the workspace tells is shown; `shown` is known once the server has started. */
@@ -135,6 +139,7 @@ const eventsOf = (shown: () => Shown): WorkspaceEvents => ({
   onSession: (session) => {
     showSession(shown().publisher, session)
     void shown().python.note(session)
+    for (const listener of shown().listeners) listener(session)
   },
   onTactics: (paths) => {
     showTactics(shown().publisher, paths)

@@ -1,13 +1,11 @@
 // Code actions: fixes of problems and refactorings, with what they do to the active schedule in their titles.
-import { readdir } from 'node:fs/promises'
-import { dirname } from 'node:path'
 import type { CodeAction, CodeActionParams, Location, Range, TextEdit, WorkspaceEdit } from 'vscode-languageserver/node'
+import { CodeActionTriggerKind } from 'vscode-languageserver/node'
 import type { Span } from '../../base/problems'
-import type { Candidate, FixContext } from '../../ide/fixes/fix'
+import type { Candidate } from '../../ide/fixes/fix'
 import type { Draft, Offer } from '../../ide/fixes/offer'
 import { candidatesToSimulate, draftFixes, draftModelFixes, finishOffers } from '../../ide/fixes/offer'
 import { modelProblems } from '../../ide/modelProblems'
-import { parseTactics } from '../../tactics/parseTactics'
 import { rangeOf, textPositionsOf, toDiagnostic } from '../convert'
 import type { FeatureHost } from '../featureHost'
 import { currentModel, guarded } from '../featureHost'
@@ -16,9 +14,12 @@ import { createForesight } from '../foresight'
 import type { SessionRunner } from '../session'
 import { createLocator } from '../tacticsViews'
 import { uriOf } from '../uris'
+import { contextOf } from './fixContext'
+import { foreseeFixes } from './fixesAhead'
 
 export function registerCodeActions(host: FeatureHost): void {
   const foresight = createForesight()
+  host.onSession(foreseeFixes(host, foresight))
   host.connection.onCodeAction(guarded(host, [], (params) => actionsAt(host, foresight, params)))
 }
 
@@ -32,11 +33,19 @@ async function actionsAt(host: FeatureHost, foresight: Foresight, params: CodeAc
   const { runner, drafts } = menu
   const wanted = drafts.filter(({ candidates }) => candidates.some(({ kind }) => isWanted(kind, params.context.only)))
   const { active } = runner?.session.result?.snapshot ?? {}
-  const after = runner === undefined ? new Map() : await foresight.look(runner, candidatesToSimulate(wanted))
+  const isAsked = params.context.triggerKind !== CodeActionTriggerKind.Automatic
+  const patience = isAsked ? menuPatience : lampPatience
+  const after = runner === undefined ? new Map() : await foresight.look(runner, candidatesToSimulate(wanted), patience)
   return finishOffers(wanted, active?.final, after)
     .filter(({ candidate }) => isWanted(candidate.kind, params.context.only))
     .map((offer) => toAction(offer, menu))
 }
+
+/** How long a menu waits for figures that are not known yet: one that opens later than this feels slow. Milliseconds. */
+const menuPatience = 250
+
+/** The same where the editor asks by itself, to show that there is a menu: nobody waits for that. */
+const lampPatience = 1000
 
 /** `refactor` asks for `refactor.extract` too. */
 const isWanted = (kind: string, only: readonly string[] | undefined): boolean =>
@@ -53,12 +62,12 @@ interface Menu {
 }
 
 /** How long an analysis under way is waited for. Milliseconds. */
-const patience = 200
+const analysisPatience = 200
 
 async function menuInTactics(host: FeatureHost, uri: string, range: Range): Promise<Menu | undefined> {
   const runner = host.workspace.findRunner(uri)
   if (runner === undefined) return undefined
-  await Promise.race([runner.settled(), new Promise((resolve) => setTimeout(resolve, patience).unref())])
+  await Promise.race([runner.settled(), new Promise((resolve) => setTimeout(resolve, analysisPatience).unref())])
   const context = await contextOf(host, runner)
   const source = context?.sources.find(({ path }) => path === host.workspace.pathOf(uri))
   // Offsets of an older text would be those of something else.
@@ -89,38 +98,6 @@ async function menuInModel(host: FeatureHost, uri: string, range: Range): Promis
     placeOf,
     // Without a session there is no file to edit, only files to make.
     editPlaceOf: tactics === undefined ? placeOf : createLocator(tactics, host.workspace),
-  }
-}
-
-/** What fixes read of a session; undefined while its last analysis is of other texts than the editor has. */
-async function contextOf(host: FeatureHost, { session }: SessionRunner): Promise<FixContext | undefined> {
-  const { result } = session
-  if (result === undefined) return undefined
-  const { sources, problems, model, modelPath, snapshot } = result
-  if (sources.some(({ path, text }) => (host.workspace.openText(path) ?? text) !== text)) return undefined
-  const file = snapshot?.file ?? (await host.views.find(session.uri))?.file
-  if (file === undefined) return undefined
-  const parser = await host.views.parser()
-  return {
-    file,
-    sources,
-    problems,
-    model,
-    modelPath,
-    snapshot,
-    parse: (text) => parseTactics(parser, text),
-    nearby: await listNearby(session.path),
-  }
-}
-
-/** Models and tactics files in the folder of a file, by name. */
-async function listNearby(path: string): Promise<readonly string[]> {
-  try {
-    const names = await readdir(dirname(path))
-    return names.filter((name) => /\.(mlir|mlir\.gz|tactics)$/.test(name)).sort()
-  } catch {
-    // A folder that cannot be listed, or a file that was never saved, has no neighbours to offer.
-    return []
   }
 }
 
