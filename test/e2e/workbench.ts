@@ -155,6 +155,10 @@ export async function openProblems(page: Page): Promise<Locator> {
 export const statusItem = (page: Page, id: 'schedule' | 'state'): Locator =>
   page.locator(`.statusbar-item[id="shardlens.shardlens.shardlens.${id}"]`)
 
+/** Text of a status bar item; empty while there is none. */
+export const statusText = async (page: Page, id: 'schedule' | 'state'): Promise<string> =>
+  (await statusItem(page, id).allTextContents()).join('')
+
 /** A pattern for text as the editor shows it. */
 export const spaced = (text: string): RegExp =>
   new RegExp(text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&').replaceAll(' ', '[ \u00a0]'))

@@ -51,6 +51,7 @@ test('what is over in half a second shows no progress', async () => {
 test('a long analysis says what it is at, and is stopped by the editor; the next one runs to its end', async () => {
   seen.length = 0
   await client.open(uriOf('long.tactics'), 'tactics', chainTactics('long.mlir'))
+  await expect.poll(() => state('long.tactics')).toBe('computing')
   await expect.poll(() => seen.at(0)?.value, { timeout: 20_000 }).toMatchObject({ kind: 'begin', cancellable: true })
   expect(seen[0]?.value.message).toMatch(/long\.tactics/)
   await client.connection.sendNotification('window/workDoneProgress/cancel', { token: seen[0]?.token })

@@ -37,6 +37,8 @@ export function registerScheduleStatus(tracker: StatusTracker): Disposable {
 }
 
 function showSchedule(item: StatusBarItem, { active, schedules }: StatusParams): void {
+  // Before the first figures nobody knows the schedules.
+  if (schedules.length === 0) return item.hide()
   const summary = schedules.find(({ name }) => name === active)?.summary ?? ''
   const text = summary === '' ? active : `${active}: ${summary}`
   item.text = `$(layers) ${text}`
@@ -63,13 +65,16 @@ function showState(item: StatusBarItem, { icon, label, meaning, command }: State
   item.show()
 }
 
-function describeState({ state, milliseconds, message }: StatusParams): StateLook {
+function describeState({ state, schedules, milliseconds, message }: StatusParams): StateLook {
   const look = states[state]
+  if (state === 'computing' && schedules.length === 0) return { ...look, meaning: firstFigures }
   if (state === 'fresh' && milliseconds > 0) return { ...look, label: `${look.label} · ${Math.round(milliseconds)} ms` }
   return message === undefined
     ? look
     : { ...look, meaning: `${message}. Select to see the output`, command: 'shardlens.showOutput' }
 }
+
+const firstFigures = 'the first figures are being computed. Select to stop the analysis'
 
 const states: Readonly<Record<AnalysisState, StateLook>> = {
   fresh: {

@@ -25,6 +25,8 @@ export class Sessions {
     // What nobody has looked at yet comes before what somebody has.
     this.looked = [identity.path, ...this.looked]
     runner.schedule()
+    // A first analysis may take long: that it is under way is news.
+    this.host.onChange(runner.session)
     return runner
   }
 
