@@ -16,7 +16,7 @@ function guarded(value: number, text: (value: number) => string): string {
 /** Three significant figures; whole numbers from 1,000 on in full. */
 function significant(value: number): string {
   if (value === 0) return '0'
-  if (value >= 999.5) return Math.round(value).toLocaleString('en-US')
+  if (value >= 999.5) return grouped(Math.round(value))
   return value.toPrecision(3)
 }
 
@@ -86,8 +86,16 @@ export const formatFlopRate = (value: number): string => withoutZeros(withUnit(v
 /** Bytes a second: `1.2 TB/s`. */
 export const formatBandwidth = (value: number): string => withoutZeros(withUnit(value, bandwidthScales))
 
+/** Groups digits by hand: the tables of locales take tens of milliseconds when they are first asked. */
+function grouped(figure: number): string {
+  const isWhole = Number.isInteger(figure)
+  const [whole = '', part] = (isWhole ? BigInt(figure) : Math.round(figure * 1000) / 1000).toString().split('.')
+  const groups = whole.replace(/\B(?=(\d{3})+$)/g, ',')
+  return part === undefined ? groups : `${groups}.${part}`
+}
+
 /** A count with thousands separators: `18,709`; `2.5` where it is not whole. */
-export const formatCount = (value: number): string => guarded(value, (figure) => figure.toLocaleString('en-US'))
+export const formatCount = (value: number): string => guarded(value, grouped)
 
 /** A share in percent: `45 %`, `0.4 %`. */
 export const formatPercent = (value: number): string =>

@@ -3,6 +3,7 @@ import { formatBytes, formatCount, formatPercent, formatSeconds } from '../base/
 import type { Figures } from '../cost/figures'
 import type { Analysis, ScheduleAnalysis } from '../engine/analysis'
 import { numberedSteps } from '../engine/analysis'
+import { breakDown } from '../cost/breakdown'
 import { describeBounds } from '../engine/breakdowns'
 import { layoutText } from '../ide/deviceText'
 import { footnotes } from '../ide/footnotes'
@@ -96,7 +97,7 @@ function printSchedule(schedule: ScheduleAnalysis, breakdown: BreakdownFlag | un
       `  expect ${text}: ${holds ? 'holds' : 'FAILS'}${actual === undefined ? '' : ` (${printFigure(figureOf(text), actual)})`}`,
   )
   const table = printTable([head, ...rows]).replaceAll(/^/gm, '  ')
-  const bounds = schedule.evaluation === undefined ? '' : describeBounds(schedule.evaluation)
+  const bounds = schedule.evaluation === undefined ? '' : describeBounds(breakDown(schedule.evaluation, 'bound'))
   const lines = [
     `schedule ${schedule.name}`,
     table,

@@ -1,5 +1,6 @@
 // What figures take for granted: loops of unknown length, operations of unknown kind, a device nobody named, and the like.
 // Each assumption knows which figures rest on it, so that these carry it wherever they are shown.
+import { indexed } from '../base/indexed'
 import { formatBytes, formatCount, formatSeconds } from '../base/format'
 import { operationTable } from '../model/operations'
 import { textOf } from '../mlir/text'
@@ -97,23 +98,16 @@ export const textsFor = (assumptions: readonly Assumption[], figure: RestingFigu
 export const isDoubtful = (assumptions: readonly Assumption[], figure: TotalFigure): boolean =>
   assumptions.some(({ figures, isNotable }) => isNotable && figures.includes(figure))
 
-const known = new WeakMap<Program, readonly Assumption[]>()
-
 /** What the program alone brings along: found once. */
-function programAssumptions(program: Program): readonly Assumption[] {
-  let found = known.get(program)
-  if (found === undefined) {
-    const trips = findTripCountAssumption(program)
-    found = [
-      ...(trips === undefined ? [] : [trips]),
-      ...unknownOperations(program),
-      ...dynamicShapes(program),
-      ...branches(program),
-    ]
-    known.set(program, found)
-  }
-  return found
-}
+export const programAssumptions = indexed((program: Program): readonly Assumption[] => {
+  const trips = findTripCountAssumption(program)
+  return [
+    ...(trips === undefined ? [] : [trips]),
+    ...unknownOperations(program),
+    ...dynamicShapes(program),
+    ...branches(program),
+  ]
+})
 
 const plural = (count: number, one: string, many: string): string =>
   count === 1 ? `1 ${one}` : `${formatCount(count)} ${many}`

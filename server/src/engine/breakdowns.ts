@@ -50,9 +50,9 @@ export function rowName(by: BreakdownKind, key: string): string {
 
 const smallestShare = 0.01
 
-/** `memory traffic 62 %, all_reduce on model 21 %`: the largest shares of the step time; empty when it takes no time. */
-export function describeBounds(evaluation: Evaluation, most = 3): string {
-  return breakDown(evaluation, 'bound')
+/** `memory traffic 62 %, all_reduce on model 21 %`: the largest shares of the step time, of rows by what bounds it; empty when it takes none. */
+export function describeBounds(rows: readonly BreakdownRow[], most = 3): string {
+  return rows
     .filter(({ share }) => share >= smallestShare)
     .slice(0, most)
     .map(({ key, share }) => `${rowName('bound', key)} ${formatPercent(share)}`)

@@ -8,6 +8,8 @@ import type { ActionOutcome } from '../sharding/applyTactic'
 import type { Mesh } from '../sharding/mesh'
 import type { Program } from '../sharding/program'
 import type { TacticsFile } from '../tactics/syntaxTree'
+import type { ActiveSummary } from './activeSummary'
+import { summarizeActive } from './activeSummary'
 import type { PackedCollectives } from './packCollectives'
 import { packCollectives, unpackCollectives } from './packCollectives'
 import type { Analysis, Evaluation, ExpectationResult, ScheduleAnalysis, StepAnalysis } from './analysis'
@@ -60,6 +62,8 @@ export interface Snapshot {
   readonly decisions: readonly Decisions[]
   /** After the last tactic of the active schedule. */
   readonly evaluation: Evaluation | undefined
+  /** Of that evaluation. */
+  readonly summary: ActiveSummary | undefined
 }
 
 /** Values that the actions of a tactic tiled or pinned, and the number of the action for each. */
@@ -79,6 +83,8 @@ type DetachedEvaluation = Omit<Evaluation, 'state' | 'local'> & {
 export function makeSnapshot(analysis: Analysis, active: string | undefined): Snapshot {
   const schedule = analysis.schedules.find(({ name }) => name === active) ?? analysis.schedules[0]
   const schedules = analysis.schedules.map(summarize)
+  const numbered = numberedSteps(schedule?.steps ?? [])
+  const evaluation = schedule?.evaluation
   return {
     file: analysis.file,
     mesh: analysis.mesh,
@@ -89,8 +95,9 @@ export function makeSnapshot(analysis: Analysis, active: string | undefined): Sn
     modelProblems: analysis.modelProblems,
     schedules,
     active: schedules.find(({ name }) => name === schedule?.name),
-    decisions: numberedSteps(schedule?.steps ?? []).map(decisionsOf),
-    evaluation: schedule?.evaluation,
+    decisions: numbered.map(decisionsOf),
+    evaluation,
+    summary: evaluation && summarizeActive(evaluation, numbered.length),
   }
 }
 

@@ -1,6 +1,7 @@
 // Published strategies, recognised in a program by its structure alone: what batch, weights, experts and tables are is read
 // from roles of arguments and from dims that are tiled alike, never from names.
 // Sources: Megatron-LM (arXiv:1909.08053), ZeRO (arXiv:1910.02054), GShard (arXiv:2006.16668), PartIR (arXiv:2401.11202).
+import { indexed } from '../base/indexed'
 import { ArgumentRole, roleOf } from '../sharding/roles'
 import type { Mesh } from '../sharding/mesh'
 import type { Program } from '../sharding/program'
@@ -34,22 +35,24 @@ export interface Strategy {
   readonly sizes: readonly number[]
 }
 
-const known = new WeakMap<Program, readonly Strategy[]>()
-
 /**
  * The strategies that a program has the structure for, in the order in which people apply them. Those that tile a dim for all are
  * found once a program; ZeRO finds each tensor a dim that the mesh's data axis divides.
  */
 export function findStrategies(program: Program, mesh: Mesh): readonly Strategy[] {
-  const found = known.get(program) ?? readStrategies(program)
-  known.set(program, found)
-  return [...found, ...splitState(program, chooseAxis(mesh, { axis: 'data' })?.size ?? smallestAxis)]
+  return [
+    ...tilingStrategies(program),
+    ...splitState(program, chooseAxis(mesh, { axis: 'data' })?.size ?? smallestAxis),
+  ]
 }
+
+/** Those that tile a dim for all. */
+export const tilingStrategies = indexed(readStrategies)
 
 /** The smallest size that splits anything. */
 const smallestAxis = 2
 
-function readStrategies(program: Program): Strategy[] {
+function readStrategies(program: Program): readonly Strategy[] {
   const roles = roleOf(program)
   const groups = findDimGroups(program)
   const setting = { program, roles, groups }

@@ -1,5 +1,6 @@
 // The ZeRO stages on what a step trains, as actions that fit a model: its optimizer state, gradients and parameters, and where
 // they can be split. Stacked layers are split within a layer. Source: ZeRO (arXiv:1910.02054).
+import { indexed } from '../base/indexed'
 import { Phase, phaseOf } from '../sharding/phases'
 import { pointwiseOf } from '../sharding/pointwise'
 import type { Program } from '../sharding/program'
@@ -41,7 +42,7 @@ export function zeroActions(program: Program, stage: ZeroStage, room: AxisRoom):
   const own = parameters.filter((argument) => !room.isSplit(argument))
   const pinned = [...pinArguments(program, own), ...splitState]
   if (stage === 2) return pinned
-  const gradients = pinGradients(program)
+  const gradients = gradientPins(program)
   return gradients.length === 0 ? [] : [...gradients, ...pinned]
 }
 
@@ -105,15 +106,12 @@ function nameAll({ module }: Program, members: readonly number[]): string[] {
 /** Larger programs are not looked through: an editor waits for the answer. Values. */
 const mostValues = 400_000
 
-const known = new WeakMap<Program, readonly StrategyAction[]>()
+/** One action a gradient, to pin it. */
+export const gradientPins = indexed((program: Program): readonly StrategyAction[] =>
+  program.values.count > mostValues ? [] : namePins(program),
+)
 
-function pinGradients(program: Program): readonly StrategyAction[] {
-  const found = known.get(program) ?? (program.values.count > mostValues ? [] : namePins(program))
-  known.set(program, found)
-  return found
-}
-
-/** One action a gradient; empty unless each has a name of its own: some kept whole and others not would be no stage. */
+/** Empty unless each has a name of its own: some kept whole and others not would be no stage. */
 function namePins(program: Program): StrategyAction[] {
   const gradients = findGradients(program)
   const names = gradients.flatMap((value) => bodyName(program, value) ?? [])

@@ -1,7 +1,7 @@
 // Which functions the calls of a program expand: from a function to its call sites, and back.
+import { indexed } from '../base/indexed'
 import { readCallee } from '../sharding/buildProgram'
 import type { Program } from '../sharding/program'
-import { indexed } from './indexed'
 
 interface CallIndex {
   /** By call site: index of the function in `columns.functions`. */

@@ -1,6 +1,6 @@
 // The loops of a program by their nodes.
+import { indexed } from '../base/indexed'
 import type { Program, ProgramRegion } from '../sharding/program'
-import { indexed } from './indexed'
 
 const bodies = indexed(
   ({ regions }: Program): ReadonlyMap<number, ProgramRegion> =>

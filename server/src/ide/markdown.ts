@@ -1,4 +1,5 @@
 // Markdown of hovers: tables, links, and texts of files, in which nothing is markup.
+import { formatCount } from '../base/format'
 
 /** Table with a head; cells are Markdown. The first column to the left, the others to the right. */
 export function markdownTable(head: readonly string[], rows: readonly (readonly string[])[]): string {
@@ -75,7 +76,7 @@ const percentEncode = (character: string): string =>
 /** Rows up to a limit, and a note on how many more. */
 export function limitRows<T>(rows: readonly T[], limit: number): { shown: readonly T[]; note: string } {
   const more = rows.length - limit
-  return { shown: rows.slice(0, limit), note: more > 0 ? `\n\n… and ${more.toLocaleString('en-US')} more` : '' }
+  return { shown: rows.slice(0, limit), note: more > 0 ? `\n\n… and ${formatCount(more)} more` : '' }
 }
 
 /** Text that is no Markdown, in one line. */

@@ -1,11 +1,11 @@
 // Where the program's nodes, collectives and values stand in the model's text: from operations to what was made of them. Each
 // index is one pass, made when it is first asked for and kept with what it is of, so that an answer costs what it shows.
+import { indexed } from '../base/indexed'
 import type { Evaluation } from '../engine/analysis'
 import type { LocalProgram } from '../lowering/localProgram'
 import { StepKind } from '../lowering/localProgram'
 import type { Program } from '../sharding/program'
 import { NodeRole } from '../sharding/program'
-import { indexed } from './indexed'
 
 export interface ProgramIndex {
   /** Nodes expanded from each operation of the columns: first node + 1, and the next of the same operation + 1. */

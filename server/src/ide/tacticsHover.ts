@@ -99,10 +99,10 @@ function fittingLater({ schedules, device }: Snapshot, schedule: string, step: S
 }
 
 /** What a tactic takes of the whole schedule, where that is at hand in full. */
-function tacticTime({ active, evaluation }: Snapshot, schedule: string, tactic: string): string {
-  if (evaluation === undefined || active?.name !== schedule) return ''
-  const index = numberedSteps(active.steps).findIndex((step) => step.tactic === tactic)
-  const text = describeTacticTime(evaluation, index)
+function tacticTime({ active, summary }: Snapshot, schedule: string, tactic: string): string {
+  if (active?.name !== schedule) return ''
+  const time = summary?.tactics[numberedSteps(active.steps).findIndex((step) => step.tactic === tactic)]
+  const text = time && describeTacticTime(time)
   return text === undefined ? '' : `\n\nin the whole schedule ${text}`
 }
 
@@ -136,22 +136,21 @@ function effectTable(before: Figures, after: Figures): string {
 
 function hoverAxis(name: string, span: Span, snapshot: Snapshot): Hover | undefined {
   const axis = snapshot.mesh.axes.findIndex((one) => one.name === name)
-  const { evaluation } = snapshot
+  const { evaluation, summary } = snapshot
   const { size } = snapshot.mesh.axes[axis] ?? { size: 0 }
-  if (axis < 0 || evaluation === undefined) return undefined
-  const { state, local } = evaluation
+  if (axis < 0 || evaluation === undefined || summary === undefined) return undefined
+  const { state } = evaluation
   const { program } = state
   const tiled = Array.from(program.arguments).filter((value) => state.valueDim[value * state.axes + axis]! >= 0)
-  const rows = tiled.map((value) => [
+  const { shown, note } = limitRows(tiled, 12)
+  const rows = shown.map((value) => [
     code(valueName(program, value)),
     valueType(program, value),
     printSharding(declaredAxes(state, value), state.mesh),
   ])
-  const { shown, note } = limitRows(rows, 12)
-  const collectives = local.collectives.filter(({ axes, kind }) => axes.includes(axis) && kind !== 'all_slice').length
   const place = describePlace(layOut(snapshot.mesh, snapshot.device), axis)
-  const head = `**${name}** · ${formatCount(size)} devices along this axis: ${place} · ${formatCount(tiled.length)} arguments tiled · ${formatCount(collectives)} collectives (schedule ${code(snapshot.active?.name ?? '')})`
-  const table = rows.length === 0 ? '' : `\n\n${bulletTable(['argument', 'type', 'sharding'], shown)}${note}`
+  const head = `**${name}** · ${formatCount(size)} devices along this axis: ${place} · ${formatCount(tiled.length)} arguments tiled · ${formatCount(summary.alongAxis[axis] ?? 0)} collectives (schedule ${code(snapshot.active?.name ?? '')})`
+  const table = rows.length === 0 ? '' : `\n\n${bulletTable(['argument', 'type', 'sharding'], rows)}${note}`
   return { span, text: head + table }
 }
 
@@ -160,7 +159,8 @@ function hoverAction(action: Action, snapshot: Snapshot, model: LoadedModel): Ho
   const { program } = model
   const values = findValues(action, program)
   const state = snapshot.evaluation?.state
-  const rows = values.map((value) => {
+  const { shown, note } = limitRows(values, 16)
+  const rows = shown.map((value) => {
     const type = program.module.types[program.values.type[value]!]
     const sharding = state === undefined ? [] : declaredAxes(state, value)
     const local =
@@ -172,11 +172,10 @@ function hoverAction(action: Action, snapshot: Snapshot, model: LoadedModel): Ho
       state === undefined ? '' : printSharding(sharding, state.mesh),
     ]
   })
-  const { shown, note } = limitRows(rows, 16)
   const bytes = values.reduce((sum, value) => sum + (program.module.types[program.values.type[value]!]?.bytes ?? 0), 0)
   const head = `**${formatCount(values.length)} ${values.length === 1 ? 'tensor' : 'tensors'}**, ${formatBytes(bytes)} in all`
   const table =
-    values.length === 0 ? '' : `\n\n${bulletTable(['tensor', 'type', 'on one device', 'sharding'], shown)}${note}`
+    values.length === 0 ? '' : `\n\n${bulletTable(['tensor', 'type', 'on one device', 'sharding'], rows)}${note}`
   return { span: action.target.span, text: head + table }
 }
 
@@ -201,7 +200,7 @@ function hoverSchedule(schedule: Schedule, snapshot: Snapshot): Hover | undefine
   const excess = describeExcess(own.final.peakMemory, snapshot.device.memory, snapshot.device.name)
   const warning = excess === undefined ? '' : `\n\n$(warning) ${own.name} is ${excess}`
   const isActive = snapshot.active?.name === own.name
-  const time = isActive && snapshot.evaluation !== undefined ? `\n\n${describeTime(snapshot.evaluation)}` : ''
+  const time = isActive && snapshot.summary !== undefined ? `\n\n${describeTime(snapshot.summary)}` : ''
   const memory = describeMemory(own, snapshot.device)
   return {
     span: schedule.name.span,

@@ -1,5 +1,7 @@
 // Which part of a training step each node belongs to: forward pass, backward pass, update.
 // Source: docs/COSTS.md, Phases. JAX's name stacks decide where they speak, the flow of data where they do not.
+import { indexed } from '../base/indexed'
+import { sharedUint8 } from '../base/sharedArrays'
 import type { Flow } from './flow'
 import { findDependents, findWhatFollows, Follows } from './flow'
 import { pointwiseOf } from './pointwise'
@@ -18,8 +20,6 @@ export const Phase = {
 
 export const phaseNames = ['none', 'forward', 'backward', 'update'] as const
 
-const known = new WeakMap<Program, Uint8Array>()
-
 /**
  * Phase of each node, a `Phase` by its number.
  *
@@ -33,11 +33,7 @@ const known = new WeakMap<Program, Uint8Array>()
  *
  * Linear in nodes; computed once for each program.
  */
-export function phaseOf(program: Program): Uint8Array {
-  const found = known.get(program) ?? findPhases(program)
-  known.set(program, found)
-  return found
-}
+export const phaseOf = indexed(findPhases)
 
 function findPhases(program: Program): Uint8Array {
   const flow: Flow = { ofNode: readNames(program), ofValue: readOutputs(program) }
@@ -46,7 +42,7 @@ function findPhases(program: Program): Uint8Array {
   if (trains && !isNamed) readStructure(program, flow)
   const leadsTo = findWhatFollows(program, flow)
   const isAfterBackward = findDependents(program, flow, Follows.backward)
-  const phases = new Uint8Array(program.nodes.count)
+  const phases = sharedUint8(program.nodes.count)
   for (let node = 0; node < phases.length; node++) {
     if (isBookkeeping(program, node)) continue
     const name = flow.ofNode[node]!

@@ -1,5 +1,7 @@
 // Nodes that compute element by element, and the families of values that they tie together: a parameter, its gradient and
 // the optimizer's state of it are one family, whatever they are called.
+import { indexed } from '../base/indexed'
+import { sharedInt32, sharedUint8 } from '../base/sharedArrays'
 import type { Family } from '../model/operations'
 import { operationTable } from '../model/operations'
 import type { Program } from './program'
@@ -12,14 +14,8 @@ export interface Pointwise {
   readonly familyOf: Int32Array
 }
 
-const known = new WeakMap<Program, Pointwise>()
-
 /** Read once for each program; linear in its nodes and their ports. */
-export function pointwiseOf(program: Program): Pointwise {
-  const found = known.get(program) ?? readPointwise(program)
-  known.set(program, found)
-  return found
-}
+export const pointwiseOf = indexed(readPointwise)
 
 const views: ReadonlySet<Family> = new Set<Family>([
   'reshape',
@@ -40,8 +36,9 @@ export function operationFamily({ module, nodes }: Program, node: number): Famil
 
 function readPointwise(program: Program): Pointwise {
   const { nodes, values, module } = program
-  const isPointwise = new Uint8Array(nodes.count)
-  const familyOf = Int32Array.from({ length: values.count }, (_, value) => value)
+  const isPointwise = sharedUint8(nodes.count)
+  const familyOf = sharedInt32(values.count)
+  for (let value = 0; value < values.count; value++) familyOf[value] = value
   const elements = (value: number): number => module.types[values.type[value]!]?.elements ?? 0
   for (let node = 0; node < nodes.count; node++) {
     const first = nodes.portStart[node]!

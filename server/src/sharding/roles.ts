@@ -1,5 +1,6 @@
 // What each argument of the program is for: input, parameter, optimizer state, or another kind of state.
 // Source: docs/COSTS.md, Roles of arguments. Structure decides first; a name decides where structure does not.
+import { indexed } from '../base/indexed'
 import { operationFamily, pointwiseOf } from './pointwise'
 import type { Program } from './program'
 import { NodeRole } from './program'
@@ -18,8 +19,6 @@ export const ArgumentRole = {
 
 export const argumentRoleNames = ['input', 'parameter', 'state', 'other'] as const
 
-const known = new WeakMap<Program, Uint8Array>()
-
 /**
  * Role of each argument of the analysed function, an `ArgumentRole` by its number. Three rules, the first that holds:
  *
@@ -32,11 +31,7 @@ const known = new WeakMap<Program, Uint8Array>()
  *
  * Linear in nodes; computed once for each program.
  */
-export function roleOf(program: Program): Uint8Array {
-  const found = known.get(program) ?? findRoles(program)
-  known.set(program, found)
-  return found
-}
+export const roleOf = indexed(findRoles)
 
 const words: Readonly<Record<string, number>> = {
   params: ArgumentRole.parameter,

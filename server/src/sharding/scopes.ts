@@ -1,4 +1,6 @@
 // `at "layer_*/mlp" result 0`: the values that leave a name scope.
+import { indexed } from '../base/indexed'
+import { sharedInt32, sharedUint8 } from '../base/sharedArrays'
 import { compileScope } from '../tactics/matchPattern'
 import type { NodePlace } from './places'
 import { placeOf } from './places'
@@ -19,16 +21,8 @@ export interface ScopeTable {
   readonly isBackward: Uint8Array
 }
 
-const tables = new WeakMap<Program, ScopeTable>()
-
 /** Read once for each program. */
-export function getScopeTable(program: Program): ScopeTable {
-  const known = tables.get(program)
-  if (known !== undefined) return known
-  const table = readScopes(program)
-  tables.set(program, table)
-  return table
-}
+export const getScopeTable = indexed(readScopes)
 
 /**
  * Values that a scope pattern names. A pattern that matches scopes names what leaves each: the values made inside, in the
@@ -55,15 +49,15 @@ export function findScopeValues(program: Program, pattern: string, result: numbe
 function readScopes(program: Program): ScopeTable {
   const { nodes } = program
   const [texts, sources] = [createNames(), createNames()]
-  const none = (): Int32Array => new Int32Array(nodes.count).fill(-1)
+  const none = (): Int32Array => sharedInt32(nodes.count).fill(-1)
   const table = {
     texts: texts.list,
     scope: none(),
     primitive: none(),
     sources: sources.list,
     source: none(),
-    isForward: new Uint8Array(nodes.count),
-    isBackward: new Uint8Array(nodes.count),
+    isForward: sharedUint8(nodes.count),
+    isBackward: sharedUint8(nodes.count),
   }
   const find = createPlaces(program)
   for (let node = 0; node < nodes.count; node++) {

@@ -1,4 +1,5 @@
 // Dims that stack layers: a loop takes one element of them in each iteration, so a tile there makes the whole stack be gathered.
+import { indexed } from '../base/indexed'
 import { pointwiseOf } from './pointwise'
 import type { Program } from './program'
 import type { ShardingState } from './state'
@@ -25,20 +26,18 @@ function takesElements({ values, nodes, rules }: Program, region: Region, carrie
   return false
 }
 
-const known = new WeakMap<Program, ReadonlySet<string>>()
-
 /**
  * Whether a dim of an argument stacks layers, or does so in what the argument becomes element by element before the loop (a
  * conversion), or in the parameter that it is the optimizer's state of.
  */
 export function stacksLayers(program: Program, argument: number, dim: number): boolean {
-  const found = known.get(program) ?? findStacks(program)
-  known.set(program, found)
-  return found.has(keyOf(program, program.arguments[argument]!, dim))
+  return stacksOf(program).has(keyOf(program, program.arguments[argument]!, dim))
 }
 
 /** Each dim that a loop takes elements of, by family and shape of the value. */
-function findStacks(program: Program): Set<string> {
+export const stacksOf = indexed(findStacks)
+
+function findStacks(program: Program): ReadonlySet<string> {
   const stacks = new Set<string>()
   for (const region of program.regions) {
     if (region.kind !== 'body') continue

@@ -1,6 +1,7 @@
 // The main thread's side of the analysis worker: starts it, replaces it when it dies, matches answers to requests, ends them.
 import { Worker } from 'node:worker_threads'
 import type { LoadedModel } from '../engine/analysis'
+import { keepTables } from '../engine/programTables'
 import type { Answer } from './answers'
 import { keepModel, toAnswer } from './answers'
 import type { Crash } from './crashes'
@@ -155,6 +156,10 @@ function start(desk: Desk): Worker {
 
 function receive(desk: Desk, response: WorkerResponse): void {
   if (response.kind === 'model') return keepModel(desk.models, response)
+  if (response.kind === 'tables') {
+    const model = desk.models.get(response.key)
+    return model && keepTables(model.program, response.tables)
+  }
   if (response.kind === 'stage') {
     desk.underWay = response
     return desk.waiting.get(response.id)?.options.onStage?.(response.stage)

@@ -28,7 +28,7 @@ export type Answer =
   | { readonly kind: 'stopped' }
   | { readonly kind: 'failed'; readonly message: string }
 
-type Settled = Exclude<WorkerResponse, { kind: 'model' | 'stage' }>
+type Settled = Exclude<WorkerResponse, { kind: 'model' | 'tables' | 'stage' }>
 
 /** Models of the worker that lives, by key. A path has one current version; older ones are let go. */
 export function keepModel(

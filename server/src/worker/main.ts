@@ -18,6 +18,7 @@ import { loadTacticsParser } from './loadTacticsParser'
 import type { AnalysisInput, ModelText, Stage, WorkerRequest, WorkerResponse, WorkerSetup } from './messages'
 import { readModelFile } from './readModelFile'
 import { diskIncludes } from './readTacticsFile'
+import { createTableSharer } from './shareTables'
 import { isEnded, isOver } from './wishes'
 
 const port = parentPort
@@ -41,10 +42,21 @@ const mostModels = 4
 
 const send = (response: WorkerResponse): void => port.postMessage(response)
 
+const tables = createTableSharer(send)
+
 let queue = Promise.resolve()
+let waiting = 0
 port.on('message', (request: WorkerRequest) => {
-  queue = queue.then(() => answer(request))
+  waiting++
+  queue = queue.then(() => answer(request)).finally(() => waiting--)
 })
+
+/** Once nothing waits, what the person may write next is looked for. */
+function rest(known: KnownModel): void {
+  setImmediate(() => {
+    if (waiting === 0) tables.shareForWriting(known)
+  })
+}
 
 /** Of the request under way. */
 let begun = 0
@@ -125,7 +137,9 @@ async function answerAnalyze(request: WorkerRequest & { kind: 'analyze' }): Prom
   const analysis = analyzer.analyze(toEngine(request, input, found.model))
   if (analysis === undefined) return send({ kind: 'cancelled', id: request.id })
   const snapshot = detachSnapshot(makeSnapshot(analysis, request.active))
+  tables.shareAnalysed(found)
   finish({ modelKey: found.key, snapshot, problems: snapshot.problems })
+  rest(found)
 }
 
 async function answerForesee(request: WorkerRequest & { kind: 'foresee' }): Promise<void> {

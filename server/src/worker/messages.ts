@@ -3,6 +3,7 @@ import type { Problem } from '../base/problems'
 import type { Device } from '../cost/devices'
 import type { LoadedModel } from '../engine/analysis'
 import type { Outlook } from '../engine/analyzer'
+import type { ProgramTables } from '../engine/programTables'
 import type { DetachedSnapshot } from '../engine/snapshot'
 import type { TacticsSource } from '../tactics/sources'
 import type { Wish } from './wishes'
@@ -73,6 +74,8 @@ export type Stage = 'reading' | 'loading' | 'analyzing'
 /** A model is sent once a version, before the first result that uses it; later results name it by `key`. */
 export type WorkerResponse =
   | { readonly kind: 'model'; readonly key: string; readonly path: string; readonly model: LoadedModel }
+  /** What the worker has made of the program of that model. */
+  | { readonly kind: 'tables'; readonly key: string; readonly tables: ProgramTables }
   /** Sent before each stage of the request under way; with the key of its model once that is known. */
   | { readonly kind: 'stage'; readonly id: number; readonly stage: Stage; readonly modelKey: string | undefined }
   | {
