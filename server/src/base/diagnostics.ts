@@ -22,6 +22,11 @@ export const diagnostics = {
   'mlir.empty': { severity: 'error', meaning: 'The file has no operations.' },
   // model.*: what the text means
   'model.missing': { severity: 'error', meaning: 'The model file cannot be read.' },
+  'model.broken': {
+    severity: 'error',
+    meaning:
+      'Said at the name of a model that has errors of its own, with links to them. What could be read of it is analysed.',
+  },
   'model.out-of-memory': {
     severity: 'error',
     meaning:
@@ -76,6 +81,10 @@ export const diagnostics = {
   'tactics.unused-tactic': { severity: 'hint', meaning: 'No schedule uses this tactic.' },
   'tactics.unsupported': { severity: 'warning', meaning: 'Part of the language that is read but not carried out yet.' },
   'tactics.no-match': { severity: 'error', meaning: 'A pattern that matches no value of the model.' },
+  'tactics.dead-alternative': {
+    severity: 'warning',
+    meaning: 'An alternative in braces that matches nothing of the model, while others do.',
+  },
   'tactics.no-effect': { severity: 'warning', meaning: 'A tactic that changed nothing.' },
   'tactics.shadowed': {
     severity: 'hint',

@@ -6,7 +6,7 @@ import type { Device } from '../cost/devices'
 import { findDevice, overrideDevice } from '../cost/devices'
 import { describeRefusals } from '../sharding/describeRefusals'
 import type { Mesh } from '../sharding/mesh'
-import { checkTactics, mostMeshAxes } from '../tactics/checkTactics'
+import { checkTactics, firstOfEachName, mostMeshAxes } from '../tactics/checkTactics'
 import type { KnownNames } from '../tactics/checkTactics'
 import type { Schedule, Tactic, TacticsFile } from '../tactics/syntaxTree'
 import type { Analysis, LoadedModel, ScheduleAnalysis, StepAnalysis } from './analysis'
@@ -16,7 +16,7 @@ import { applySchedule } from './applySchedule'
 import type { Evaluator } from './evaluate'
 import { createEvaluator, endAnalysis, evaluatePrefix, figurePrefix, readingOnly } from './evaluate'
 import { checkExpectation } from './expectations'
-import { conflictProblems, costProblems, noEffectProblem, tripCountProblems } from './findings'
+import { conflictProblems, costProblems, modelProblemsAt, noEffectProblem } from './findings'
 import type { DeviceFile } from './deviceFile'
 import { pointAtEntry } from './deviceFile'
 import { readDevice } from './readDevice'
@@ -74,7 +74,7 @@ function analyzeWith(evaluator: Evaluator, request: AnalyzeRequest): Analysis | 
     ...checkTactics(file, knownNames(request)),
     ...deviceProblems,
     ...pointAtEntry(file, deviceFile),
-    ...(file.model === undefined ? [] : tripCountProblems(model.program, file.model.pathSpan)),
+    ...(file.model === undefined ? [] : modelProblemsAt(model, file.model)),
   ]
   const schedules: ScheduleAnalysis[] = []
   const modelProblems: Problem[] = []
@@ -173,17 +173,11 @@ export interface NamedSchedule {
 
 /** The schedules of a file; without any, one of all its tactics in order. */
 export function schedulesOf(file: TacticsFile): NamedSchedule[] {
-  // Of a name that is defined twice the first counts.
-  const isFirst = (tactic: Tactic): boolean =>
-    file.tactics.find(({ name }) => name.text === tactic.name.text) === tactic
-  const manual = file.tactics.filter((tactic) => !tactic.isAutomatic && isFirst(tactic))
+  const manual = firstOfEachName(file.tactics).filter(({ isAutomatic }) => !isAutomatic)
   if (file.schedules.length === 0) return [{ name: 'default', schedule: undefined, tactics: manual }]
-  const seen = new Set<string>()
-  return file.schedules.flatMap((schedule) => {
-    if (seen.has(schedule.name.text)) return []
-    seen.add(schedule.name.text)
+  return firstOfEachName(file.schedules).map((schedule) => {
     const tactics = schedule.tactics.flatMap(({ text }) => manual.find((tactic) => tactic.name.text === text) ?? [])
-    return [{ name: schedule.name.text, schedule, tactics }]
+    return { name: schedule.name.text, schedule, tactics }
   })
 }
 

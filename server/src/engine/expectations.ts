@@ -10,7 +10,7 @@ import type { Figures } from '../cost/figures'
 import { deviceCount } from '../sharding/mesh'
 import type { Mesh } from '../sharding/mesh'
 import { findNearest } from '../tactics/nearestNames'
-import type { ComparisonOperator, Expectation } from '../tactics/syntaxTree'
+import type { ComparisonOperator, Expectation, Quantity } from '../tactics/syntaxTree'
 import type { ExpectationResult } from './analysis'
 
 type FigureReader = (figures: Figures, mesh: Mesh) => number
@@ -81,10 +81,17 @@ export function checkExpectation(
     }
   }
   const actual = read(figures, mesh)
+  const misfit = describeMisfit(figure.text, value)
+  if (misfit !== undefined) {
+    return {
+      result: { text, actual, holds: false },
+      problem: { code: 'tactics.bad-value', span: value.span, message: misfit },
+    }
+  }
   const holds = comparisons[operator](actual, value.value)
   const doubts = assumptionsOf(figure.text, assumptions).filter(({ isNotable }) => isNotable)
   const resting = doubts.length === 0 ? '' : ` (assumes: ${doubts.map((one) => one.text).join('; ')})`
-  const message = `expected ${text}, but ${figure.text} is ${printFigure(figure.text, actual)}${resting}`
+  const message = `\`${figure.text}\` is ${printFigure(figure.text, actual)}, expected \`${text.slice(figure.text.length).trim()}\`${resting}`
   return { result: { text, actual, holds }, problem: holds ? undefined : { code: 'expect.failed', span, message } }
 }
 
@@ -94,6 +101,25 @@ export function assumptionsOf(name: string, assumptions: readonly Assumption[]):
   const figure = totalFigures.find((total) => totalEntries[total].name === name) ?? ofKind
   return figure === undefined ? [] : assumptions.filter(({ figures }) => figures.includes(figure))
 }
+
+/** A value in another unit than its figure's: never what was meant. */
+function describeMisfit(name: string, { value, unit }: Quantity): string | undefined {
+  const kind = unitOfFigure(name)
+  const { what, example, units } = unitForms[kind]
+  if (unit !== '' && !units.test(unit))
+    return `\`${name}\` is ${what}; expected for example \`${example}\`, found a value in \`${unit}\``
+  // As 40 for 40 %.
+  if (kind === 'share' && value > 1 && unit === '')
+    return `\`${name}\` is ${what}, so at most 1; expected for example \`${example}\`, found ${value}`
+  return undefined
+}
+
+const unitForms = {
+  bytes: { what: 'a number of bytes', example: '28 GiB', units: /^[KMGT]i?B$/ },
+  seconds: { what: 'a time', example: '900 ms', units: /^[um]?s$/ },
+  share: { what: 'a share', example: '40 %', units: /^%$/ },
+  count: { what: 'a count', example: '418', units: /^$/ },
+} as const
 
 /** What a figure is measured in. */
 export function unitOfFigure(name: string): 'bytes' | 'seconds' | 'share' | 'count' {

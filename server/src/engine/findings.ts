@@ -1,44 +1,113 @@
 // Problems that only the results show: tactics without effect, conflicts, memory over the limit, large whole tensors.
-import type { Problem, Span } from '../base/problems'
-import { formatBytes } from '../base/format'
+import { severityOf } from '../base/diagnostics'
+import { formatBytes, formatCount } from '../base/format'
+import type { Problem, RelatedPlace, Span } from '../base/problems'
 import { findTripCountAssumption } from '../cost/assumptions'
 import type { Device } from '../cost/devices'
+import { positionOf } from '../mlir/positions'
 import type { Program } from '../sharding/program'
 import type { Conflict } from '../sharding/propagate'
-import type { Schedule, Tactic } from '../tactics/syntaxTree'
-import type { Figured } from './analysis'
-import { operationName, valueName } from './names'
+import type { ModelStatement, Schedule, Tactic } from '../tactics/syntaxTree'
+import type { Figured, LoadedModel } from './analysis'
+import { operationName, scopeText, shortOperationName, spanOfNode, valueName } from './names'
 
 export function noEffectProblem(tactic: Tactic): Problem {
   return { code: 'tactics.no-effect', span: tactic.name.span, message: `\`${tactic.name.text}\` changes nothing here` }
 }
 
-/** One problem a tactic, naming the first conflicts. */
+/** Kinds of conflicts that a problem spells out, and conflicts that are looked at for them: there may be thousands. */
+const [mostShown, mostGrouped] = [3, 200]
+
+/** One problem a tactic: its conflicts, those that are alike but for numbers once, with links to their operations. */
 export function conflictProblems(tactic: Tactic, conflicts: readonly Conflict[], program: Program): Problem[] {
   if (conflicts.length === 0) return []
-  const shown = conflicts.slice(0, 3).map((conflict) => describeConflict(conflict, program))
-  const more = conflicts.length > shown.length ? ` and ${conflicts.length - shown.length} more` : ''
-  const count = conflicts.length === 1 ? 'met a conflict' : `met ${conflicts.length} conflicts`
-  const message = `propagation ${count}: ${shown.join('; ')}${more}`
-  return [{ code: 'shard.conflict', span: tactic.name.span, message }]
+  const groups = [...groupAlike(conflicts.slice(0, mostGrouped), program).values()]
+  const shown = groups.slice(0, mostShown).map(({ conflict, count }) => {
+    const alike = count === 1 ? '' : ` (and ${formatCount(count - 1)} like it)`
+    return describeConflict(conflict, program) + alike
+  })
+  const told = groups.slice(0, mostShown).reduce((sum, { count }) => sum + count, 0)
+  const rest = conflicts.length - told
+  const more = rest > 0 ? [`and ${formatCount(rest)} more`] : []
+  const met = conflicts.length === 1 ? 'met a conflict' : `met ${formatCount(conflicts.length)} conflicts`
+  const message = `propagation ${met}: ${[...shown, ...more].join('; ')}`
+  const related = groups.slice(0, mostShown).flatMap(({ conflict }) => placeOfConflict(conflict, program))
+  return [{ code: 'shard.conflict', span: tactic.name.span, message, related }]
 }
 
-/** `stablehlo.add: %5 tiled at dim 0, %7 at dim 1; it computes whole`. */
-export function describeConflict(conflict: Conflict, program: Program): string {
-  const evidence = conflict.evidence.map(({ value, dim }) => `${valueName(program, value)} at dim ${dim}`).join(', ')
-  const ending: Record<Conflict['kind'], string> = {
-    factors: 'point to different factors, so it computes whole',
-    elsewhere: 'a value is tiled elsewhere already, so it computes whole',
-    indivisible: 'does not divide, so it computes whole',
-    value: 'two operations want different dims, so the value stays whole',
+interface ConflictGroup {
+  readonly conflict: Conflict
+  count: number
+}
+
+/** By what they say without the numbers of values and layers. */
+function groupAlike(conflicts: readonly Conflict[], program: Program): Map<string, ConflictGroup> {
+  const groups = new Map<string, ConflictGroup>()
+  for (const conflict of conflicts) {
+    const { kind, axis, evidence, node } = conflict
+    const dims = evidence.map(({ dim }) => dim).join('.')
+    const place = scopeText(program, node).replaceAll(/\d+/g, '*')
+    const key = [kind, axis, operationName(program, node), place, dims].join(' ')
+    const group = groups.get(key)
+    if (group === undefined) groups.set(key, { conflict, count: 1 })
+    else group.count++
   }
-  return `${operationName(program, conflict.node)}: ${evidence}; ${ending[conflict.kind]}`
+  return groups
 }
 
-/** At the model's name: its loops of unknown length, since every figure of the file that counts them is an assumption. */
-export function tripCountProblems(program: Program, span: Span): Problem[] {
-  const assumption = findTripCountAssumption(program)
-  return assumption === undefined ? [] : [{ code: 'cost.assumed-trip-count', span, message: assumption.text }]
+function placeOfConflict(conflict: Conflict, program: Program): RelatedPlace[] {
+  const span = spanOfNode(program, conflict.node)
+  return span === undefined ? [] : [{ span, message: describeConflict(conflict, program), file: 'model' }]
+}
+
+/** `` `add` in `layer_0/mlp`: `%5` dim 0 and `%7` dim 1 ask for different factors, so it computes whole ``. */
+export function describeConflict({ kind, node, evidence }: Conflict, program: Program): string {
+  const who = `\`${shortOperationName(program, node)}\`${scopeText(program, node)}`
+  const sides = evidence.map(({ value, dim }) => `\`${valueName(program, value)}\` dim ${dim}`).join(' and ')
+  switch (kind) {
+    case 'factors':
+      return `${who}: ${sides} ask for different factors, so it computes whole`
+    case 'elsewhere':
+      return `${who}: ${sides} ${evidence.length === 1 ? 'asks' : 'ask'} for a value to be tiled that is tiled elsewhere, so it computes whole`
+    case 'indivisible':
+      return `${who}: ${sides} ${evidence.length === 1 ? 'asks' : 'ask'} for what does not divide, so it computes whole`
+    case 'value': {
+      const dims = evidence.map(({ dim }) => `dim ${dim}`).join(' and ')
+      return `${who}: operations want \`${valueName(program, evidence[0]?.value ?? 0)}\` at ${dims}, so it stays whole`
+    }
+  }
+}
+
+/**
+ * At the model's name: that the model has errors of its own, which lead to them, and its loops of unknown length, since every
+ * figure of the file that counts them is an assumption.
+ */
+export function modelProblemsAt(model: LoadedModel, { path, pathSpan: span }: ModelStatement): Problem[] {
+  const errors = model.problems.filter(({ code }) => severityOf(code) === 'error')
+  const assumption = findTripCountAssumption(model.program)
+  return [
+    ...(errors.length === 0 ? [] : [brokenModel(model, errors, { path, span })]),
+    ...(assumption === undefined ? [] : [{ code: 'cost.assumed-trip-count' as const, span, message: assumption.text }]),
+  ]
+}
+
+/** Errors of a model that lead to their places. */
+const mostErrorsLinked = 5
+
+function brokenModel(
+  { module }: LoadedModel,
+  errors: readonly Problem[],
+  { path, span }: { readonly path: string; readonly span: Span },
+): Problem {
+  const [first] = errors
+  const line = first === undefined ? 0 : positionOf(module.columns, first.span.start).line + 1
+  const count = errors.length === 1 ? 'an error' : `${formatCount(errors.length)} errors, the first`
+  const rest = module.columns.operations.count === 0 ? 'nothing of it could be analysed' : 'the rest of it is analysed'
+  const related = errors
+    .slice(0, mostErrorsLinked)
+    .map(({ span, message }): RelatedPlace => ({ span, message, file: 'model' }))
+  const message = `\`${path}\` has ${count} in line ${line}: ${first?.message ?? ''}; ${rest}`
+  return { code: 'model.broken', span, message, related }
 }
 
 /** Share of device memory from which one whole argument is worth a word. */

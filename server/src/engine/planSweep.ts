@@ -10,7 +10,7 @@ import type { LoadedModel } from './analysis'
 import type { NamedSchedule } from './analyze'
 import { deviceOf, distinctProblems, isDeviceAssumed, knownNames, meshOf, schedulesOf } from './analyze'
 import { findFactorizations } from './factorizations'
-import { tripCountProblems } from './findings'
+import { modelProblemsAt } from './findings'
 
 export interface SweepQuestion {
   readonly file: TacticsFile
@@ -81,7 +81,7 @@ function findProblems(question: SweepQuestion, schedules: readonly NamedSchedule
   return distinctProblems([
     ...checkTactics(file, knownNames(question)),
     ...readDevice({ file, mesh: meshOf(file, model), devices: question.ownDevices }).problems,
-    ...(file.model === undefined ? [] : tripCountProblems(model.program, file.model.pathSpan)),
+    ...(file.model === undefined ? [] : modelProblemsAt(model, file.model)),
     ...[...tactics].flatMap((tactic) => bindTactic(tactic, model.program, mesh).problems),
   ])
 }

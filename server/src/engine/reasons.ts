@@ -3,7 +3,7 @@ import type { Collective } from '../lowering/localProgram'
 import type { Program } from '../sharding/program'
 import type { ShardingState } from '../sharding/state'
 import type { Evaluation } from './analysis'
-import { operationName, valueName } from './names'
+import { shortOperationName, valueName } from './names'
 import { declaredAxes } from './valueSharding'
 
 /** Sentence for collective `index`; `names` are the schedule's tactics. */
@@ -41,7 +41,7 @@ function describeSum(state: ShardingState, collective: Collective, names: readon
   const on = axisNames(state, collective.axes)
   const contracted = collective.axes.flatMap((axis) => findContracted(state, collective.node, axis))
   const first = contracted[0]
-  const operation = operationName(program, collective.node)
+  const operation = shortOperationName(program, collective.node)
   if (first === undefined) return `two partial sums along ${on} meet in this ${operation}`
   const tactic = names[state.valueTactic[first.value * state.axes + first.axis]!]
   const who = tactic === undefined ? 'it is tiled:' : `${tactic} tiles`
@@ -84,7 +84,7 @@ function whereTiled(state: ShardingState, collective: Collective, names: readonl
 }
 
 function describeUse(state: ShardingState, collective: Collective, names: readonly string[]): string {
-  const operation = operationName(state.program, collective.node)
+  const operation = shortOperationName(state.program, collective.node)
   const need: Record<Collective['kind'], string> = {
     all_gather: `this ${operation} needs the whole of it`,
     all_slice: `this ${operation} needs one part of it`,

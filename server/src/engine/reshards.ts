@@ -1,12 +1,14 @@
 // Reshards that cost much: what is gathered, exchanged or permuted because a value lies otherwise than a use needs it.
 // Sums are no reshards: they are the price of splitting a product. Nor are gathered arguments: they save memory (ZeRO-3).
 import { formatPercent, formatSeconds } from '../base/format'
-import type { Problem } from '../base/problems'
+import type { Problem, RelatedPlace } from '../base/problems'
 import type { Collective } from '../lowering/localProgram'
 import { viewsOf } from '../lowering/lowering'
 import { getScopeTable } from '../sharding/scopes'
+import type { Tactic } from '../tactics/syntaxTree'
 import type { Evaluation, StepAnalysis } from './analysis'
 import { numberedSteps } from './analysis'
+import { scopeText, spanOfNode } from './names'
 import { describeCollective } from './reasons'
 
 /** Share of the step's time from which like reshards together are worth a word. Source: docs/COSTS.md, Large reshards. */
@@ -49,13 +51,32 @@ export function findLargeReshards({ local, simulation }: Evaluation): ReshardGro
     .sort((a, b) => b.seconds - a.seconds)
 }
 
-/** `2 like all_gather take 12 ms, 8 % of the step: …`, with the reason of the first. `names` are the schedule's tactics. */
+/** `2 all_gather that are alike take 12 ms, 8 % of the step: …`, with the reason of the first. `names` are the schedule's tactics. */
 export function describeReshards(evaluation: Evaluation, group: ReshardGroup, names: readonly string[]): string {
   const [first = 0] = group.members
-  const { kind } = evaluation.local.collectives[first]!
+  const { local } = evaluation
+  const { kind, node } = local.collectives[first]!
   const count = group.members.length
-  const who = count === 1 ? `one ${kind} takes` : `${count} like ${kind} take`
-  return `${who} ${formatSeconds(group.seconds)}, ${formatPercent(group.share)} of the step: ${describeCollective(evaluation, first, names)}`
+  const who = count === 1 ? `one ${kind} takes` : `${count} ${kind} that are alike take`
+  return `${who} ${formatSeconds(group.seconds)}, ${formatPercent(group.share)} of the step${count === 1 ? '' : ', the first'}${scopeText(local.program, node)}: ${describeCollective(evaluation, first, names)}`
+}
+
+/** Operations that a problem leads to. */
+const mostLinked = 5
+
+function reshardProblem(
+  evaluation: Evaluation,
+  group: ReshardGroup,
+  { tactic, names }: { readonly tactic: Tactic; readonly names: readonly string[] },
+): Problem {
+  const { program, collectives } = evaluation.local
+  const related = group.members.slice(0, mostLinked).flatMap((member): RelatedPlace[] => {
+    const { kind, node } = collectives[member]!
+    const span = spanOfNode(program, node)
+    return span === undefined ? [] : [{ span, message: `${kind}${scopeText(program, node)}`, file: 'model' }]
+  })
+  const message = describeReshards(evaluation, group, names)
+  return { code: 'cost.large-reshard', span: tactic.name.span, message, related }
 }
 
 /** At the name of the tactic that brought them about; one problem a tactic, of its dearest group. */
@@ -67,7 +88,6 @@ export function reshardProblems(evaluation: Evaluation, applied: readonly StepAn
     const tactic = steps[group.tactic]?.tactic
     if (tactic === undefined || tactic.axes.length === 0 || seen.has(group.tactic)) return []
     seen.add(group.tactic)
-    const message = describeReshards(evaluation, group, names)
-    return [{ code: 'cost.large-reshard', span: tactic.name.span, message }]
+    return [reshardProblem(evaluation, group, { tactic, names })]
   })
 }

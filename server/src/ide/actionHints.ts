@@ -15,10 +15,11 @@ export function actionHint(action: Action, counts: ActionCounts, { program }: Lo
   const named = action.condition === undefined ? matched : findTargetValues(action, program).length
   if (matched === 0) return { offset, about, label: describeNothing(action, named, program) }
   const parts = [`${formatCount(matched)} ${matched === 1 ? 'tensor' : 'tensors'}`]
-  if (named > matched) parts.push(`${formatCount(named - matched)} ${describeRest(action.condition)} left out`)
+  if (named > matched)
+    parts.push(`${formatCount(named - matched)} ${describeRest(action.condition, named - matched)} left out`)
   if (leftWhole > 0) parts.push(`${formatCount(leftWhole)} left whole`)
   if (skipped > 0) parts.push(`${formatCount(skipped)} skipped`)
-  if (refused > 0) parts.push(`${formatCount(refused)} refused`)
+  if (refused > 0) parts.push(refused === matched && matched > 1 ? 'all refused' : `${formatCount(refused)} refused`)
   return { offset, about, label: parts.join(' · '), isLink: true, isDetail: refused === 0 }
 }
 
@@ -35,10 +36,11 @@ function nearestTargets(target: Action['target'], program: Program): string[] {
 }
 
 /** What a condition leaves out, where one word says it. */
-function describeRest(condition: Condition | undefined): string {
+function describeRest(condition: Condition | undefined, count: number): string {
+  const [ones, others] = count === 1 ? ['one', 'other'] : ['ones', 'others']
   if (condition?.kind !== 'comparison' || (condition.property !== 'bytes' && condition.property !== 'elements')) {
-    return 'others'
+    return others
   }
-  if (condition.operator === '>=' || condition.operator === '>') return 'smaller ones'
-  return condition.operator === '<=' || condition.operator === '<' ? 'larger ones' : 'others'
+  if (condition.operator === '>=' || condition.operator === '>') return `smaller ${ones}`
+  return condition.operator === '<=' || condition.operator === '<' ? `larger ${ones}` : others
 }

@@ -12,6 +12,7 @@ import { assumptionsOf, printFigure } from '../engine/expectations'
 import type { TacticsHintLevel } from '../protocol/settings'
 import { deviceCount } from '../sharding/mesh'
 import { ArgumentRole, roleOf } from '../sharding/roles'
+import { firstOfEachName } from '../tactics/checkTactics'
 import type { Schedule, Tactic } from '../tactics/syntaxTree'
 import { actionHint } from './actionHints'
 import { describeDevice } from './deviceText'
@@ -35,8 +36,8 @@ export function tacticsHints(
   const doubts = (figures: Figures): Assumption[] => findAssumptions(model.program, figures, snapshot)
   const hints = [
     ...headHints(snapshot, model, doubts),
-    ...file.tactics.flatMap((tactic) => tacticHints(tactic, findStep(snapshot, tactic), model, doubts)),
-    ...file.schedules.flatMap((schedule) => scheduleHints(schedule, snapshot, doubts)),
+    ...firstOfEachName(file.tactics).flatMap((tactic) => tacticHints(tactic, snapshot, model, doubts)),
+    ...firstOfEachName(file.schedules).flatMap((schedule) => scheduleHints(schedule, snapshot, doubts)),
     ...unnamedScheduleHints(snapshot, doubts),
   ]
   return hints
@@ -130,12 +131,13 @@ export function findStep(snapshot: Snapshot, tactic: Tactic): FoundStep | undefi
   return undefined
 }
 
-function tacticHints(tactic: Tactic, found: FoundStep | undefined, model: LoadedModel, doubts: Doubts): Hint[] {
+function tacticHints(tactic: Tactic, snapshot: Snapshot, model: LoadedModel, doubts: Doubts): Hint[] {
+  const found = findStep(snapshot, tactic)
   const head = { offset: tactic.headSpan.end, about: tactic.name.span.start }
   if (tactic.isAutomatic) return [{ ...head, label: 'not carried out yet' }]
   if (found === undefined) return [{ ...head, label: 'no schedule uses it' }]
   const { step, before, schedule, isActive } = found
-  if (step.isIdle) return [{ ...head, label: 'unknown axis' }]
+  if (step.isIdle) return [{ ...head, label: snapshot.mesh.axes.length === 0 ? 'no mesh' : 'unknown axis' }]
   const effect = describeEffect(before, step.figures, step.changed, doubts(step.figures))
   const label = isActive ? effect : `in ${schedule}: ${effect}`
   const actions = tactic.actions.flatMap((action, i): Hint[] => {

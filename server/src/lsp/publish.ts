@@ -109,10 +109,11 @@ function diagnosticsOf(
   const source = sources.find((one) => one.path === path)
   if (source === undefined) return []
   if (text !== undefined && source.text !== text) return undefined
-  const placeOf = placesIn(workspace, sources)
+  const inTactics = placesIn(workspace, sources)
+  const inModel = placesInModel(workspace, result)
   return problems
     .filter(({ span }) => locate(sources, span).source === source)
-    .map((problem) => toDiagnostic(problem, placeOf))
+    .map((problem) => toDiagnostic(problem, (span, file) => (file === 'model' ? inModel(span) : inTactics(span))))
 }
 
 /** Where spans of a session lie. */
@@ -124,6 +125,13 @@ function placesIn(workspace: Workspace, sources: readonly TacticsSource[]): (spa
     positions.set(place.source.path, known)
     return { uri: workspace.addressOf(place.source.path), range: rangeOf(place.span, known) }
   }
+}
+
+/** Where spans of a session's model lie. */
+function placesInModel(workspace: Workspace, result: Session['result']): (span: Span) => Location {
+  const { model, modelPath = '' } = result ?? {}
+  const positions = model === undefined ? textPositionsOf('') : modelPositionsOf(model.module.columns)
+  return (span) => ({ uri: workspace.addressOf(modelPath), range: rangeOf(span, positions) })
 }
 
 /** Diagnostics and hints of a model. */

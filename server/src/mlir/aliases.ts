@@ -12,14 +12,20 @@ export function readAlias(s: Scan, at: number): number {
   const nameEnd = skipName(bytes, at + 1, end)
   let p = skipSpaces(bytes, nameEnd, end)
   if (bytes[p] !== Char.equals) {
-    addProblem(s.problems, 'mlir.syntax', at, Math.max(nameEnd, at + 1), 'Expected an alias definition: #name = ...')
+    addProblem(
+      s.problems,
+      'mlir.syntax',
+      at,
+      Math.max(nameEnd, at + 1),
+      'expected the definition of an alias: `#name = …`',
+    )
     return skipLine(bytes, at, end)
   }
   p = skipTrivia(bytes, p + 1, end)
   if (!isLocation(bytes, p)) return skipAliasBody(bytes, p, end)
   const close = endOfBody(bytes, p + 4, end)
   if (close < 0) {
-    addProblem(s.problems, 'mlir.unclosed', p, p + 4, 'The location `loc(` is not closed.')
+    addProblem(s.problems, 'mlir.unclosed', p, p + 4, 'the location `loc(` is not closed')
     return skipLine(bytes, p, end)
   }
   setBody(s.locations, aliasLocation(s.locations, at, nameEnd), p + 4, close)
@@ -45,6 +51,6 @@ export function readMetadata(s: Scan, at: number): number {
   for (let p = at + 3; p + 2 < end; p++) {
     if (bytes[p] === Char.hash && bytes[p + 1] === Char.minus && bytes[p + 2] === Char.closeBrace) return p + 3
   }
-  addProblem(s.problems, 'mlir.unclosed', at, at + 3, 'The file metadata {-# is not closed.')
+  addProblem(s.problems, 'mlir.unclosed', at, at + 3, 'the file metadata `{-#` is not closed')
   return end
 }

@@ -128,7 +128,7 @@ export function define(s: Scan, start: number, end: number, value: number, width
   const before = defineSymbol(s.symbols, internSymbol(s.symbols, start, end), value, width)
   if (before < 0) return
   const name = decodeText(s.bytes, start, Math.min(end, start + 80))
-  addProblem(s.problems, 'mlir.redefined-value', start, end, `${name} is defined already.`)
+  addProblem(s.problems, 'mlir.redefined-value', start, end, `\`${name}\` is defined already`)
 }
 
 /** Span of what was expected at `at`, for problems: the rest of the line, at most 40 bytes. */

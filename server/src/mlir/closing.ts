@@ -10,11 +10,11 @@ import { Frame } from './state'
 export function readClose(s: Scan, at: number): number {
   if (s.frames.count === 0) {
     s.isUnbalanced = true
-    addProblem(s.problems, 'mlir.syntax', at, at + 1, 'This } closes nothing.')
+    addProblem(s.problems, 'mlir.syntax', at, at + 1, 'this `}` closes nothing')
     return at + 1
   }
   if (s.byIndentation && !settleByIndentation(s, at)) {
-    addProblem(s.problems, 'mlir.syntax', at, at + 1, 'This } closes nothing.')
+    addProblem(s.problems, 'mlir.syntax', at, at + 1, 'this `}` closes nothing')
     return at + 1
   }
   leaveRegion(s)
@@ -41,7 +41,7 @@ function settleByIndentation(s: Scan, at: number): boolean {
 /** Closes a region that has no `}`, and its operation. */
 function abandonRegion(s: Scan, at: number): void {
   const open = innermostOpen(s)
-  addProblem(s.problems, 'mlir.unclosed', open, open + 1, 'This region is not closed.')
+  addProblem(s.problems, 'mlir.unclosed', open, open + 1, 'this region is not closed')
   leaveRegion(s)
   endOperation(s, at)
 }

@@ -20,7 +20,7 @@ export function finishAt(s: Scan, to: number, next: number): number {
       'mlir.unclosed',
       data[row + Operation.start]!,
       to,
-      'A bracket of this operation is not closed.',
+      'a bracket of this operation is not closed',
     )
     s.isUnbalanced = true
   } else if (s.signature < 0 && data[row + Operation.resultCount]! > 0) reportMissingTypes(s, row, to)
@@ -32,7 +32,7 @@ function reportMissingTypes(s: Scan, row: number, to: number): void {
   const name = s.names.texts[s.operations.data[row + Operation.name]!]!
   if (!/^(stablehlo|chlo|mhlo|sdy|func)\./.test(name)) return
   const start = s.operations.data[row + Operation.start]!
-  addProblem(s.problems, 'mlir.syntax', start, to, `${name} has no types for its results.`)
+  addProblem(s.problems, 'mlir.syntax', start, to, `\`${name}\` has no types for its results`)
 }
 
 /** A closing bracket that nothing opened. */
@@ -42,20 +42,20 @@ export function fail(s: Scan, at: number): number {
     'mlir.syntax',
     at,
     spanOfRest(s, at),
-    `Unexpected text: ${decodeText(s.bytes, at, spanOfRest(s, at))}`,
+    `unexpected text: \`${decodeText(s.bytes, at, spanOfRest(s, at))}\``,
   )
   return resume(s, at)
 }
 
 export function failBracket(s: Scan, at: number): number {
   const bracket = decodeText(s.bytes, at, at + 1)
-  addProblem(s.problems, 'mlir.unclosed', at, at + 1, `The ${bracket} is not closed.`)
+  addProblem(s.problems, 'mlir.unclosed', at, at + 1, `the \`${bracket}\` is not closed`)
   return resume(s, at)
 }
 
 export function failUnclosed(s: Scan, at: number): number {
   const start = s.operations.data[s.operation * Operation.stride + Operation.start]!
-  addProblem(s.problems, 'mlir.unclosed', start, at, 'A bracket of this operation is not closed.')
+  addProblem(s.problems, 'mlir.unclosed', start, at, 'a bracket of this operation is not closed')
   return resume(s, at)
 }
 
@@ -74,7 +74,7 @@ export function recover(s: Scan, start: number, at: number, expected: string): n
     'mlir.syntax',
     start,
     Math.max(spanOfRest(s, start), start + 1),
-    `This is not an operation: ${expected}.`,
+    `this is not an operation: ${expected}`,
   )
   return nextOperation(s, Math.max(at, start + 1))
 }
@@ -82,7 +82,7 @@ export function recover(s: Scan, start: number, at: number, expected: string): n
 /** As `recover`, for an operation that was added without its name. */
 export function recoverOperation(s: Scan, at: number, expected: string): number {
   const start = s.operationStart
-  addProblem(s.problems, 'mlir.syntax', start, spanOfRest(s, start), `This is not an operation: ${expected}.`)
+  addProblem(s.problems, 'mlir.syntax', start, spanOfRest(s, start), `this is not an operation: ${expected}`)
   return resume(s, at)
 }
 

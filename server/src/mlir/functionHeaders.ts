@@ -147,7 +147,7 @@ const isReturn = (s: Scan, start: number, end: number): boolean =>
   startsWith(s.bytes, end - 6, end, 'return') && end - start >= 6
 
 function fail(s: Scan, at: number, expected: string): number {
-  addProblem(s.problems, 'mlir.syntax', at, spanOfRest(s, at), `This function header is malformed: ${expected}.`)
+  addProblem(s.problems, 'mlir.syntax', at, spanOfRest(s, at), `this function header is malformed: ${expected}`)
   s.textStart = -1
   return -1 - at
 }

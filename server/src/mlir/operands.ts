@@ -49,7 +49,7 @@ function addOperand(s: Scan, start: number, nameEnd: number): number {
   }
   if (value < 0) {
     const text = decodeText(bytes, start, Math.min(p, start + 80))
-    addProblem(s.problems, 'mlir.undefined-value', start, p, `${text} is not defined here.`)
+    addProblem(s.problems, 'mlir.undefined-value', start, p, `\`${text}\` is not defined here`)
   }
   if (value >= 0) typePending(s, value)
   pushOperand(s, value, start)

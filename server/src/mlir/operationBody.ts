@@ -129,7 +129,7 @@ function readBrace(s: Scan, at: number): number {
   if (s.regionListDepth > 0 ? s.depth === s.regionListDepth : s.depth === 0 && isRegionHere(s, at)) {
     takeAttributes(s, at)
     if (s.frames.count < depthLimit) return enterRegion(s, at, kindOfCurrent(s))
-    addProblem(s.problems, 'mlir.syntax', at, at + 1, `Regions nest deeper than ${depthLimit}; this one is not read.`)
+    addProblem(s.problems, 'mlir.syntax', at, at + 1, `regions nest deeper than ${depthLimit}; this one is not read`)
     return skipNested(s, at)
   }
   const after = skipOrFail(s, at)
@@ -219,7 +219,7 @@ function readSignatureAt(s: Scan, colon: number, from: number): number {
       'mlir.syntax',
       from,
       after,
-      `These types are malformed: ${decodeText(bytes, from, Math.min(after, from + 60))}`,
+      `these types are malformed: \`${decodeText(bytes, from, Math.min(after, from + 60))}\``,
     )
   }
   if (bytes[after] === Char.newline) return after
@@ -256,7 +256,7 @@ function readLocation(s: Scan, at: number): number {
 function readString(s: Scan, at: number): number {
   const p = skipString(s.bytes, at, s.end)
   if (p >= 0) return p
-  addProblem(s.problems, 'mlir.unclosed', at, spanOfRest(s, at), 'This string is not closed on its line.')
+  addProblem(s.problems, 'mlir.unclosed', at, spanOfRest(s, at), 'this string is not closed on its line')
   return resume(s, at)
 }
 

@@ -90,7 +90,7 @@ export function readName(s: Scan, from: number): number {
 
 function reportWord(s: Scan, start: number, end: number): void {
   const word = decodeText(s.bytes, start, end)
-  addProblem(s.problems, 'mlir.syntax', start, end, `${word} is not an operation: expected dialect.name.`)
+  addProblem(s.problems, 'mlir.syntax', start, end, `\`${word}\` is not an operation: expected \`dialect.name\``)
 }
 
 /** Where no name stands: with results an operation without name, so that they are known; else nothing. */

@@ -26,7 +26,7 @@ export function readLocationReference(s: Scan, from: number): number {
   }
   const close = endOfBody(bytes, start, end)
   if (close < 0) {
-    addProblem(s.problems, 'mlir.unclosed', from, start, 'The location `loc(` is not closed.')
+    addProblem(s.problems, 'mlir.unclosed', from, start, 'the location `loc(` is not closed')
     return -1
   }
   s.location = bodyLocation(s.locations, start, close)

@@ -77,7 +77,7 @@ export function readLabel(s: Scan, from: number): number {
   const { bytes, end } = s
   let p = skipTrivia(bytes, skipName(bytes, from + 1, end), end)
   if (s.region < 0) {
-    addProblem(s.problems, 'mlir.syntax', from, p, 'A block label stands outside of any region.')
+    addProblem(s.problems, 'mlir.syntax', from, p, 'a block label stands outside of any region')
     return p
   }
   openBlock(s)
@@ -95,7 +95,7 @@ export function readLabel(s: Scan, from: number): number {
     'mlir.syntax',
     from,
     spanOfRest(s, from),
-    'This block label is malformed: expected `^name(%argument: type):`.',
+    'this block label is malformed: expected `^name(%argument: type):`',
   )
   return Math.max(at, from + 1)
 }

@@ -24,7 +24,13 @@ export function scan(bytes: Uint8Array): Outcome<ModuleColumns> {
   const shared = toShared(bytes)
   if (isBinary(shared)) {
     const empty = createScan(shared.subarray(0, 0), findLines(shared), false)
-    addProblem(empty.problems, 'mlir.binary', 0, 0, 'The file is not text; StableHLO is read in its textual form.')
+    addProblem(
+      empty.problems,
+      'mlir.binary',
+      0,
+      0,
+      'the file is not text (MLIR bytecode, perhaps); StableHLO is read in its textual form',
+    )
     return { value: finishColumns(empty, shared), problems: finishProblems(empty.problems) }
   }
   const lines = findLines(shared)
@@ -32,7 +38,7 @@ export function scan(bytes: Uint8Array): Outcome<ModuleColumns> {
   // Where brackets do not match, indentation tells better which of them is missing.
   if (s.isUnbalanced) s = scanText(shared, lines, true)
   if (s.operations.count === 0 && s.problems.items.length === 0) {
-    addProblem(s.problems, 'mlir.empty', 0, 0, 'The file has no operations.')
+    addProblem(s.problems, 'mlir.empty', 0, 0, 'the file has no operations')
   }
   reportUndefinedLocations(s)
   return { value: finishColumns(s, shared), problems: finishProblems(s.problems) }
@@ -110,6 +116,6 @@ function reportUndefinedLocations(s: Scan): void {
     const start = aliases.data[row]!
     const end = aliases.data[row + 1]!
     const name = decodeText(s.bytes, start, Math.min(end, start + 80))
-    addProblem(s.problems, 'mlir.undefined-location', start, end, `${name} has no definition.`)
+    addProblem(s.problems, 'mlir.undefined-location', start, end, `\`${name}\` has no definition`)
   }
 }

@@ -28,5 +28,5 @@ export function addProblem(list: ProblemList, code: DiagnosticCode, start: numbe
 export function finishProblems(list: ProblemList): readonly Problem[] {
   if (list.dropped === 0) return list.items
   const span = { start: list.lastStart, end: Math.max(list.lastStart, list.lastEnd) }
-  return [...list.items, { code: 'mlir.syntax', span, message: `${list.dropped} more problems in this file.` }]
+  return [...list.items, { code: 'mlir.syntax', span, message: `${list.dropped} more problems in this file` }]
 }

@@ -6,6 +6,7 @@ import { compilePattern, isResultPattern } from '../tactics/matchPattern'
 import type { Action, PathPattern, Tactic } from '../tactics/syntaxTree'
 import type { BoundAction, BoundTactic } from './applyTactic'
 import type { Mesh } from './mesh'
+import { describeDeadAlternatives } from './deadAlternatives'
 import { describeNoMatch } from './noMatch'
 import type { Program } from './program'
 import { findScopeValues } from './scopes'
@@ -13,8 +14,8 @@ import { findNamedValues } from './valueNames'
 
 /**
  * Binds a manual tactic. The axis is -1 when the mesh does not have it.
- * Problems: an unknown axis (the very one that checking names gives), actions that match nothing, and actions whose values
- * earlier ones of the tactic name.
+ * Problems: an unknown axis (the very one that checking names gives), actions that match nothing or of whose braces a part
+ * does, and actions whose values earlier ones of the tactic name.
  */
 export function bindTactic(tactic: Tactic, program: Program, mesh: Mesh): Outcome<BoundTactic> {
   const names = mesh.axes.map(({ name }) => name)
@@ -23,8 +24,11 @@ export function bindTactic(tactic: Tactic, program: Program, mesh: Mesh): Outcom
   const named = new Set<number>()
   const actions = tactic.actions.map((action): BoundAction => {
     const values = findValues(action, program)
-    if (values.length === 0) problems.push(describeNoMatch(action, findTargetValues(action, program).length, program))
+    if (values.length === 0) problems.push(describeNoMatch(action, findTargetValues(action, program), program))
     else if (values.every((value) => named.has(value))) problems.push(shadowed(action))
+    if (values.length > 0 && action.target.kind === 'path') {
+      problems.push(...describeDeadAlternatives(action.target, program))
+    }
     for (const value of values) named.add(value)
     return { values, assignment: action.value }
   })

@@ -1,6 +1,7 @@
 // What actions could not do -> one problem an action and kind, with counts, the first names, sizes, and what was allowed.
 import type { DiagnosticCode } from '../base/diagnostics'
 import type { Problem } from '../base/problems'
+import { isResultPattern } from '../tactics/matchPattern'
 import type { Action, Tactic } from '../tactics/syntaxTree'
 import type { ActionOutcome, Refusal } from './applyTactic'
 import type { Program } from './program'
@@ -26,7 +27,7 @@ export function describeRefusals(
   if (axis < 0) return []
   return outcomes.flatMap((outcome, i) => {
     const action = tactic.actions[i]
-    return action === undefined ? [] : describeOutcome(action, outcome, { program, state, axis })
+    return action === undefined ? [] : describeOutcome(action, outcome, { program, state, axis, target: action.target })
   })
 }
 
@@ -34,6 +35,7 @@ interface Context {
   readonly program: Program
   readonly state: ShardingState
   readonly axis: number
+  readonly target: Action['target']
 }
 
 function describeOutcome(action: Action, outcome: ActionOutcome, context: Context): Problem[] {
@@ -64,7 +66,7 @@ function describeKind(kind: Refusal['kind'], refusals: readonly Refusal[], conte
       return `${who} ${has} no dim ${dim}: ${printRanks(ranks)}`
     }
     case 'already-tiled':
-      return `${who} ${is} already tiled on \`${name}\`, at dim ${printSome(distinct(refusals.map(({ dim }) => dim)))}`
+      return `${who} ${is} already tiled on \`${name}\`, at ${printDims(distinct(refusals.map(({ dim }) => dim)))}`
     case 'pinned':
       return `${who} ${was} kept whole on \`${name}\` by an earlier action`
     case 'indivisible':
@@ -88,14 +90,14 @@ function describeIndivisible(refusals: readonly Refusal[], who: string, context:
     known.length === 0
       ? 'an unknown size'
       : `local ${known.length === 1 ? 'size' : 'sizes'} ${printSome(known)}, not divisible by \`${name}\` (${size})`
-  const dims = printSome(distinct(refusals.map(({ dim }) => dim)))
+  const dims = printDims(distinct(refusals.map(({ dim }) => dim)))
   const all = refusals.map(({ value }) => divisibleDims(value, context))
   const common = (all[0] ?? []).filter((dim) => all.every((fitting) => fitting.includes(dim)))
-  return `dim ${dims} of ${who} has ${found}; ${adviceFor(common, all)}`
+  return `${dims} of ${who} has ${found}; ${adviceFor(common, all)}`
 }
 
 function adviceFor(common: readonly number[], all: readonly (readonly number[])[]): string {
-  if (common.length > 0) return `dim ${printSome(common)} would be`
+  if (common.length > 0) return `${printDims(common)} would be`
   if (all.every((fitting) => fitting.length === 0)) return all.length === 1 ? 'no dim of it is' : 'no dim of these is'
   return 'no one dim is for all of these; `first_divisible` takes what each has'
 }
@@ -120,19 +122,27 @@ function leftWhole(values: readonly number[], outcome: ActionOutcome, context: C
 
 function stacked(values: readonly number[], context: Context): string {
   const { state, axis } = context
-  const dims = printSome(distinct(values.map((value) => state.valueDim[value * state.axes + axis]!)))
+  const dims = printDims(distinct(values.map((value) => state.valueDim[value * state.axes + axis]!)))
   const who = nameAll(values, context)
-  return `dim ${dims} of ${who} stacks layers that a loop takes one by one: the whole stack is gathered in every iteration; name another dim`
+  return `${dims} of ${who} stacks layers that a loop takes one by one: the whole stack is gathered in every iteration; name another dim`
 }
 
 const mostNamed = 3
 
 /** `` `params.w` ``, `` `a` and `b` ``, `` `a`, `b`, `c` and 9 more ``. */
-const nameAll = (values: readonly number[], { program }: Context): string =>
+const nameAll = (values: readonly number[], context: Context): string =>
   printSome(
-    values.slice(0, mostNamed).map((value) => `\`${valueName(program, value)}\``),
+    values.slice(0, mostNamed).map((value) => `\`${nameOf(value, context)}\``),
     values.length,
   )
+
+/** As the action names it: results by their path. */
+function nameOf(value: number, { program, target }: Context): string {
+  const { nodes, outputs, module } = program
+  const isResult = target.kind === 'path' && isResultPattern(target)
+  const index = isResult ? outputs.findIndex((node) => nodes.ports[nodes.portStart[node]! + 1] === value) : -1
+  return module.results[index]?.path ?? valueName(program, value)
+}
 
 /** At most three items, and how many more. */
 function printSome(items: readonly (string | number)[], count = items.length): string {
@@ -144,6 +154,8 @@ function printSome(items: readonly (string | number)[], count = items.length): s
 
 const printShare = (count: number, { values }: ActionOutcome): string =>
   count < values.length ? ` (${count} of ${values.length} matched)` : ''
+
+const printDims = (dims: readonly number[]): string => `${dims.length === 1 ? 'dim' : 'dims'} ${printSome(dims)}`
 
 const distinct = (items: readonly number[]): number[] => [...new Set(items)]
 

@@ -1,20 +1,19 @@
 // An action that names no value -> a problem that says how far its pattern came and which names there are.
+import { formatBytes, formatCount } from '../base/format'
 import { printSegment } from '../base/paths'
 import type { Problem } from '../base/problems'
+import type { TensorType } from '../model/tensorTypes'
 import { compilePattern, isResultPattern } from '../tactics/matchPattern'
 import { findNearest, printNearest } from '../tactics/nearestNames'
-import { printPath } from '../tactics/printTactics'
-import type { Action, PathPattern, PatternSegment, ScopeTarget } from '../tactics/syntaxTree'
+import { printCondition, printPath } from '../tactics/printTactics'
+import type { Action, Condition, PathPattern, PatternSegment, ScopeTarget } from '../tactics/syntaxTree'
 import type { Program } from './program'
 import { findScopeValues, getScopeTable } from './scopes'
 
-/** `withoutCondition` is the number of values that the target alone names. */
-export function describeNoMatch({ target }: Action, withoutCondition: number, program: Program): Problem {
+/** `named` are the values that the target alone names. */
+export function describeNoMatch({ target, condition }: Action, named: readonly number[], program: Program): Problem {
   const describe = (message: string): Problem => ({ code: 'tactics.no-match', span: target.span, message })
-  if (withoutCondition > 0) {
-    const values = withoutCondition === 1 ? 'the value' : `none of the ${withoutCondition} values`
-    return describe(`${values} matched here ${withoutCondition === 1 ? 'does not fulfil' : 'fulfils'} the condition`)
-  }
+  if (named.length > 0 && condition !== undefined) return describe(describeUnfulfilled(condition, named, program))
   switch (target.kind) {
     case 'path':
       return describe(describePath(target, program))
@@ -25,8 +24,52 @@ export function describeNoMatch({ target }: Action, withoutCondition: number, pr
   }
 }
 
+/** `none of the 19 values matched here fulfils `dtype == bf16`; their dtype is f32`. */
+function describeUnfulfilled(condition: Condition, named: readonly number[], program: Program): string {
+  const types = named.flatMap((value) => program.module.types[program.values.type[value]!] ?? [])
+  const who =
+    named.length === 1
+      ? 'the value matched here does not fulfil'
+      : `none of the ${named.length} values matched here fulfils`
+  const their = named.length === 1 ? 'its' : 'their'
+  const found = [...new Set(propertiesIn(condition))].map(
+    (property) => `${their} ${property} is ${printRange(property, types)}`,
+  )
+  return `${who} \`${printCondition(condition)}\`; ${found.join(', ')}`
+}
+
+type Property = Extract<Condition, { kind: 'comparison' }>['property']
+
+/** What a condition compares; of a dim, how many there are. */
+function propertiesIn(condition: Condition): Property[] {
+  switch (condition.kind) {
+    case 'not':
+      return propertiesIn(condition.operand)
+    case 'comparison':
+      return [condition.property === 'dim' ? 'rank' : condition.property]
+    default:
+      return [...propertiesIn(condition.left), ...propertiesIn(condition.right)]
+  }
+}
+
+const mostTypes = 4
+
+/** `1 to 4`, `256 B to 128 KiB`, `f32 or i32`. */
+function printRange(property: Property, types: readonly TensorType[]): string {
+  if (property === 'dtype') {
+    const names = [...new Set(types.map(({ element }) => element))].slice(0, mostTypes).map((name) => `\`${name}\``)
+    return names.join(' or ')
+  }
+  const numbers = types.map(({ dims, bytes, elements }) =>
+    property === 'bytes' ? bytes : property === 'elements' ? elements : dims.length,
+  )
+  const print = property === 'bytes' ? formatBytes : formatCount
+  const [least, most] = numbers.reduce(([low, high], one) => [Math.min(low, one), Math.max(high, one)], [Infinity, 0])
+  return least === most ? print(most) : `${print(least)} to ${print(most)}`
+}
+
 /** Compares the first segment that matches nothing with the names there. */
-function describePath(pattern: PathPattern, program: Program): string {
+export function describePath(pattern: PathPattern, program: Program): string {
   const what = isResultPattern(pattern) ? 'result' : 'argument'
   const whole = `no ${what} matches \`${printPattern(pattern.segments)}\``
   if (pathsFor(pattern, program).length === 0) return `${whole}: the model has no ${what}s`
@@ -39,7 +82,17 @@ function describePath(pattern: PathPattern, program: Program): string {
       ? whole
       : `${whole}; nothing below \`${printPattern(before)}\` is \`${printSegmentPattern(failed)}\``
   if (names.length === 0) return `${whole}: \`${printPattern(before)}\` is as deep as it goes`
+  const deeper = findNearest(wantedName(failed), names).length > 0 ? undefined : findDeeper(pattern, reached, program)
+  if (deeper !== undefined) return `${place}; did you mean \`${printPath(deeper)}\`?`
   return `${place}${printChoice(wantedName(failed), names)}`
+}
+
+/** The pattern with `**` before the segment that fails, where that matches: what it names lies deeper. */
+export function findDeeper(pattern: PathPattern, reached: number, program: Program): PathPattern | undefined {
+  const { segments, span } = pattern
+  if (reached >= segments.length || segments[reached - 1]?.kind === 'any') return undefined
+  const deeper = { ...pattern, segments: segments.toSpliced(reached, 0, { kind: 'any', span }) }
+  return pathsFor(pattern, program).some(compilePattern(deeper)) ? deeper : undefined
 }
 
 /** How many segments of a pattern match the beginning of some path, and the names that stand where it fails. */

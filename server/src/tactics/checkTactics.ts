@@ -34,6 +34,12 @@ export function checkTactics(file: TacticsFile, known: KnownNames = {}): Problem
   return problems.sort((a, b) => a.span.start - b.span.start)
 }
 
+/** Of a name that is defined twice the first counts. */
+export function firstOfEachName<T extends { readonly name: { readonly text: string } }>(items: readonly T[]): T[] {
+  const seen = new Set<string>()
+  return items.filter(({ name }) => !seen.has(name.text) && seen.add(name.text).size > 0)
+}
+
 const isOwnOf =
   ({ ownEnd }: TacticsFile) =>
   ({ span }: Statement): boolean =>

@@ -3,7 +3,10 @@ import { distance } from 'fastest-levenshtein'
 
 const mostNames = 3
 
-/** Up to three of `names`, closest first: within a third of the name's length in edits, else those that begin with it. */
+/**
+ * Up to three of `names`, closest first: within a third of the name's length in edits, else those that begin with it, else those
+ * that it begins with (`h100_sxm`: `h100`).
+ */
 export function findNearest(name: string, names: readonly string[]): string[] {
   const wanted = name.toLowerCase()
   const limit = Math.min(Math.ceil(wanted.length / 3), wanted.length - 1)
@@ -14,13 +17,27 @@ export function findNearest(name: string, names: readonly string[]): string[] {
     .sort((a, b) => a.edits - b.edits)
     .map(({ candidate }) => candidate)
   const longer = names.filter((candidate) => wanted.length > 1 && candidate.toLowerCase().startsWith(wanted))
-  return (near.length > 0 ? near : longer).slice(0, mostNames)
+  const shorter = names.filter(
+    (candidate) => candidate.length >= shortestStem && wanted.startsWith(candidate.toLowerCase()),
+  )
+  const found = [near, longer, shorter].find(({ length }) => length > 0) ?? []
+  return found.slice(0, mostNames)
+}
+
+/** Shorter beginnings are shared by chance. */
+const shortestStem = 3
+
+/** `a`, `a or b`, `a, b or c`. */
+function listChoices(names: readonly string[]): string {
+  const quoted = names.map((name) => `\`${name}\``)
+  const last = quoted.at(-1) ?? ''
+  return quoted.length < 2 ? last : `${quoted.slice(0, -1).join(', ')} or ${last}`
 }
 
 /** `; did you mean a or b?`, or nothing. */
 export function printNearest(name: string, names: readonly string[]): string {
-  const nearest = findNearest(name, names).map((candidate) => `\`${candidate}\``)
-  return nearest.length === 0 ? '' : `; did you mean ${nearest.join(' or ')}?`
+  const nearest = findNearest(name, names)
+  return nearest.length === 0 ? '' : `; did you mean ${listChoices(nearest)}?`
 }
 
 /** The nearest names, or all of them when none is near. */

@@ -1,6 +1,6 @@
 // Text of a tactics file -> syntax tree. Half-typed text is the normal case: what can be read is kept, the rest reported.
 import type { Outcome, Problem, Span } from '../base/problems'
-import { quote, reportExpected, reportSyntax, spanOf } from './readContext'
+import { describeFound, quote, reportExpected, reportSyntax, spanOf } from './readContext'
 import type { ReadContext } from './readContext'
 import { readStatement, statementTypes } from './readStatement'
 import { parseStatements } from './recover'
@@ -69,7 +69,7 @@ const expectedIn: Readonly<Record<string, string>> = {
   not: 'a condition',
   schedule: '`=`, the name of a tactic or `{`',
   tactic_list: '`,`, `{` or the next statement',
-  schedule_body: '`expect` or `}`',
+  schedule_body: 'a unit such as `MiB`, `GiB` or `ms`, `expect` or `}`',
   expectation: 'a figure, an operator and a number',
 }
 const statementForms = '`model`, `mesh`, `device`, `tactic`, `schedule` or `include`'
@@ -82,7 +82,8 @@ function reportFaults(context: ReadContext, node: SyntaxNode, parent: SyntaxNode
     const span = parent === undefined ? firstWord(context.text, node) : trim(context.text, node)
     const expected = expectedIn[parent?.type ?? ''] ?? statementForms
     if (span.start < span.end && !hasProblemIn(context, span)) {
-      reportSyntax(context, span, `expected ${expected}, found ${quote(context.text.slice(span.start, span.end))}`)
+      const written = context.text.slice(span.start, span.end)
+      reportSyntax(context, span, describeFound(expected, quote(written), written))
     }
   } else for (const child of node.children) reportFaults(context, child, node)
 }
@@ -100,7 +101,7 @@ function reportMissing(context: ReadContext, node: SyntaxNode): void {
 
 function firstWord(text: string, node: Span): Span {
   const { start, end } = trim(text, node)
-  return { start, end: start + (/^(?:\w+|\S)/.exec(text.slice(start, end))?.[0].length ?? 0) }
+  return { start, end: start + (/^(?:[\p{L}\p{M}\p{N}_]+|\S)/u.exec(text.slice(start, end))?.[0].length ?? 0) }
 }
 
 const hasProblemIn = (context: ReadContext, { start, end }: Span): boolean =>

@@ -132,7 +132,17 @@ const endBeforeValue = (node: SyntaxNode): number =>
   node.children.findLast((child) => !isValue(child.type) && !child.isError)?.end ?? node.end
 
 const describeAfterTarget = (node: SyntaxNode): string =>
-  findChild(node, 'where') === undefined ? '`:` or `where`' : '`:`, `and` or `or`'
+  findChild(node, 'where') === undefined
+    ? '`:` or `where`'
+    : endsInNumber(node)
+      ? 'a unit such as `KiB`, `MiB` or `GiB`, `:`, `and` or `or`'
+      : '`:`, `and` or `or`'
+
+/** `where bytes > 3`, whose unit may follow. */
+const endsInNumber = (node: SyntaxNode): boolean => {
+  const last = node.children.findLast((child) => !isValue(child.type) && !child.isError)
+  return last?.type === 'quantity' || (last !== undefined && last.type !== 'where' && endsInNumber(last))
+}
 
 function readTarget(context: ReadContext, node: SyntaxNode): Action['target'] | undefined {
   const written = findChild(node, 'path', 'scope_target', 'value_target')

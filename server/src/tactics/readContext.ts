@@ -1,5 +1,6 @@
 // What every reader of the concrete syntax shares: the file's text, and where problems go.
 import type { Problem, Span } from '../base/problems'
+import { printNearest } from './nearestNames'
 import type { Name } from './syntaxTree'
 import type { SyntaxNode } from './syntaxNodes'
 
@@ -17,10 +18,20 @@ export function reportSyntax(context: ReadContext, span: Span, message: string):
 /** Reports that `what` should stand at the offset, and what stands there on the same line instead. */
 export function reportExpected(context: ReadContext, offset: number, what: string): undefined {
   const { span, found } = describeNext(context.text, offset)
-  reportSyntax(context, span, `expected ${what}, found ${found}`)
+  reportSyntax(context, span, describeFound(what, found, context.text.slice(span.start, span.end)))
 }
 
-const tokens = /"[^"\r\n]*"?|[A-Za-z0-9_.*%#]+|[=!<>]=|[^\s]/y
+/** `expected …, found `first_divisibel`; did you mean `first_divisible`?`: the nearest of the words that are expected. */
+export function describeFound(what: string, found: string, token: string): string {
+  const words = [...what.matchAll(/`([A-Za-z]\w+)`/g)].map(([, word = '']) => word)
+  const near = /^[A-Za-z]\w+$/.test(token) ? printNearest(token, words) : ''
+  // Names are bound to what axes and functions of JAX, PyTorch and MLIR may be called.
+  const isForeign = /^[\p{L}\p{M}\p{N}_]+$/u.test(token) && !/^\w+$/.test(token)
+  const letters = isForeign ? '; names are of the letters a to z, digits and `_`' : ''
+  return `expected ${what}, found ${found}${near}${letters}`
+}
+
+const tokens = /"[^"\r\n]*"?|[\p{L}\p{M}\p{N}_.*%#]+|[=!<>]=|[^\s]/uy
 
 /** The token that follows on the line, or the end of the line as an empty span at the offset. */
 function describeNext(text: string, offset: number): { span: Span; found: string } {

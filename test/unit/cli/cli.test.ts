@@ -329,7 +329,7 @@ test('shardings of the model can be left out', () => {
 describe('a file with includes', () => {
   const includes: Readonly<Record<string, string>> = {
     'includes.tactics': 'model "mlp.mlir"\ninclude "shared/bp.tactics"\nschedule default = BP\n',
-    'shared/bp.tactics': '\uFEFFmesh { batch: 4 }\ntactic BP on batch {\n  {x, z}: 0\n  y: 0\n}\n',
+    'shared/bp.tactics': '\uFEFFmesh { batch: 4 }\ntactic BP on batch {\n  {x, x}: 0\n  y: 0\n}\n',
     'broken.tactics': 'model "mlp.mlir"\ninclude "gone.tactics"\nmesh { batch: 4 }\n',
   }
   beforeAll(() => {
@@ -346,7 +346,7 @@ describe('a file with includes', () => {
   test('names the file of each problem, without counting a byte order mark', () => {
     writeFileSync(
       join(folder, 'shared/bp.tactics'),
-      includes['shared/bp.tactics']!.replace('mesh', 'mash').replace('{x, z}', 'z'),
+      includes['shared/bp.tactics']!.replace('mesh', 'mash').replace('{x, x}', 'z'),
     )
     const { out, err } = run('analyze', 'includes.tactics')
     expect(out + err).toMatch(/^shared\/bp\.tactics:1:1: error: .*mash/m)

@@ -32,6 +32,17 @@ describe('problems', () => {
   test.each<readonly [body: string, ...problems: string[]]>([
     ['tactic A on batch { x: 0 }'],
     ['tactic A on bogus { x: 0 }', 'tactics.unknown-axis «bogus»'],
+    ['tactic A on batch { {x, z}: 0 }', 'tactics.dead-alternative «z»'],
+    ['tactic A on batch { {params.{w1, w9}}: 0 }', 'tactics.dead-alternative «w9»'],
+    ['tactic A on batch { {x, y, prams}.**: 0 }', 'tactics.dead-alternative «prams»'],
+    ['tactic A on batch { params.{0..3, w1}: 0 }', 'tactics.dead-alternative «0..3»'],
+    ['tactic A on batch { x: 0 }\nschedule s = A { expect peak_memory < 3 ms }', 'tactics.bad-value «3 ms»'],
+    ['tactic A on batch { x: 0 }\nschedule s = A { expect step_time < 3 GiB }', 'tactics.bad-value «3 GiB»'],
+    ['tactic A on batch { x: 0 }\nschedule s = A { expect all_reduce < 3 GB }', 'tactics.bad-value «3 GB»'],
+    ['tactic A on batch { x: 0 }\nschedule s = A { expect mfu < 40 }', 'tactics.bad-value «40»'],
+    [
+      'tactic A on batch { x: 0 }\nschedule s = A { expect mfu < 40 %  expect step_time < 3  expect peak_memory < 1e9 }',
+    ],
     ['tactic A on batch { params.w3: 0 }', 'tactics.no-match «params.w3»'],
     ['tactic A on batch { params.w1: 2 }', 'shard.no-such-dim «2»', 'tactics.no-effect «A»'],
     ['tactic A on batch { params.w1: 0  params.**: 1 }'],
@@ -135,4 +146,41 @@ describe('analysis', () => {
     const { value: file } = parseTactics(await getTacticsParser(), mlpTactics)
     expect(createAnalyzer().analyze({ file, syntaxProblems: [], model, isCancelled: () => true })).toBeUndefined()
   })
+})
+
+test('a model with errors of its own is named, and leads to them', async () => {
+  const text = `${head}tactic A on batch { x: 0 }\n`
+  const broken = loadModel(encodeText(mlpTrain.replace('stablehlo.tanh %', 'stablehlo.tanh %nowhere, %')))
+  const { problems } = await analyze(text, { model: broken })
+  const found = problems.filter(({ code }) => code === 'model.broken')
+  expect(found).toHaveLength(1)
+  expect(text.slice(found[0]?.span.start, found[0]?.span.end)).toBe('"mlp.mlir"')
+  expect(found[0]?.message).toMatch(
+    /^`mlp\.mlir` has (an error|\d+ errors, the first) in line \d+: .*; the rest of it is analysed$/,
+  )
+  expect(found[0]?.related?.[0]?.file).toBe('model')
+  const nothing = await analyze(text, { model: loadModel(encodeText('')) })
+  expect(nothing.problems.find(({ code }) => code === 'model.broken')?.message).toMatch(
+    /nothing of it could be analysed$/,
+  )
+})
+
+test('conflicts that are alike are told once, with their scopes and links', async () => {
+  const scoped = (layer: number): string => `loc("jit(f)/layer_${layer}/mix/add")`
+  const text = `${head}tactic A on model {\n  a: 0\n  b: 1\n}\n`
+  const pair = loadModel(
+    encodeText(`func.func public @main(%a: tensor<8x8xf32> loc("a"), %b: tensor<8x8xf32> loc("b")) -> tensor<8x8xf32> {
+  %0 = stablehlo.add %a, %b : tensor<8x8xf32> ${scoped(0)}
+  %1 = stablehlo.subtract %a, %b : tensor<8x8xf32> ${scoped(0)}
+  %2 = stablehlo.add %a, %b : tensor<8x8xf32> ${scoped(1)}
+  return %2 : tensor<8x8xf32>
+}
+`),
+  )
+  const { problems } = await analyze(text, { model: pair })
+  const found = problems.find(({ code }) => code === 'shard.conflict')
+  expect(found?.message).toMatch(
+    /^propagation met \d+ conflicts: `add` in `layer_0\/mix`: `a` dim 0 and `b` dim 1 ask for different factors, so it computes whole \(and 1 like it\); /,
+  )
+  expect(found?.related?.every(({ file }) => file === 'model')).toBe(true)
 })

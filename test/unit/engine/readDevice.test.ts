@@ -57,7 +57,7 @@ describe('what is wrong', () => {
   test.each<readonly [statement: string, ...problems: string[]]>([
     [
       'device tpu_v5',
-      'tactics.unknown-device @ tpu_v5 | no device `tpu_v5`; did you mean `tpu_v3` or `tpu_v4` or `tpu_v5e`?',
+      'tactics.unknown-device @ tpu_v5 | no device `tpu_v5`; did you mean `tpu_v3`, `tpu_v4` or `tpu_v5e`?',
     ],
     [
       'device h100 { memroy: 1 GiB }',

@@ -77,7 +77,7 @@ test('gives each collective its tactic, reason, operation, line and scope', asyn
     type: '8x4xf32',
   })
   expect(forward?.reason).toBe(
-    'Megatron tiles params.w2 dim 0 on model; this stablehlo.dot_general sums over it, so each device holds a partial result',
+    'Megatron tiles params.w2 dim 0 on model; this dot_general sums over it, so each device holds a partial result',
   )
   expect(collectives.map(({ kind }) => kind).sort()).toEqual([
     'all_gather',

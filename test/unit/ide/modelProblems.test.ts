@@ -30,7 +30,7 @@ test('a conflict shows both values, and the actions that tile them', async () =>
   const conflicts = (await problemsOf(model, tactics)).filter((text) => text.startsWith('shard.conflict'))
   expect(conflicts).toEqual([
     [
-      'shard.conflict «stablehlo.tanh»: stablehlo.tanh: %0 at dim 0, %0 at dim 1; two operations want different dims, so the value stays whole',
+      'shard.conflict «stablehlo.tanh»: `tanh`: operations want `%0` at dim 0 and dim 1, so it stays whole',
       'model «%a»: a is tiled at dim 0 by T',
       'tactics «a: 0»: T tiles a dim 0',
       'model «%b»: b is tiled at dim 1 by T',
@@ -53,6 +53,6 @@ test('a reshard that takes much of the step stands at its operation, with the ac
   const [first = '', ...others] = await problemsOf(model, 'mesh { m: 8 }\ntactic T on m {\n  a: 0\n}\nschedule s = T\n')
   expect(others).toEqual([])
   expect(first).toMatch(
-    /^cost\.large-reshard «stablehlo\.sort»: one all_gather takes .*s, \d+ % of the step: %0 is tiled at dim 0 on m \(T\); this stablehlo\.sort needs the whole of it\nmodel «%0»: %0 is moved\ntactics «a: 0»: T tiles a dim 0$/,
+    /^cost\.large-reshard «stablehlo\.sort»: one all_gather takes .*s, \d+ % of the step: %0 is tiled at dim 0 on m \(T\); this sort needs the whole of it\nmodel «%0»: %0 is moved\ntactics «a: 0»: T tiles a dim 0$/,
   )
 })

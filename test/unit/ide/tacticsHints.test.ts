@@ -43,15 +43,33 @@ async function hintsOf(text: string, level?: 'effects' | 'all'): Promise<Hint[]>
 
 const labelsOf = async (text: string): Promise<string[]> => (await hintsOf(text)).map(({ label }) => label)
 
+test('second definitions have no figures of the first', async () => {
+  const tactic = (action: string): string => `tactic T on batch {\n  ${action}\n}\n`
+  const text = `${tactic('{x, y}: 0')}${tactic('params.**: 0')}schedule s = T\nschedule s = T\n`
+  const lines = (await hintsOf(text)).map(({ offset }) => (head + text).slice(0, offset).split('\n').length)
+  expect(lines).toEqual([1, 2, 3, 4, 9])
+})
+
+test('without a mesh its tactics wait for one', async () => {
+  const text = 'model "m.mlir"\ntactic T on batch {\n  x: 0\n}\n'
+  const { value: file, problems } = parseTactics(await getTacticsParser(), text)
+  const loaded = loadModel(encodeText(mlpTrain))
+  const analysis = createAnalyzer().analyze({ file, syntaxProblems: problems, model: loaded })
+  const hints = tacticsHints(makeSnapshot(analysis!, undefined), loaded, text)
+  expect(hints.map(({ label }) => label)).toContain('no mesh')
+})
+
 describe('actions', () => {
   test.each([
     ['params.w3: 0', 'matches nothing; did you mean params.w1?'],
     ['parms.w1: 0', 'matches nothing; did you mean params.w1?'],
     ['at "hiden": 0', 'matches nothing; did you mean at "hidden"?'],
     ['params.** where rank == 7: 0', 'matches nothing; 2 without the condition'],
-    ['params.** where bytes >= 300: first_divisible', '1 tensor · 1 smaller ones left out'],
-    ['params.** where rank == 2 and bytes >= 300: 1', '1 tensor · 1 others left out'],
+    ['params.** where bytes >= 300: first_divisible', '1 tensor · 1 smaller one left out'],
+    ['params.** where rank == 2 and bytes >= 300: 1', '1 tensor · 1 other left out'],
     ['{x, y}: 0', '2 tensors'],
+    ['{x, y}: 5', '2 tensors · all refused'],
+    ['w1: 0', 'matches nothing; did you mean **.w1?'],
     ['x: 5', '1 tensor · 1 refused'],
     ['zzzzzz: 0', 'matches nothing'],
   ])('%s', async (action, label) => {

@@ -13,4 +13,6 @@ test('offer another schedule and the comparison, where there are several', async
     ['Figures are of this schedule', undefined, undefined],
   ])
   expect(tacticsLenses(await readTactics(`${head}schedule one = T\n`), 'one')).toEqual([])
+  // The second of a name does not count.
+  expect(tacticsLenses(await readTactics(`${head}schedule one = T\nschedule one = T\n`), 'one')).toEqual([])
 })

@@ -39,6 +39,13 @@ test.each([
   ],
 ])('an action that matches nothing: %s', (fixture, title, after) => expect(check(fixture, title)).toBe(after))
 
+test('an alternative that matches nothing', () => {
+  const tactic = (pattern: string): string => `tactic BP on batch {\n  ${pattern}: 0\n}\n`
+  expect(check(tactic('{x, params.w3<|>}'), 'Change to `w1`')).toBe(tactic('{x, params.w1}'))
+  expect(check(tactic('{x, z<|>, y}'), 'Remove `z`')).toBe(tactic('{x, y}'))
+  expect(check(tactic('{x, y, z<|>}'), 'Remove `z`')).toBe(tactic('{x, y}'))
+})
+
 test('names in schedules', () => {
   const bp = 'tactic BP on batch {\n  x: 0\n}\n'
   expect(check(`${bp}schedule a = PB<|>\n`, 'Change to `BP`')).toBe(`${bp}schedule a = BP\n`)

@@ -112,8 +112,8 @@ describe('an action that names nothing', () => {
     ['params.norm.scale', 'no argument matches `params.norm.scale`: `params.norm` is as deep as it goes'],
     ['cache', 'no argument matches `cache`; there are `params`, `tokens`, `arg4`'],
     ['result.7', 'no result matches `result.7`; nothing below `result` is `7`; there are `0`, `1`'],
-    ['params.** where rank == 3', 'none of the 3 values matched here fulfils the condition'],
-    ['tokens where rank == 3', 'the value matched here does not fulfil the condition'],
+    ['params.** where rank == 3', 'none of the 3 values matched here fulfils `rank == 3`; their rank is 1 to 2'],
+    ['tokens where rank == 3', 'the value matched here does not fulfil `rank == 3`; its rank is 2'],
     ['at %77', 'the analysed function has no value `%77`'],
     [
       'at "layer_*/mpl"',

@@ -86,3 +86,6 @@ test('a dim along which a loop takes layers', () =>
   checkRefusals('tactic A on y { stack: 0 }', [
     'shard.stacked-dim @ 0 | dim 0 of `stack` stacks layers that a loop takes one by one: the whole stack is gathered in every iteration; name another dim',
   ]))
+
+test('results are called as the pattern calls them', () =>
+  checkRefusals('tactic T on x { result: 1 }', ['shard.no-such-dim @ 1 | `result.0` has no dim 1: the only dim is 0']))

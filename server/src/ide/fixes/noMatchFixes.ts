@@ -1,7 +1,7 @@
 // Fixes of an action that names nothing: the nearest path segment by segment, the nearest scope, a scope written as a path, a
 // condition that nothing fulfils.
 import { findTargetValues } from '../../sharding/bindTactic'
-import { followPattern, pathsFor, scopeNames } from '../../sharding/noMatch'
+import { findDeeper, followPattern, pathsFor, scopeNames } from '../../sharding/noMatch'
 import type { Program } from '../../sharding/program'
 import { findScopeValues } from '../../sharding/scopes'
 import { compilePattern } from '../../tactics/matchPattern'
@@ -29,7 +29,10 @@ export const noMatchFix: ProblemFix<FixContext> = {
   },
 }
 
-/** Patterns that match, with the first segment that fails changed to each of the nearest names and later ones to the nearest. */
+/**
+ * Patterns that match, with the first segment that fails changed to each of the nearest names and later ones to the nearest; else
+ * the pattern that finds what is named deeper.
+ */
 export function nearestPaths(pattern: PathPattern, program: Program): string[] {
   const found = changeFailing(pattern, program).flatMap((changed) => {
     let current: PathPattern | undefined = changed
@@ -39,7 +42,9 @@ export function nearestPaths(pattern: PathPattern, program: Program): string[] {
     }
     return []
   })
-  return [...new Set(found)]
+  if (found.length > 0) return [...new Set(found)]
+  const deeper = findDeeper(pattern, followPattern(pattern, program).reached, program)
+  return deeper === undefined ? [] : [printPath(deeper)]
 }
 
 /** The pattern with its first segment that matches nothing changed. */

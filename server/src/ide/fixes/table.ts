@@ -1,5 +1,6 @@
 // Which fixes each diagnostic has, and which refactorings there are without one. docs/DIAGNOSTICS.md lists them.
 import type { DiagnosticCode } from '../../base/diagnostics'
+import { alternativeFix } from './alternativeFix'
 import { badValueFix } from './badValueFix'
 import {
   includeCycleFix,
@@ -36,6 +37,7 @@ export const tacticsFixes: Readonly<Record<DiagnosticCode, readonly ProblemFix<F
   'mlir.binary': [],
   'mlir.empty': [],
   'model.missing': [fileFix],
+  'model.broken': [],
   'model.out-of-memory': [],
   'model.too-large': [],
   'model.no-main': [],
@@ -60,6 +62,7 @@ export const tacticsFixes: Readonly<Record<DiagnosticCode, readonly ProblemFix<F
   'tactics.unused-tactic': [unusedTacticFix],
   'tactics.unsupported': [],
   'tactics.no-match': [noMatchFix],
+  'tactics.dead-alternative': [alternativeFix],
   'tactics.no-effect': [noEffectFix],
   'tactics.shadowed': [shadowedFix],
   'include.missing': [fileFix],

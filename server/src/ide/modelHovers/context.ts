@@ -1,7 +1,7 @@
 // What every hover of a model is made from, and the small texts that several of them share.
 import { formatCount } from '../../base/format'
 import type { LoadedModel } from '../../engine/analysis'
-import { operationName, valueName } from '../../engine/names'
+import { shortOperationName, valueName } from '../../engine/names'
 import { positionOf } from '../../mlir/positions'
 import type { Span } from '../../base/problems'
 import { placeOf } from '../../sharding/places'
@@ -45,7 +45,7 @@ export function valueLink({ model, presentation }: HoverContext, value: number):
 export function nodeLink({ model, presentation }: HoverContext, node: number): string {
   const { program, module } = model
   const operation = program.nodes.operation[node]!
-  const name = code(operationName(program, node).replace(/^stablehlo\./, ''))
+  const name = code(shortOperationName(program, node))
   if (operation < 0) return name
   const start = module.columns.operations.nameStart[operation]!
   return link(`${name} :${positionOf(module.columns, start).line + 1}`, presentation.modelAddress(start))

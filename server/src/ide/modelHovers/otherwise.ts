@@ -2,7 +2,7 @@
 // dims divide, what that would leave on a device, and what the operations around it would need. Facts of the program as it is;
 // what a change would cost, only an analysis tells.
 import { formatBytes, formatCount } from '../../base/format'
-import { operationName } from '../../engine/names'
+import { shortOperationName } from '../../engine/names'
 import { axisSize } from '../../sharding/mesh'
 import { NodeRole } from '../../sharding/program'
 import type { Factor } from '../../sharding/rules/rule'
@@ -86,7 +86,7 @@ function describeMaker(state: ShardingState, value: number, dim: number): string
   if (node < 0 || nodes.role[node] !== NodeRole.operation) return ''
   const port = nodes.ports.subarray(nodes.portStart[node], nodes.portStart[node + 1]).lastIndexOf(value)
   const factor = factorOf(state, node, port, dim)
-  const name = code(operationName(state.program, node).replace(/^stablehlo\./, ''))
+  const name = code(shortOperationName(state.program, node))
   if (factor?.kind === 'parallel') return `; its ${name} can make it so`
   if (factor?.kind !== 'whole') return ''
   return `; its ${name} makes it whole${factor.reason === undefined ? '' : ` (${plain(factor.reason)})`}, then a part would be kept`

@@ -96,9 +96,9 @@ describe('a hover', () => {
       **Collectives**
 
       - 2 **all_reduce** on \`batch\`, 384 B, 8.00 µs, by [\`BP\`](file:///layers.tactics#BP), [line 23](file:///layers.mlir#L23)  
-        BP tiles %1 dim 0 on batch; this stablehlo.dot\\_general sums over it, so each device holds a partial result
+        BP tiles %1 dim 0 on batch; this dot\\_general sums over it, so each device holds a partial result
       - 1 **all_reduce** on \`model\`, 128 B, 2.00 µs, by [\`Megatron\`](file:///layers.tactics#Megatron), [line 13](file:///layers.mlir#L13)  
-        Megatron tiles p.w2 dim 0 on model; this stablehlo.dot\\_general sums over it, so each device holds a partial result
+        Megatron tiles p.w2 dim 0 on model; this dot\\_general sums over it, so each device holds a partial result
 
       **Called from**
 
