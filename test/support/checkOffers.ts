@@ -4,34 +4,42 @@ import { createAnalyzer } from '../../server/src/engine/analyze'
 import type { LoadedModel } from '../../server/src/engine/analysis'
 import { describeOutlook } from '../../server/src/ide/effects'
 import type { Offer } from '../../server/src/ide/fixes/offer'
-import type { TacticsParser } from '../../server/src/tactics/parseTactics'
 import { bytes } from '../../server/src/base/units'
-import type { Analysed } from './offers'
-import { analyseText, offersAt, textAfter } from './offers'
+import type { Analysed, AnalysisOptions } from './offers'
+import { analyseAfter, analyseText, offersAt } from './offers'
 
-/** What was offered where: codes of problems and kinds of refactorings, each with how many offers were taken. */
+/** What was offered where: codes of problems and summaries of refactorings, each with how many offers were taken. */
 export type Taken = ReadonlyMap<string, number>
 
+interface Taking extends AnalysisOptions {
+  /** A code of a problem or the summary of a refactoring, whose offers alone are taken. */
+  readonly only?: string
+}
+
 /** Takes the offers at every problem, statement and action of a text. Throws at the first that does not do what it says. */
-export function takeEveryOffer(text: string, model: LoadedModel, parser: TacticsParser): Taken {
-  const analyzer = createAnalyzer()
-  const analysed = analyseText(text, model, analyzer, parser)
+export function takeEveryOffer(text: string, model: LoadedModel, { only, ...options }: Taking = {}): Taken {
+  const analysed = analyseText(text, model, { analyzer: createAnalyzer(), ...options })
   const taken = new Map<string, number>()
   const seen = new Set<string>()
   for (const span of placesOf(analysed)) {
-    const { offers, after } = offersAt(analysed, span, { model, analyzer, parser })
+    const { offers, drafts, after } = offersAt(analysed, span)
     for (const offer of offers) {
-      const changed = textAfter(analysed, offer.candidate)
-      if (offer.candidate.needsSimulation && !after.has(offer.candidate)) continue
-      if (seen.has(`${offer.title}\n${changed}`)) continue
-      seen.add(`${offer.title}\n${changed}`)
-      checkOffer(analysed, offer, analyseText(changed, model, createAnalyzer(), parser))
-      const key = offer.problem?.code ?? offer.candidate.kind
+      const from = drafts.find(({ candidates }) => candidates.includes(offer.candidate))?.from
+      const key = offer.problem?.code ?? from?.summary ?? offer.candidate.kind
+      if (only !== undefined && key !== only) continue
+      if (offer.candidate.needsSimulation && !after.has(offer.candidate) && !isRated(offer)) continue
+      const changed = analyseAfter(analysed, offer.candidate)
+      if (seen.has(`${offer.title}\n${changed.text}`)) continue
+      seen.add(`${offer.title}\n${changed.text}`)
+      checkOffer(analysed, offer, changed)
       taken.set(key, (taken.get(key) ?? 0) + 1)
     }
   }
   return taken
 }
+
+/** The one that is preferred is a copy: its title tells whether it was simulated. */
+const isRated = ({ candidate, title }: Offer): boolean => title !== candidate.title
 
 /** Problems, and where refactorings may be: statements and actions. */
 function placesOf({ problems, context }: Analysed): { start: number; end: number }[] {

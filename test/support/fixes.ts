@@ -1,8 +1,6 @@
-// Fixes offered at a caret or a selection of a tactics file, and the text after one of them.
-import { createAnalyzer } from '../../server/src/engine/analyze'
-import type { Analysis, LoadedModel } from '../../server/src/engine/analysis'
+// Changes that are made for a caret or a selection of a tactics file, without their figures, and the text after one of them.
+import type { LoadedModel } from '../../server/src/engine/analysis'
 import { loadModel } from '../../server/src/engine/loadModel'
-import { makeSnapshot } from '../../server/src/engine/snapshot'
 import { applyEdits } from '../../server/src/ide/fixes/edits'
 import type { Candidate, FixContext } from '../../server/src/ide/fixes/fix'
 import { draftFixes } from '../../server/src/ide/fixes/offer'
@@ -13,9 +11,9 @@ import { checkTactics } from '../../server/src/tactics/checkTactics'
 import { formatTactics } from '../../server/src/tactics/formatTactics'
 import { parseTactics } from '../../server/src/tactics/parseTactics'
 import { mlpTrain } from './models'
-import { getTacticsParser } from './tacticsParser'
+import type { Analysed } from './offers'
+import { analyseText, parser } from './offers'
 
-const parser = await getTacticsParser()
 const models = new Map<string, LoadedModel>()
 
 function modelOf(text: string): LoadedModel {
@@ -31,31 +29,25 @@ export interface FixFixture {
   readonly active?: string
 }
 
-export function analyzeTexts(text: string, model: string): Analysis {
-  const { value: file, problems } = parseTactics(parser, text)
-  const analysis = createAnalyzer().analyze({ file, syntaxProblems: problems, model: modelOf(model) })
-  if (analysis === undefined) throw new Error('cancelled')
-  return analysis
-}
+/** The small multilayer perceptron's figures of a text. */
+export const analyseMlp = (text: string, active?: string): Analysed =>
+  analyseText(text, modelOf(mlpTrain), active === undefined ? {} : { active })
 
 /** What a session knows of a text. */
 export function fixContextOf(text: string, { nearby = [], active, ...rest }: FixFixture = {}): FixContext {
   const model = 'model' in rest ? rest.model : mlpTrain
-  const sources = [{ path: 'folder/step.tactics', text, start: 0 }]
   const parse: FixContext['parse'] = (other) => parseTactics(parser, other)
   const { value: file, problems } = parse(text)
-  const common = { file, sources, parse, nearby }
-  if (model === undefined || file.model === undefined) {
-    const found = [...problems, ...checkTactics(file)]
-    const span = file.model?.pathSpan
-    if (span !== undefined) found.push({ code: 'model.missing', span, message: 'does not exist' })
-    return { ...common, problems: found, model: undefined, modelPath: undefined, snapshot: undefined }
-  }
-  const snapshot = makeSnapshot(analyzeTexts(text, model), active)
-  return { ...common, problems: snapshot.problems, model: modelOf(model), modelPath: 'folder/mlp.mlir', snapshot }
+  if (model !== undefined && file.model !== undefined)
+    return analyseText(text, modelOf(model), { nearby, ...(active === undefined ? {} : { active }) }).context
+  const found = [...problems, ...checkTactics(file)]
+  const span = file.model?.pathSpan
+  if (span !== undefined) found.push({ code: 'model.missing', span, message: 'does not exist' })
+  const sources = [{ path: 'folder/step.tactics', text, start: 0 }]
+  return { file, sources, parse, nearby, problems: found, model: undefined, modelPath: undefined, snapshot: undefined }
 }
 
-export interface Offered {
+export interface Fixes {
   readonly text: string
   readonly candidates: readonly Candidate[]
   /** Text after the first candidate whose title holds some words. */
@@ -63,7 +55,7 @@ export interface Offered {
 }
 
 /** What is offered at `<|>`, or between two of them. */
-export function offersAt(fixture: string, options: FixFixture = {}): Offered {
+export function fixesAt(fixture: string, options: FixFixture = {}): Fixes {
   const [before = '', selected, rest] = fixture.split('<|>')
   if (selected === undefined) throw new Error(`no <|> in ${fixture}`)
   const text = before + selected + (rest ?? '')

@@ -1,6 +1,8 @@
-// What the editor offers in a tactics file, made and simulated without a server: problems and selection -> offers -> texts after them.
+// What the editor offers in a tactics file, made and simulated without a server: a text analysed, the offers at a selection with their
+// figures, and the texts after them.
 import type { Problem } from '../../server/src/base/problems'
 import type { LoadedModel } from '../../server/src/engine/analysis'
+import { createAnalyzer } from '../../server/src/engine/analyze'
 import type { Analyzer, AnalyzeRequest, Outlook } from '../../server/src/engine/analyzer'
 import { makeSnapshot } from '../../server/src/engine/snapshot'
 import type { Snapshot } from '../../server/src/engine/snapshot'
@@ -9,55 +11,73 @@ import type { Candidate, FixContext } from '../../server/src/ide/fixes/fix'
 import type { Draft, Offer } from '../../server/src/ide/fixes/offer'
 import { candidatesToSimulate, draftFixes, finishOffers } from '../../server/src/ide/fixes/offer'
 import { parseTactics } from '../../server/src/tactics/parseTactics'
-import type { TacticsParser } from '../../server/src/tactics/parseTactics'
+import { getTacticsParser } from './tacticsParser'
 
+export const parser = await getTacticsParser()
+
+export interface AnalysisOptions {
+  /** A new one when left out. */
+  readonly analyzer?: Analyzer
+  /** Schedule; the first one when left out. */
+  readonly active?: string
+  readonly nearby?: readonly string[]
+  /** Without what the model says itself. */
+  readonly withoutModule?: boolean
+}
+
+/** A text analysed as the server does it. */
 export interface Analysed {
   readonly text: string
+  readonly model: LoadedModel
+  readonly options: AnalysisOptions
+  readonly analyzer: Analyzer
   readonly snapshot: Snapshot
   readonly problems: readonly Problem[]
   readonly context: FixContext
 }
 
-/** A text analysed as the server does it. */
-export function analyseText(text: string, model: LoadedModel, analyzer: Analyzer, parser: TacticsParser): Analysed {
-  const analysis = analyzer.analyze(requestFor(text, model, parser))
+export function analyseText(text: string, model: LoadedModel, options: AnalysisOptions = {}): Analysed {
+  const { analyzer = createAnalyzer(), active, nearby = [] } = options
+  const analysis = analyzer.analyze(requestFor(text, model, options))
   if (analysis === undefined) throw new Error('nobody cancelled it')
-  const snapshot = makeSnapshot(analysis, undefined)
+  const snapshot = makeSnapshot(analysis, active)
   const context: FixContext = {
     file: analysis.file,
-    sources: [{ path: '/models/a.tactics', text, start: 0 }],
+    sources: [{ path: 'folder/step.tactics', text, start: 0 }],
     problems: snapshot.problems,
     model,
-    modelPath: '/models/a.mlir',
+    modelPath: 'folder/mlp.mlir',
     snapshot,
     parse: (other) => parseTactics(parser, other),
+    nearby,
   }
-  return { text, snapshot, problems: snapshot.problems, context }
+  return { text, model, options, analyzer, snapshot, problems: snapshot.problems, context }
 }
 
-function requestFor(text: string, model: LoadedModel, parser: TacticsParser): AnalyzeRequest {
+function requestFor(text: string, model: LoadedModel, { active = '', withoutModule }: AnalysisOptions): AnalyzeRequest {
   const { value: file, problems: syntaxProblems } = parseTactics(parser, text)
-  return { file, syntaxProblems, model, inFull: '' }
+  return { file, syntaxProblems, model, inFull: active, withoutModule: withoutModule === true }
 }
 
-export const textAfter = ({ context }: Analysed, candidate: Candidate): string =>
-  applyEdits(context.sources, candidate.edits)[0] ?? ''
+/** The same text after a change, analysed afresh. */
+export const analyseAfter = ({ model, options, context }: Analysed, candidate: Candidate): Analysed =>
+  analyseText(applyEdits(context.sources, candidate.edits)[0] ?? '', model, { ...options, analyzer: createAnalyzer() })
 
-/** Drafts with the outlook of each candidate that is simulated, and the offers made of them. */
-export function offersAt(
-  analysed: Analysed,
-  selection: { readonly start: number; readonly end: number },
-  tools: { readonly model: LoadedModel; readonly analyzer: Analyzer; readonly parser: TacticsParser },
-): {
+export interface Offered {
   readonly drafts: readonly Draft[]
   readonly offers: readonly Offer[]
+  /** Outlook of each candidate that is simulated. */
   readonly after: ReadonlyMap<Candidate, Outlook>
-} {
-  const drafts = draftFixes(analysed.context, selection)
+}
+
+export function offersAt(analysed: Analysed, selection: { readonly start: number; readonly end: number }): Offered {
+  const { model, options, analyzer, context, snapshot } = analysed
+  const drafts = draftFixes(context, selection)
   const after = new Map<Candidate, Outlook>()
   for (const candidate of candidatesToSimulate(drafts)) {
-    const outlook = tools.analyzer.foresee(requestFor(textAfter(analysed, candidate), tools.model, tools.parser))
+    const text = applyEdits(context.sources, candidate.edits)[0] ?? ''
+    const outlook = analyzer.foresee(requestFor(text, model, options))
     if (outlook !== undefined) after.set(candidate, outlook)
   }
-  return { drafts, after, offers: finishOffers(drafts, analysed.snapshot.active?.final, after) }
+  return { drafts, after, offers: finishOffers(drafts, snapshot.active?.final, after) }
 }

@@ -1,18 +1,17 @@
 // Refactorings of tactics files: patterns and lines, tactics taken apart and put together, figures pinned. The text after each is what
 // the formatter leaves, and has no new errors.
 import { describe, expect, test } from 'vitest'
-import { makeSnapshot } from '../../../server/src/engine/snapshot'
 import { roundUpBytes, roundUpSeconds } from '../../../server/src/ide/fixes/pinFigures'
-import { analyzeTexts, applyEverything, offersAt, titlesOf } from '../../support/fixes'
-import { mlpTactics, mlpTrain } from '../../support/models'
+import { analyseMlp, applyEverything, fixesAt, titlesOf } from '../../support/fixes'
+import { mlpTactics } from '../../support/models'
 
 const head = 'model "mlp.mlir"\nmesh { batch: 4, model: 2 }\ndevice tpu_v4\n\n'
 const check = (fixture: string, title: string): string =>
-  offersAt(head + fixture)
+  fixesAt(head + fixture)
     .after(title)
     .slice(head.length)
 const figuresOf = (text: string, schedule?: string) =>
-  makeSnapshot(analyzeTexts(text, mlpTrain), schedule).schedules.map(({ name, final }) => [name, final] as const)
+  analyseMlp(text, schedule).snapshot.schedules.map(({ name, final }) => [name, final] as const)
 
 describe('patterns and lines', () => {
   test('a pattern is written out, and folded back', () => {
@@ -39,7 +38,7 @@ describe('patterns and lines', () => {
   })
 
   test('lines that differ do not fold', () => {
-    const { candidates } = offersAt(`${head}tactic A on batch {\n  params.w1: 0\n  params.w2<|>: 1\n}\n`)
+    const { candidates } = fixesAt(`${head}tactic A on batch {\n  params.w1: 0\n  params.w2<|>: 1\n}\n`)
     expect(titlesOf(candidates).filter((title) => title.startsWith('Fold'))).toEqual([])
   })
 })
@@ -66,9 +65,9 @@ describe('tactics', () => {
 
   test('extracted and inlined again, the figures stay', () => {
     const text = head + megatron
-    const extracted = offersAt(text.replace('w1', 'w1<|>')).after('Extract')
+    const extracted = fixesAt(text.replace('w1', 'w1<|>')).after('Extract')
     expect(figuresOf(extracted)).toEqual(figuresOf(text))
-    expect(offersAt(extracted.replace('tactic M_w1', 'tactic M_w1<|>')).after('Inline tactic `M_w1` into `M`')).toBe(
+    expect(fixesAt(extracted.replace('tactic M_w1', 'tactic M_w1<|>')).after('Inline tactic `M_w1` into `M`')).toBe(
       text,
     )
   })
@@ -76,7 +75,7 @@ describe('tactics', () => {
   test('only a neighbour in every schedule takes it in', () => {
     const text =
       'tactic A<|> on batch {\n  x: 0\n}\ntactic B on batch {\n  y: 0\n}\nschedule a = A, B\nschedule b = B\n'
-    expect(titlesOf(offersAt(head + text).candidates)).toEqual([])
+    expect(titlesOf(fixesAt(head + text).candidates)).toEqual([])
     expect(check(text.replace('schedule b = B\n', ''), 'Inline')).toBe(
       'tactic B on batch {\n  x: 0\n  y: 0\n}\nschedule a = B\n',
     )
@@ -86,15 +85,15 @@ describe('tactics', () => {
 describe('figures', () => {
   test('are pinned, and hold', () => {
     const text = mlpTactics.replace('schedule data = BP', 'schedule data = BP<|>')
-    const after = offersAt(text).after("Pin today's figures of `data`")
+    const after = fixesAt(text).after("Pin today's figures of `data`")
     expect(after).toContain('schedule data = BP {\n  expect all_reduce == 3\n  expect peak_memory <= ')
-    const results = makeSnapshot(analyzeTexts(after, mlpTrain), 'data').active?.expectations
+    const results = analyseMlp(after, 'data').snapshot.active?.expectations
     expect(results?.map(({ holds }) => holds)).toEqual([true, true, true])
-    expect(offersAt(after.replace('= BP {', '= BP<|> {')).candidates).toEqual([])
+    expect(fixesAt(after.replace('= BP {', '= BP<|> {')).candidates).toEqual([])
   })
 
   test('that are pinned already stay', () => {
-    const after = offersAt(mlpTactics.replace('Z3 {', 'Z3 {<|>')).after('Pin')
+    const after = fixesAt(mlpTactics.replace('Z3 {', 'Z3 {<|>')).after('Pin')
     expect(after).toContain('  expect all_reduce <= 2\n  expect all_gather == ')
     expect(after.match(/expect all_reduce /g)).toHaveLength(1)
   })

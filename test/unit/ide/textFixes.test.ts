@@ -1,16 +1,16 @@
 // Did-you-mean and clean-up fixes of tactics files, by what stands at the caret.
 import { expect, test } from 'vitest'
 import type { FixFixture } from '../../support/fixes'
-import { offersAt, titlesOf } from '../../support/fixes'
+import { fixesAt, titlesOf } from '../../support/fixes'
 
 const head = 'model "mlp.mlir"\nmesh { batch: 4, model: 2 }\ndevice tpu_v4\n'
 const check = (fixture: string, title: string, options: FixFixture = {}): string =>
-  offersAt(head + fixture, options)
+  fixesAt(head + fixture, options)
     .after(title)
     .slice(head.length)
 
 test('an unknown axis', () => {
-  const { candidates, after } = offersAt(`${head}tactic BP on batc<|>h_ {\n  x: 0\n}\n`)
+  const { candidates, after } = fixesAt(`${head}tactic BP on batc<|>h_ {\n  x: 0\n}\n`)
   expect(titlesOf(candidates).slice(0, 2)).toEqual(['Change to `batch`', 'Add axis `batch_: 2` to the mesh'])
   expect(candidates[0]?.isPreferred).toBe(true)
   expect(after('Add axis')).toContain('mesh { batch: 4, model: 2, batch_: 2 }')
@@ -57,7 +57,7 @@ test('names in schedules', () => {
 })
 
 test('devices, fields, figures', () => {
-  const device = (text: string, title: string): string => offersAt(`model "m.mlir"\n${text}\n`).after(title)
+  const device = (text: string, title: string): string => fixesAt(`model "m.mlir"\n${text}\n`).after(title)
   expect(device('device tpu_4<|>', '`tpu_v4`')).toContain('device tpu_v4\n')
   expect(device('device tpu_v4 { memry<|>: 16 GiB }', 'memory')).toContain('{ memory: 16 GiB }')
   expect(device('device tpu_v4 { memory_bandwidth: 1 TB<|> }', 'TB/s')).toContain('memory_bandwidth: 1 TB/s }')
@@ -66,12 +66,12 @@ test('devices, fields, figures', () => {
 })
 
 test('files beside', () => {
-  const offered = offersAt('model "mpl.mlir<|>"\n', {
+  const offered = fixesAt('model "mpl.mlir<|>"\n', {
     model: undefined,
     nearby: ['mlp.mlir', 'other.tactics', 'transformer.mlir'],
   })
   expect(offered.after('mlp')).toBe('model "mlp.mlir"\n')
-  const none = offersAt('<|>tactic BP on batch {\n  x: 0\n}\n', { nearby: ['step.mlir', 'a.mlir', 'x.tactics'] })
+  const none = fixesAt('<|>tactic BP on batch {\n  x: 0\n}\n', { nearby: ['step.mlir', 'a.mlir', 'x.tactics'] })
   expect(titlesOf(none.candidates)).toEqual([
     'Insert `model "step.mlir"`',
     'Insert `model "a.mlir"`',
@@ -99,15 +99,15 @@ test.each([
 
 test('dims', () => {
   const odd = head.replace('model: 2', 'model: 3')
-  const offered = offersAt(`${odd}tactic M on model {\n  params.w1: 0<|>\n}\n`)
+  const offered = fixesAt(`${odd}tactic M on model {\n  params.w1: 0<|>\n}\n`)
   expect(titlesOf(offered.candidates)).toEqual(expect.arrayContaining(['Change the mesh to `model: 2`']))
-  const rank = offersAt(`${head}tactic M on model {\n  params.w1: 3<|>\n}\n`)
+  const rank = fixesAt(`${head}tactic M on model {\n  params.w1: 3<|>\n}\n`)
   expect(titlesOf(rank.candidates).slice(0, 3)).toEqual([
     'Use dim 0 (local size 8 → 4)',
     'Use dim 1 (local size 16 → 8)',
     'Use `first_divisible`',
   ])
-  const before = offersAt(`${head}tactic A on batch {\n  params.w2: 1\n}\ntactic M on model {\n  params.w2: 1<|>\n}\n`)
+  const before = fixesAt(`${head}tactic A on batch {\n  params.w2: 1\n}\ntactic M on model {\n  params.w2: 1<|>\n}\n`)
   expect(titlesOf(before.candidates).slice(0, 2)).toEqual(['Use dim 0 (local size 16 → 8)', 'Use `first_divisible`'])
 })
 
@@ -151,7 +151,7 @@ test('statements too many or too few', () => {
   expect(check(shadowed, 'Move it')).toBe(
     'tactic A on batch {\n  params.w1: replicated\n  params.**: first_divisible\n}\n',
   )
-  expect(offersAt('<|>model "m.mlir"\ntactic A on<|> batch {\n  x: 0\n}\n').after('Insert')).toBe(
+  expect(fixesAt('<|>model "m.mlir"\ntactic A on<|> batch {\n  x: 0\n}\n').after('Insert')).toBe(
     'model "m.mlir"\nmesh { batch: 2 }\ntactic A on batch {\n  x: 0\n}\n',
   )
 })

@@ -143,6 +143,6 @@ export const noMeshFix: ProblemFix<FixContext> = {
         : file.model === undefined
           ? { span: { start: 0, end: 0 }, newText: `${text}\n` }
           : insertAfter(sources, file.model, text)
-    return [{ kind: 'quickfix', title: `Insert \`${text}\``, edits: [edit], isPreferred: true, needsSimulation: false }]
+    return [{ kind: 'quickfix', title: `Insert \`${text}\``, edits: [edit], isPreferred: true, needsSimulation: true }]
   },
 }

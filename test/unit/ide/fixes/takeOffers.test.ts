@@ -7,27 +7,21 @@ import { encodeText } from '../../../../server/src/mlir/text'
 import { parseTactics } from '../../../../server/src/tactics/parseTactics'
 import { takeEveryOffer } from '../../../support/checkOffers'
 import { mlpTrain } from '../../../support/models'
-import { analyseText, offersAt, textAfter } from '../../../support/offers'
-import { getTacticsParser } from '../../../support/tacticsParser'
+import { analyseAfter, analyseText, offersAt, parser } from '../../../support/offers'
 
 const model = loadModel(encodeText(mlpTrain))
 const head = 'model "mlp.mlir"\nmesh { batch: 4, model: 2 }\n'
 
 /** Texts of offers for the first problem of a code. */
-async function offersFor(
-  text: string,
-  code: string,
-): Promise<{ titles: string[]; texts: string[]; preferred: number }> {
-  const parser = await getTacticsParser()
-  const analyzer = createAnalyzer()
-  const analysed = analyseText(text, model, analyzer, parser)
+function offersFor(text: string, code: string): { titles: string[]; texts: string[]; preferred: number } {
+  const analysed = analyseText(text, model)
   const problem = analysed.problems.find((one) => one.code === code)
   if (problem === undefined) throw new Error(analysed.problems.map((one) => one.code).join(', '))
-  const { offers } = offersAt(analysed, problem.span, { model, analyzer, parser })
+  const { offers } = offersAt(analysed, problem.span)
   const own = offers.filter((offer) => offer.problem?.code === code)
   return {
     titles: own.map(({ title }) => title),
-    texts: own.map(({ candidate }) => textAfter(analysed, candidate)),
+    texts: own.map(({ candidate }) => analyseAfter(analysed, candidate).text),
     preferred: own.findIndex(({ candidate }) => candidate.isPreferred),
   }
 }
@@ -39,14 +33,14 @@ describe('offers', () => {
     `${head}device tpu_v4 { memory: 2 KiB }\n${bp}tactic Z3 on batch {\n  params.**: first_divisible\n}\nschedule default = BP {\n  expect all_reduce == 7\n  expect peak_memory < 1 KiB\n}\n`,
     `${head}tactic A on model {\n  x: 1\n  params.w1: 1\n}\ntactic Idle on model {\n  params.w1: 1\n}\nschedule default = A, Idle\n`,
     `${head}tactic A on batch {\n  params.w1: 0\n}\ntactic B on batch {\n  y: 0\n}\nschedule default = A, B\n`,
-  ])('of a text do what their titles say %#', async (text) => {
-    expect(takeEveryOffer(text, model, await getTacticsParser()).size).toBeGreaterThan(0)
+  ])('of a text do what their titles say %#', (text) => {
+    expect(takeEveryOffer(text, model).size).toBeGreaterThan(0)
   })
 })
 
 describe('memory over the limit', () => {
-  test('offers ZeRO on the axis that splits the inputs; what fits is first and preferred', async () => {
-    const { titles, texts, preferred } = await offersFor(
+  test('offers ZeRO on the axis that splits the inputs; what fits is first and preferred', () => {
+    const { titles, texts, preferred } = offersFor(
       `${head}device tpu_v4 { memory: 2.5 KiB }\n${bp}schedule default = BP\n`,
       'cost.over-memory',
     )
@@ -60,8 +54,8 @@ describe('memory over the limit', () => {
     )
   })
 
-  test('says what is missing where nothing fits, and prefers none', async () => {
-    const { titles, preferred } = await offersFor(
+  test('says what is missing where nothing fits, and prefers none', () => {
+    const { titles, preferred } = offersFor(
       `${head}device tpu_v4 { memory: 500 }\n${bp}schedule default = BP\n`,
       'cost.over-memory',
     )
@@ -70,8 +64,8 @@ describe('memory over the limit', () => {
     for (const title of titles) expect(title).toMatch(/\(still \S+ \S+ over\)/)
   })
 
-  test('offers tactics of the file that wait to be used, and data parallelism where no input is split', async () => {
-    const { titles } = await offersFor(
+  test('offers tactics of the file that wait to be used, and data parallelism where no input is split', () => {
+    const { titles } = offersFor(
       `${head}device tpu_v4 { memory: 2.5 KiB }\ntactic Mine on model {\n  params.w1: 1\n}\ntactic Two on model {\n  params.w2: 0\n}\nschedule default = Two\n`,
       'cost.over-memory',
     )
@@ -79,8 +73,8 @@ describe('memory over the limit', () => {
   })
 })
 
-test('a large whole argument can be split on each axis and dim, the fastest first', async () => {
-  const { titles, texts } = await offersFor(
+test('a large whole argument can be split on each axis and dim, the fastest first', () => {
+  const { titles, texts } = offersFor(
     `${head}device tpu_v4 { memory: 40 KiB }\n${bp}schedule default = BP\n`,
     'cost.large-replicated',
   )
@@ -89,8 +83,8 @@ test('a large whole argument can be split on each axis and dim, the fastest firs
   expect(texts[0]).toMatch(/params\.w1: [01]\n/)
 })
 
-test('a conflict within one tactic: one side is kept whole', async () => {
-  const { titles, texts } = await offersFor(
+test('a conflict within one tactic: one side is kept whole', () => {
+  const { titles, texts } = offersFor(
     `${head}tactic A on model {\n  x: 1\n  params.w1: 1\n}\nschedule default = A\n`,
     'shard.conflict',
   )
@@ -99,10 +93,9 @@ test('a conflict within one tactic: one side is kept whole', async () => {
   for (const text of texts) expect(text).toMatch(/: replicated\n/)
 })
 
-test('a conflict can be resolved from the operation in the model', async () => {
-  const parser = await getTacticsParser()
+test('a conflict can be resolved from the operation in the model', () => {
   const text = `${head}tactic A on model {\n  x: 1\n  params.w1: 1\n}\nschedule default = A\n`
-  const analysed = analyseText(text, model, createAnalyzer(), parser)
+  const analysed = analyseText(text, model)
   const { evaluation } = analysed.snapshot
   const operation = model.program.nodes.operation[evaluation?.conflicts[0]?.node ?? -1] ?? -1
   const start = model.module.columns.operations.nameStart[operation] ?? -1
@@ -113,8 +106,7 @@ test('a conflict can be resolved from the operation in the model', async () => {
   expect(own.flatMap(({ candidates }) => candidates.map(({ title }) => title))).toContain('Keep x whole on model in A')
 })
 
-test('what is foreseen is what an analysis finds, and can be cancelled', async () => {
-  const parser = await getTacticsParser()
+test('what is foreseen is what an analysis finds, and can be cancelled', () => {
   const analyzer = createAnalyzer()
   const { value: file } = parseTactics(parser, `${head}${bp}schedule default = BP\n`)
   const request = { file, syntaxProblems: [], model, inFull: '' }
@@ -129,13 +121,9 @@ test.each([
   ['all_reduce > 9', 'all_reduce > 2'],
   ['all_reduce >= 9', 'all_reduce >= 3'],
   ['peak_memory < 1 KiB', 'peak_memory < 2.88 KiB'],
-])('a failed expectation takes the figure of today: %s', async (line, wanted) => {
-  const { titles, texts } = await offersFor(
-    `${head}${bp}schedule default = BP {\n  expect ${line}\n}\n`,
-    'expect.failed',
-  )
+])('a failed expectation takes the figure of today: %s', (line, wanted) => {
+  const { titles, texts } = offersFor(`${head}${bp}schedule default = BP {\n  expect ${line}\n}\n`, 'expect.failed')
   expect(titles).toEqual([`Expect ${wanted}`])
-  const parser = await getTacticsParser()
-  const after = analyseText(texts[0] ?? '', model, createAnalyzer(), parser)
+  const after = analyseText(texts[0] ?? '', model)
   expect(after.problems.map(({ code }) => code)).not.toContain('expect.failed')
 })
