@@ -111,7 +111,7 @@ function brokenModel(
 }
 
 /** Share of device memory from which one whole argument is worth a word. */
-const largeShare = 0.01
+export const largeShare = 0.01
 
 export function costProblems(schedule: Schedule, final: Figured, device: Device): Problem[] {
   const problems: Problem[] = []

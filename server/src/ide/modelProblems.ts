@@ -9,7 +9,7 @@ import { conflictSides } from './conflictSides'
 import { operationNameSpan } from './modelHover'
 import type { ModelFigures } from './modelFigures'
 import { findDeciding, findTactic } from './modelFigures'
-import { findOrigin } from './origin'
+import { findOrigin } from '../engine/origin'
 
 const [mostConflicts, mostReshards] = [100, 20]
 /** Hops of an origin that are followed for a problem: there may be many problems. */

@@ -15,7 +15,16 @@ export interface NodePlace {
  * Place of a node. Names in a function that is called are relative to the call, so the call's scope goes before them; what
  * an operation's own location does not say otherwise is taken from the calls it was expanded from.
  */
-export function placeOf(program: Program, node: number): NodePlace {
+export const placeOf = (program: Program, node: number): NodePlace =>
+  placeOfOperation(program, program.nodes.operation[node]!, program.nodes.callSite[node]!)
+
+/** Place of a call's operation. */
+export function placeOfCall(program: Program, site: number): NodePlace {
+  const { operation, parent } = program.callSites[site]!
+  return placeOfOperation(program, operation, parent)
+}
+
+function placeOfOperation(program: Program, own: number, callSite: number): NodePlace {
   const { columns } = program.module
   const place = {
     scope: '',
@@ -36,8 +45,8 @@ export function placeOf(program: Program, node: number): NodePlace {
     if (place.phase === 'none' || stack.phase === 'backward') place.phase = stack.phase
     if (place.source === undefined && file !== '') place.source = { file, line }
   }
-  read(program.nodes.operation[node]!)
-  for (let site = program.nodes.callSite[node]!; site >= 0; site = program.callSites[site]!.parent) {
+  read(own)
+  for (let site = callSite; site >= 0; site = program.callSites[site]!.parent) {
     read(program.callSites[site]!.operation)
   }
   return place

@@ -4,7 +4,7 @@ import type { Snapshot } from '../../engine/snapshot'
 import type { ShardingState } from '../../sharding/state'
 import { BY_ACTION, OPEN, localDimSize } from '../../sharding/state'
 import type { Schedule, Tactic } from '../../tactics/syntaxTree'
-import { findOrigin } from '../origin'
+import { findOrigin } from '../../engine/origin'
 import { activeSchedule, activeTactics } from './edits'
 import type { FixContext } from './fix'
 

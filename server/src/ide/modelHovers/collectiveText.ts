@@ -8,7 +8,7 @@ import { describeCollective } from '../../engine/reasons'
 import { explanationBlock } from '../explanationText'
 import { plain } from '../markdown'
 import { collectivesAt } from '../modelIndex'
-import { findOrigin } from '../origin'
+import { findOrigin } from '../../engine/origin'
 import type { FiguredContext } from './context'
 import { actionLink, axisText, tacticLink } from './context'
 
