@@ -14,6 +14,7 @@ import { offerRestart, registerServerCommands } from './features/serverCommands'
 import { registerServerStatus } from './features/serverStatus'
 import { trackTheme } from './features/theme'
 import { trackStatus } from './features/trackStatus'
+import { registerPanels } from './panels/registerPanels'
 
 let client: LanguageClient | undefined
 
@@ -37,6 +38,7 @@ export function activate(context: ExtensionContext): void {
     registerScheduleStatus(tracker),
     registerSelectSchedule(started, tracker),
     registerPages(started, tracker),
+    registerPanels(context, started, { tracker, output }),
     registerNewTacticsFile(started),
     registerCreateExample(context),
     registerServerCommands(started, output),

@@ -7,6 +7,10 @@ import { languages } from '../client'
 export interface StatusTracker extends Disposable {
   /** Status for the editor in front: of its own file, or of the tactics file last seen that names the model. */
   readonly findCurrent: () => StatusParams | undefined
+  /** The newest status of a tactics file, by its address as the editor writes it. */
+  readonly find: (uri: string) => StatusParams | undefined
+  /** There is no server, and none is being started. */
+  readonly isStopped: () => boolean
   /** The editor in front shows a file of ours, and there is no server. */
   readonly isServerMissed: () => boolean
   /** Fires when `findCurrent` or `isServerMissed` may answer otherwise. */
@@ -37,6 +41,8 @@ export function trackStatus(client: LanguageClient): StatusTracker {
   )
   return {
     findCurrent: () => findFor(statuses),
+    find: (uri) => statuses.get(uri),
+    isStopped: () => isStopped,
     isServerMissed: () => isStopped && currentDocument() !== undefined,
     onDidChange: changed.event,
     dispose: () => void subscriptions.dispose(),

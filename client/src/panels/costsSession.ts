@@ -1,0 +1,158 @@
+// The cost panel's session: reports of the file or of a what-if question, sweeps, comparisons.
+import type { Changes, CostsReport, ScheduleDifference, SweepResult } from '../../../server/src/protocol/costs'
+import {
+  costsRequest,
+  differenceRequest,
+  setAppliedRequest,
+  sweepRequest,
+  writeChangesRequest,
+} from '../../../server/src/protocol/panelRequests'
+import type {
+  CostsAnswer,
+  CostsParams,
+  DifferenceAnswer,
+  DifferenceParams,
+  SetAppliedParams,
+  SweepAnswer,
+  SweepParams,
+  SweepProgressParams,
+  WriteChangesParams,
+} from '../../../server/src/protocol/panelRequests'
+import type { CostsIntent, CostsMessage } from '../../../server/src/protocol/panels'
+import { costsIntent } from '../../../server/src/protocol/panels'
+import { setScheduleRequest } from '../../../server/src/protocol/status'
+import type { SetScheduleParams } from '../../../server/src/protocol/status'
+import type { Handlers } from './liveSession'
+import { LiveSession } from './liveSession'
+import type { Unversioned } from './pageGroup'
+import type { PanelContext } from './panelContext'
+
+export class CostsSession {
+  /** What pages are attached to. */
+  readonly live: LiveSession<CostsMessage, CostsIntent>
+  private report: CostsReport | undefined
+  private changes: Changes | undefined
+  private sweep: SweepResult | undefined
+  private compared: Omit<DifferenceParams, 'uri'> | undefined
+  private difference: ScheduleDifference | undefined
+  private sweeping: AbortController | undefined
+
+  constructor(private readonly context: PanelContext) {
+    this.live = new LiveSession(context, {
+      name: 'costs',
+      schema: costsIntent,
+      handlers: this.handlers,
+      positional: ['reveal', 'setApplied'],
+      fetch: (uri, signal) => this.fetch(uri, signal),
+      remembered: () => this.remembered(),
+      forget: () => this.forget(),
+      refuse: (message) => this.live.post({ kind: 'refused', message }),
+    })
+  }
+
+  sweepProgress({ uri, done, total }: SweepProgressParams): void {
+    if (this.sweeping !== undefined && uri === this.live.uri) this.live.post({ kind: 'sweepProgress', done, total })
+  }
+
+  private readonly handlers: Omit<Handlers<CostsIntent>, 'ready'> = {
+    setSchedule: ({ name }) => this.live.tell<SetScheduleParams>(setScheduleRequest, { name }),
+    setApplied: ({ applied }) => this.live.tell<SetAppliedParams>(setAppliedRequest, { applied }),
+    reveal: (place, page) => this.context.reveal(place, page),
+    whatIf: ({ changes }) => {
+      this.changes = changes
+      return this.live.fetch()
+    },
+    writeChanges: ({ changes }) => this.write(changes),
+    sweep: ({ devices }) => this.startSweep(devices),
+    cancelSweep: () => this.sweeping?.abort(),
+    compare: ({ from, to }) => {
+      this.compared = { from, to }
+      return this.compare()
+    },
+    copy: ({ text }) => this.context.copy(text),
+    save: (file) => this.context.save(file),
+    log: ({ text }) => this.context.log(text),
+    command: ({ command }) => this.context.run(command),
+  }
+
+  private forget(): void {
+    this.sweeping?.abort()
+    this.report = undefined
+    this.changes = undefined
+    this.sweep = undefined
+    this.compared = undefined
+    this.difference = undefined
+  }
+
+  private remembered(): readonly Unversioned<CostsMessage>[] {
+    if (this.report === undefined) return []
+    return [
+      { kind: 'report', report: this.report },
+      ...(this.sweep === undefined ? [] : [{ kind: 'sweep' as const, result: this.sweep }]),
+      ...(this.difference === undefined ? [] : [{ kind: 'difference' as const, difference: this.difference }]),
+    ]
+  }
+
+  private async fetch(uri: string, signal: AbortSignal): Promise<boolean> {
+    const { changes } = this
+    const params: CostsParams = { uri, ...(changes === undefined ? {} : { changes }) }
+    const answer = await this.context.ask<CostsAnswer>(costsRequest, params, signal)
+    if (signal.aborted || answer.kind === 'none') return false
+    if (answer.kind === 'refused') this.live.post(answer)
+    else {
+      this.report = answer.report
+      this.live.postContent(answer)
+      void this.compare()
+    }
+    return true
+  }
+
+  private async write(changes: Changes): Promise<void> {
+    if (this.live.uri === undefined) return
+    const params: WriteChangesParams = { uri: this.live.uri, changes }
+    const problem = await this.context.ask<string | null>(writeChangesRequest, params)
+    if (problem !== null) throw new Error(problem)
+    this.changes = undefined
+    await this.live.fetch()
+  }
+
+  private async startSweep(devices: number): Promise<void> {
+    if (this.live.uri === undefined) return
+    this.sweeping?.abort()
+    const own = new AbortController()
+    this.sweeping = own
+    const params: SweepParams = { uri: this.live.uri, devices }
+    const answer = await this.askSweep(params, own.signal)
+    if (this.sweeping !== own) return
+    this.sweeping = undefined
+    if (answer !== null && 'message' in answer) this.live.post({ kind: 'sweep', message: answer.message })
+    else this.showSweep(answer)
+  }
+
+  /** None: it was called off. */
+  private async askSweep(params: SweepParams, signal: AbortSignal): Promise<SweepAnswer> {
+    try {
+      return await this.context.ask<SweepAnswer>(sweepRequest, params, signal)
+    } catch (error) {
+      return signal.aborted ? null : { message: error instanceof Error ? error.message : String(error) }
+    }
+  }
+
+  /** What was found before stays when nothing was found now. */
+  private showSweep(found: SweepResult | null): void {
+    this.sweep = found ?? this.sweep
+    this.live.post({ kind: 'sweep', ...(this.sweep === undefined ? {} : { result: this.sweep }) })
+  }
+
+  /** Answers for another file, or to an older question, are left. */
+  private async compare(): Promise<void> {
+    const { compared } = this
+    const { uri } = this.live
+    if (uri === undefined || compared === undefined) return
+    const params: DifferenceParams = { uri, ...compared }
+    const answer = await this.context.ask<DifferenceAnswer>(differenceRequest, params)
+    if (compared !== this.compared) return
+    this.difference = answer ?? undefined
+    this.live.post({ kind: 'difference', ...(answer === null ? {} : { difference: answer }) })
+  }
+}
