@@ -10,6 +10,7 @@ const packages = ['code-server@4.100.3', `@vscode/ripgrep-linux-${arch()}@1.18.0
 const cache = join(root, '.cache', 'vscode')
 const editor = join(cache, 'node_modules', 'code-server', 'lib', 'vscode')
 const complete = join(cache, 'complete')
+const terminal = join(editor, 'node_modules', 'node-pty', 'build', 'Release', 'pty.node')
 const chromiumPaths = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome']
 const neovimPaths = ['/usr/bin/nvim', '/usr/local/bin/nvim']
 
@@ -19,6 +20,8 @@ export function ensureEditor() {
   const chromium = ensureChromium()
   if (chromium.problem !== undefined) return chromium.problem
   if (!existsSync(complete) && !installEditor()) return 'VS Code could not be installed from the npm registry.'
+  if (!existsSync(terminal) && !buildTerminal())
+    return "VS Code's terminal could not be built: it needs a C++ compiler, make and Python (Debian: `apt-get install g++ make python3`)."
   return { server: join(editor, 'out', 'server-main.js'), chromium: chromium.path }
 }
 
@@ -50,7 +53,18 @@ function ensureProgram(name, named = '', paths) {
   return find()
 }
 
-/** Downloads some 300 MB once. Install scripts are not run: nothing that the tests use is built by them. */
+/** Builds what runs programs in VS Code's terminal. */
+function buildTerminal() {
+  const compiler = ensureProgram('g++', process.env.CXX, ['/usr/bin/g++', '/usr/local/bin/g++'])
+  const make = ensureProgram('make', process.env.MAKE, ['/usr/bin/make', '/usr/local/bin/make'])
+  if (compiler === undefined || make === undefined) return false
+  console.error("e2e: building VS Code's terminal")
+  // A step that cleans up ends in an error once the binary is there.
+  runNpm(['rebuild', '--silent', 'node-pty'], { cwd: editor, stdio: ['ignore', 2, 'ignore'] })
+  return existsSync(terminal)
+}
+
+/** Downloads some 300 MB once. Install scripts are not run: of what they build, tests use the terminal alone. */
 function installEditor() {
   console.error('set-up: installing VS Code into .cache/vscode')
   rmSync(cache, { recursive: true, force: true })

@@ -70,7 +70,7 @@ test('the server asks for the files that the model was traced from, and for no o
 
 test('lines have hints and hovers of the active schedule', async () => {
   const uri = addressOf('src/layers.py')
-  expect(await client.hints(uri)).toEqual(['5 3 all_reduce · 512 B · 10.0 µs (fwd 2.00, bwd 8.00)'])
+  expect(await client.hints(uri)).toEqual(['5 AR 3 · fwd 2.00 + bwd 8.00 µs · 512 B'])
   const hover = await client.hover(uri, 'return jnp.dot', 'jnp')
   expect(hover).toContain('schedule `default` of `layers.tactics`, model `layers.mlir`')
   expect(hover).toContain(`by [\`Megatron\`](${addressOf('layers.tactics')}#L9)`)
@@ -78,19 +78,19 @@ test('lines have hints and hovers of the active schedule', async () => {
   expect(hover).toContain(`[layers.py:8](${uri}#L8)`)
   expect(await client.hover(uri, 'import jax')).toBe('')
   await client.request('shardlens/setSchedule', { uri: addressOf('layers.tactics'), name: 'data' })
-  expect(await client.hints(uri)).toEqual(['5 2 all_reduce · 768 B · 8.01 µs (fwd 1.81 ns, bwd 8.00)'])
+  expect(await client.hints(uri)).toEqual(['5 AR 2 · fwd 1.81 ns + bwd 8.00 µs · 768 B'])
   await client.request('shardlens/setSchedule', { uri: addressOf('layers.tactics'), name: 'default' })
 })
 
 test('edits mark hints and move them with their lines; a changed line has none', async () => {
   const uri = addressOf('src/layers.py')
   await client.change(uri, `# one\n# two\n${layersPy}`)
-  expect(await client.hints(uri)).toEqual(['7 stale: 3 all_reduce · 512 B · 10.0 µs (fwd 2.00, bwd 8.00)'])
+  expect(await client.hints(uri)).toEqual(['7 stale: AR 3 · fwd 2.00 + bwd 8.00 µs · 512 B'])
   expect(await client.hover(uri, 'return jnp.dot')).toContain('Stale: this text was edited since the model was made')
   await client.change(uri, layersPy.replace('jnp.dot(x, w)', 'jnp.dot(x, w.T)'))
   expect(await client.hints(uri)).toEqual([])
   await client.change(uri, layersPy)
-  expect(await client.hints(uri)).toEqual(['5 3 all_reduce · 512 B · 10.0 µs (fwd 2.00, bwd 8.00)'])
+  expect(await client.hints(uri)).toEqual(['5 AR 3 · fwd 2.00 + bwd 8.00 µs · 512 B'])
 })
 
 test('a file saved after the model was written is stale, and says when', async () => {
@@ -99,7 +99,7 @@ test('a file saved after the model was written is stale, and says when', async (
   const moved = `# one\n${layersPy}`
   write('src/layers.py', moved, later)
   await client.change(uri, moved)
-  expect(await client.hints(uri)).toEqual(['6 stale: 3 all_reduce · 512 B · 10.0 µs (fwd 2.00, bwd 8.00)'])
+  expect(await client.hints(uri)).toEqual(['6 stale: AR 3 · fwd 2.00 + bwd 8.00 µs · 512 B'])
   expect(await client.hover(uri, 'return jnp.dot')).toContain(
     'saved at 2026-02-01 00:00:00 UTC, after the model was written at 2026-01-01 00:00:00 UTC',
   )

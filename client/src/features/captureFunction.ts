@@ -132,10 +132,14 @@ async function runCapture(): Promise<void> {
   else void window.showWarningMessage(`${model} was not written; the terminal says why.`)
 }
 
-const refuse = (): void =>
-  void window.showWarningMessage(
+async function refuse(): Promise<void> {
+  const manage = 'Manage Workspace Trust'
+  const chosen = await window.showWarningMessage(
     'Capturing runs code of the workspace, which is not trusted. Trust the workspace first.',
+    manage,
   )
+  if (chosen === manage) await commands.executeCommand('workbench.trust.manage')
+}
 
 /** Exit code of the script, which runs in a terminal of its own; undefined when it was closed. */
 async function execute(interpreter: string, script: Uri): Promise<number | undefined> {

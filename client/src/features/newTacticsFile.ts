@@ -22,7 +22,7 @@ export const registerNewTacticsFile = (client: LanguageClient): Disposable =>
     const target = Uri.joinPath(model, '..', made.fileName)
     // A file that is there already is opened as it is.
     if (!(await exists(target))) await workspace.fs.writeFile(target, Buffer.from(made.text))
-    await window.showTextDocument(target)
+    await window.showTextDocument(target, { preview: false })
   })
 
 function findModelInFront(): Uri | undefined {

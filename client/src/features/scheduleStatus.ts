@@ -68,11 +68,15 @@ function showState(item: StatusBarItem, { icon, label, meaning, command }: State
 function describeState({ state, schedules, milliseconds, message }: StatusParams): StateLook {
   const look = states[state]
   if (state === 'computing' && schedules.length === 0) return { ...look, meaning: firstFigures }
-  if (state === 'fresh' && milliseconds > 0) return { ...look, label: `${look.label} · ${Math.round(milliseconds)} ms` }
+  if (state === 'fresh' && milliseconds > 0) return { ...look, label: `${look.label} · ${describeTime(milliseconds)}` }
   return message === undefined
     ? look
     : { ...look, meaning: `${message}. Select to see the output`, command: 'shardlens.showOutput' }
 }
+
+/** `846 ms`, `62.8 s`. */
+const describeTime = (milliseconds: number): string =>
+  milliseconds < 1000 ? `${Math.round(milliseconds)} ms` : `${(milliseconds / 1000).toPrecision(3)} s`
 
 const firstFigures = 'the first figures are being computed. Select to stop the analysis'
 

@@ -99,14 +99,20 @@ export const formatCount = (value: number): string => guarded(value, grouped)
 
 /** A share in percent: `45 %`, `0.4 %`. */
 export const formatPercent = (value: number): string =>
-  guarded(
-    value * 100,
-    (figure) => `${figure >= 9.95 ? formatCount(Math.round(figure)) : Number(figure.toPrecision(2))} %`,
-  )
+  guarded(value * 100, (figure) => {
+    if (figure > 0 && figure < leastPercent) return `< ${leastPercent} %`
+    return `${figure >= 9.95 ? formatCount(Math.round(figure)) : Number(figure.toPrecision(2))} %`
+  })
 
-/** A change with its sign: `+128`, `−26.4 GiB`. */
-export const formatChange = (value: number, format: (value: number) => string): string =>
-  value === 0 ? format(value) : `${value > 0 ? '+' : minus}${format(Math.abs(value))}`
+/** A share below this is as good as none: digits would be noise. */
+const leastPercent = 0.01
+
+/** A change with its sign: `+128`, `−26.4 GiB`; without one where it is too small to be a number. */
+export function formatChange(value: number, format: (value: number) => string): string {
+  const text = format(Math.abs(value))
+  if (value === 0 || text.startsWith('<')) return text
+  return `${value > 0 ? '+' : minus}${text}`
+}
 
 const formats: Readonly<Record<Unit, (value: number) => string>> = {
   bytes: formatBytes,

@@ -26,6 +26,9 @@ describe('figures', () => {
     [formatCount(18709), '18,709'],
     [formatPercent(0.45), '45 %'],
     [formatPercent(0.004), '0.4 %'],
+    [formatPercent(0.00000093), '< 0.01 %'],
+    [formatPercent(0), '0 %'],
+    [formatChange(-0.00000093, formatPercent), '< 0.01 %'],
   ])('%s', (text, expected) => {
     expect(text).toBe(expected)
   })

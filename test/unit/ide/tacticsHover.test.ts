@@ -18,7 +18,7 @@ async function hoverLast(name: string, active: string): Promise<string | undefin
   return tacticsHover(file, mlpTactics.lastIndexOf(name) + 1, { snapshot, model })?.text
 }
 
-const share = '[\\d.]+ %'
+const share = '(?:< )?[\\d.]+ %'
 
 test('the active schedule tells its phases and what bounds it', async () => {
   const line = new RegExp(

@@ -5,15 +5,18 @@ import type { Evaluation } from '../../engine/analysis'
 import type { SourceFigures } from '../../engine/sourceFigures'
 import { getSourceFigures, secondsOf } from '../../engine/sourceFigures'
 import type { SourceLines } from '../../engine/sourceLines'
+import type { CollectiveKind } from '../../lowering/localProgram'
 import type { PythonHintLevel } from '../../protocol/settings'
 import { phaseNames } from '../../sharding/phases'
+import { shortKind } from '../effects'
 import type { PythonView } from './pythonView'
 
 export interface LineHint {
   /** From 0. */
   readonly line: number
+  /** Short: editors cut hints off, VS Code after 43 characters. */
   readonly label: string
-  /** The whole label, which editors cut off, and why it may be of another text. */
+  /** The same in full, and why it may be of another text. */
   readonly tooltip: string
 }
 
@@ -36,43 +39,61 @@ export function pythonHints({ evaluation, lines, path, view }: PythonFigures, le
   const stale = describeStaleness(view)
   return (lines.byPath.get(path) ?? []).flatMap((index): LineHint[] => {
     const line = view.lineOf(lines.lines[index]!)
-    const label = line < 0 ? undefined : describeLine(evaluation, figures, index, level)
-    return label === undefined
+    const { short, long } = (line < 0 ? undefined : describeLine(evaluation, figures, index, level)) ?? {}
+    return short === undefined || long === undefined
       ? []
-      : [{ line, label: mark + label, tooltip: stale === '' ? label : `${label}\n\n${stale}` }]
+      : [{ line, label: mark + short, tooltip: stale === '' ? long : `${long}\n\n${stale}` }]
   })
 }
 
-/** `4 all_reduce · 192 MiB · 4.50 ms (fwd 1.50, bwd 3.00)`; undefined for what is not worth a hint. */
+interface LineText {
+  /** `AR 4 · fwd 1.50 + bwd 3.00 ms · 192 MiB`. */
+  readonly short: string
+  /** `4 all_reduce · 192 MiB · 4.50 ms (fwd 1.50, bwd 3.00)`. */
+  readonly long: string
+}
+
+/** Undefined for what is not worth a hint. */
 function describeLine(
   evaluation: Evaluation,
   figures: SourceFigures,
   line: number,
   level: PythonHintLevel,
-): string | undefined {
-  const collectives = countKinds(evaluation, figures, line)
+): LineText | undefined {
+  const kinds = countKinds(evaluation, figures, line)
   const time = secondsOf(figures, line)
   const share = figures.total === 0 ? 0 : time / figures.total
-  const isQuiet = collectives === '' && (level === 'all' ? time === 0 : share < noteworthyShare)
+  const isQuiet = kinds.length === 0 && (level === 'all' ? time === 0 : share < noteworthyShare)
   if (isQuiet) return undefined
-  const communication = collectives === '' ? [] : [collectives, formatBytes(figures.communicationBytes[line]!)]
-  return [...communication, describePhases(figures, line)].join(' · ')
+  const phases = describePhases(figures, line)
+  if (kinds.length === 0) return { short: sumOfPhases(figures, line), long: phases }
+  const bytes = formatBytes(figures.communicationBytes[line]!)
+  const inFull = kinds.map(
+    ({ kind, written, executed }) => `${written} ${kind}${executed === written ? '' : ` (${executed} executed)`}`,
+  )
+  const inShort = kinds.map(({ kind, written }) => `${shortKind[kind]} ${written}`)
+  return {
+    short: [inShort.join(', '), sumOfPhases(figures, line), bytes].join(' · '),
+    long: [inFull.join(', '), bytes, phases].join(' · '),
+  }
 }
 
-/** `4 all_reduce, 2 all_gather`: as the lowered program writes them, times executions where they are others. */
-function countKinds({ local }: Evaluation, figures: SourceFigures, line: number): string {
-  const counts = new Map<string, { written: number; executed: number }>()
+interface KindCount {
+  readonly kind: CollectiveKind
+  /** As the lowered program writes them, and times executions. */
+  readonly written: number
+  readonly executed: number
+}
+
+function countKinds({ local }: Evaluation, figures: SourceFigures, line: number): KindCount[] {
+  const counts = new Map<CollectiveKind, { written: number; executed: number }>()
   for (let at = figures.stepStart[line]!; at < figures.stepStart[line + 1]!; at++) {
     const collective = local.collectives[collectiveOfStep(local, figures.steps[at]!)]
     if (collective === undefined) continue
     const { written, executed } = counts.get(collective.kind) ?? { written: 0, executed: 0 }
     counts.set(collective.kind, { written: written + 1, executed: executed + collective.executions })
   }
-  return [...counts]
-    .map(
-      ([kind, { written, executed }]) => `${written} ${kind}${executed === written ? '' : ` (${executed} executed)`}`,
-    )
-    .join(', ')
+  return [...counts].map(([kind, count]) => ({ kind, ...count }))
 }
 
 const shortPhases: Readonly<Record<(typeof phaseNames)[number], string>> = {
@@ -86,16 +107,33 @@ const shortPhases: Readonly<Record<(typeof phaseNames)[number], string>> = {
 export function describePhases(figures: SourceFigures, line: number): string {
   const total = formatSeconds(secondsOf(figures, line))
   const [, unit = ''] = total.split(' ')
-  const parts = phaseNames.flatMap((name, phase) => {
-    const time = figures.phaseSeconds[line * phaseNames.length + phase]!
-    const text = formatSeconds(time)
-    const short = text.endsWith(` ${unit}`) ? text.slice(0, -unit.length - 1) : text
-    return time === 0 ? [] : [`${shortPhases[name]} ${short}`]
-  })
+  const parts = timesOfPhases(figures, line).map(({ name, time }) => `${name} ${withoutUnit(time, unit)}`)
   return parts.length < 2
     ? [total, ...parts.map((part) => part.split(' ')[0]!)].join(' ')
     : `${total} (${parts.join(', ')})`
 }
+
+/** `fwd 1.50 + bwd 3.00 ms`; the unit is left out where it is that of the next one. */
+function sumOfPhases(figures: SourceFigures, line: number): string {
+  const times = timesOfPhases(figures, line)
+  const [first] = times
+  if (times.length < 2) return `${first?.time ?? formatSeconds(0)}${first === undefined ? '' : ` ${first.name}`}`
+  const last = times.at(-1)?.time.split(' ')[1] ?? ''
+  const isOneUnit = times.every(({ time }) => time.endsWith(` ${last}`))
+  return times
+    .map(({ name, time }, i) => `${name} ${isOneUnit && i < times.length - 1 ? withoutUnit(time, last) : time}`)
+    .join(' + ')
+}
+
+/** Phases that take time. */
+const timesOfPhases = (figures: SourceFigures, line: number): { readonly name: string; readonly time: string }[] =>
+  phaseNames.flatMap((name, phase) => {
+    const time = figures.phaseSeconds[line * phaseNames.length + phase]!
+    return time === 0 ? [] : [{ name: shortPhases[name], time: formatSeconds(time) }]
+  })
+
+const withoutUnit = (time: string, unit: string): string =>
+  time.endsWith(` ${unit}`) ? time.slice(0, -unit.length - 1) : time
 
 /** Why figures are not of the text that is shown. */
 export function describeStaleness({ staleness }: PythonView): string {

@@ -46,12 +46,12 @@ describe('hints', () => {
   test('stand at the innermost line of the workspace, with collectives and phases', () => {
     expect(labels(figuresOf(layersPy, layersPy))).toMatchInlineSnapshot(`
       [
-        "5 3 all_reduce · 512 B · 10.0 µs (fwd 2.00, bwd 8.00)",
+        "5 AR 3 · fwd 2.00 + bwd 8.00 µs · 512 B",
       ]
     `)
     expect(labels(figuresOf(layersPy, layersPy), 'all')).toMatchInlineSnapshot(`
       [
-        "5 3 all_reduce · 512 B · 10.0 µs (fwd 2.00, bwd 8.00)",
+        "5 AR 3 · fwd 2.00 + bwd 8.00 µs · 512 B",
         "19 0.960 ns update",
       ]
     `)
@@ -62,7 +62,7 @@ describe('hints', () => {
     const edited = `# A line more.\n${layersPy.replace("h = dense(x, p['w1'])", "h = dense(x, p['w1'], 2)").replace('def loss', '\n\ndef loss')}`
     expect(labels(figuresOf(edited, layersPy, { kind: 'edited' }), 'all')).toMatchInlineSnapshot(`
       [
-        "6 stale: 3 all_reduce · 512 B · 10.0 µs (fwd 2.00, bwd 8.00)",
+        "6 stale: AR 3 · fwd 2.00 + bwd 8.00 µs · 512 B",
         "22 stale: 0.960 ns update",
       ]
     `)
@@ -73,7 +73,7 @@ describe('hints', () => {
     const newer = { kind: 'newer', source: Date.UTC(2026, 0, 2), model: Date.UTC(2026, 0, 1) } as const
     expect(labels(figuresOf(moved, undefined, newer), 'all')).toMatchInlineSnapshot(`
       [
-        "5 stale: 3 all_reduce · 512 B · 10.0 µs (fwd 2.00, bwd 8.00)",
+        "5 stale: AR 3 · fwd 2.00 + bwd 8.00 µs · 512 B",
         "19 stale: 0.960 ns update",
       ]
     `)
