@@ -9,6 +9,8 @@ export interface FixtureHost {
 
 interface HostedWindow extends Window {
   shardlensFixture?: FixtureHost
+  /** Set by programs that answer as the extension host does. */
+  readonly shardlensPosted?: (message: unknown) => void
   shardlensHost?: {
     readonly postMessage: (message: unknown) => void
     readonly getState: () => unknown
@@ -40,6 +42,7 @@ function start(page: HostedWindow): void {
   page.shardlensHost = {
     postMessage: (message) => {
       posted.push(message)
+      page.shardlensPosted?.(message)
       console.info('posted', message)
       if (isReady(message)) replay()
     },
