@@ -27,6 +27,7 @@ export function expectTrue(schedule: ScheduleAnalysis, analysis: Analysis): void
     figures.communicationTime,
     figures.exposedCommunication,
     figures.mfu,
+    figures.hfu,
     figures.flops,
   ])
   const { collectiveSeconds } = schedule.evaluation.simulation

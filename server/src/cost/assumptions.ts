@@ -27,6 +27,7 @@ export const totalFigures = [
   'communicationTime',
   'exposedCommunication',
   'mfu',
+  'hfu',
   'flops',
 ] as const satisfies readonly (keyof Figures)[]
 
@@ -45,8 +46,8 @@ export interface Assumption {
   readonly isNotable: boolean
 }
 
-const compute = ['stepTime', 'computeTime', 'mfu'] as const
-const communication = ['stepTime', 'communicationTime', 'exposedCommunication', 'mfu'] as const
+const compute = ['stepTime', 'computeTime', 'mfu', 'hfu'] as const
+const communication = ['stepTime', 'communicationTime', 'exposedCommunication', 'mfu', 'hfu'] as const
 const executed = [...compute, 'communicationTime', 'exposedCommunication', 'flops'] as const
 const memory = ['peakMemory', 'temporaryMemory'] as const
 
@@ -64,7 +65,7 @@ const entries = {
   nearMemory: { figures: memory, isNotable: false },
   defaultDevice: { figures: [...memory, ...executed, 'collective', 'kernel'], isNotable: false },
   efficiency: { figures: [...compute, 'kernel'], isNotable: false },
-  overlap: { figures: ['stepTime', 'exposedCommunication', 'mfu'], isNotable: false },
+  overlap: { figures: ['stepTime', 'exposedCommunication', 'mfu', 'hfu'], isNotable: false },
   topology: { figures: [...communication, 'collective'], isNotable: false },
   latency: { figures: [...communication, 'collective'], isNotable: false },
 } as const satisfies Record<string, Entry>

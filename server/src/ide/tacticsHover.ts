@@ -131,6 +131,9 @@ function effectTable(before: Figures, after: Figures): string {
   add('step time', (figures) => figures.stepTime, formatSeconds)
   add('exposed communication', (figures) => figures.exposedCommunication, formatSeconds)
   add('model flops utilisation', (figures) => figures.mfu, formatPercent)
+  // The same where nothing is computed again.
+  if (before.hfu !== before.mfu || after.hfu !== after.mfu)
+    add('hardware flops utilisation', (figures) => figures.hfu, formatPercent)
   return markdownTable(['', 'before', 'after', 'change'], rows)
 }
 

@@ -8,6 +8,7 @@ import type { Assumption, Basis, TotalFigure } from '../assumptions'
 import { textsFor, totalFigures } from '../assumptions'
 import type { Figures } from '../figures'
 import { kernelBounds } from '../kernels'
+import type { MatrixRate } from '../matrixRates'
 import { peakSeconds } from '../modelFlops'
 import { operationClasses } from '../operationClasses'
 import type { Simulation } from '../simulate'
@@ -95,7 +96,17 @@ export const totalEntries: Readonly<Record<TotalFigure, Entry>> = {
     title: 'model flops utilisation',
     unit: 'share',
     source: 'Chowdhery et al., "PaLM", 2022, appendix B',
-    parts: explainUtilisation,
+    parts: (simulated) => explainUtilisation(simulated, simulated.simulation.modelFlops.modelByRate),
+  },
+  hfu: {
+    name: 'hfu',
+    title: 'hardware flops utilisation',
+    unit: 'share',
+    source: 'Chowdhery et al., "PaLM", 2022, section 4.1',
+    parts: (simulated) => {
+      const { modelByRate, recomputedByRate } = simulated.simulation.modelFlops
+      return explainUtilisation(simulated, addByRate(modelByRate, recomputedByRate))
+    },
   },
   flops: {
     name: 'flops',
@@ -235,10 +246,16 @@ function explainCommunication({ figures: { collectives } }: Simulated) {
   return sumOf(parts, { unit: 'seconds', source: book, letter: 't', most: collectiveKinds.length })
 }
 
-function explainUtilisation({ local, simulation, figures, basis: { device } }: Simulated) {
-  const { model, modelByRate } = simulation.modelFlops
-  const [rate] = modelByRate.keys()
-  const isOne = modelByRate.size === 1 && rate !== undefined && rate !== 'none'
+/** Products of the model, and those that checkpointing computes again. */
+function addByRate(a: ReadonlyMap<MatrixRate, number>, b: ReadonlyMap<MatrixRate, number>): Map<MatrixRate, number> {
+  const sums = new Map(a)
+  for (const [rate, count] of b) sums.set(rate, (sums.get(rate) ?? 0) + count)
+  return sums
+}
+
+function explainUtilisation({ local, figures, basis: { device } }: Simulated, byRate: ReadonlyMap<MatrixRate, number>) {
+  const [[rate, model] = ['none', 0] as const] = byRate
+  const isOne = byRate.size === 1 && rate !== 'none'
   const source = 'docs/COSTS.md, Compute'
   const work = isOne
     ? [
@@ -249,7 +266,7 @@ function explainUtilisation({ local, simulation, figures, basis: { device } }: S
         term(
           'products of the unpartitioned program at the rates of their types',
           'peak',
-          peakSeconds(modelByRate, device),
+          peakSeconds(byRate, device),
           'seconds',
           source,
         ),
