@@ -89,6 +89,16 @@ test('a model file answers too', async () => {
   expect(await actionsAt({ start, end: start }, ['quickfix'], modelUri)).toEqual([])
 })
 
+test('edits end their lines as the file does', async () => {
+  const dos = pathToFileURL(join(folder, 'dos.tactics')).href
+  await client.open(dos, 'tactics', text.replaceAll('\n', '\r\n'))
+  const found = await client.diagnostics(dos, (all) => all.some(({ code }) => code === 'cost.over-memory'))
+  const range = found.find(({ code }) => code === 'cost.over-memory')!.range
+  const actions = (await actionsAt(range, ['quickfix'], dos)).filter(({ title }) => title.startsWith('Add ZeRO-3'))
+  const [edit] = actions[0]?.edit?.changes?.[dos] ?? []
+  expect(edit?.newText).toMatch(/^(?:\r\n)+tactic Z3 on batch \{\r\n {2}params: first_divisible\r\n\}$/)
+})
+
 test('a text that is edited meanwhile gets no fixes of the older one', async () => {
   const failed = await diagnosticOf('expect.failed')
   const longer = text.replace('tactic BP', '// first\ntactic BP')

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import type { CompletionItem } from 'vscode-languageserver/node'
+import type { CodeAction, CompletionItem, Location } from 'vscode-languageserver/node'
 import type { LanguageClient } from '../support/languageClient'
 import { startLanguageClient } from '../support/languageClient'
 import { mlpTactics, mlpTrain } from '../support/models'
@@ -39,6 +39,26 @@ test('its devices hover and complete', async () => {
   const position = client.positionOf(uri, 'ours')
   const found = await client.request<CompletionItem[]>('textDocument/completion', { textDocument: { uri }, position })
   expect(found.map(({ label }) => label)).toEqual(expect.arrayContaining(['ours', 'h100']))
+})
+
+test('the name of a device leads to its entry, one of the catalogue nowhere', async () => {
+  const uri = uriOf('models/mlp.tactics')
+  const position = client.positionOf(uri, 'ours')
+  const found = await client.request<Location[]>('textDocument/definition', { textDocument: { uri }, position })
+  const range = { start: { line: 0, character: 15 }, end: { line: 0, character: 21 } }
+  expect(found).toEqual([{ uri: uriOf('models/shardlens.devices.json'), range }])
+})
+
+test('a device that is nearly one of it is mended', async () => {
+  const uri = uriOf('models/near.tactics')
+  await client.open(uri, 'tactics', mlpTactics.replace('tpu_v4', 'ourz'))
+  const found = await client.diagnostics(uri, (all) => all.some(({ code }) => code === 'tactics.unknown-device'))
+  const unknown = found.find(({ code }) => code === 'tactics.unknown-device')
+  const context = { diagnostics: [] }
+  const request = { textDocument: { uri }, range: unknown?.range, context }
+  const actions = await client.request<CodeAction[]>('textDocument/codeAction', request)
+  expect(actions[0]?.title).toMatch(/^Change to `ours`/)
+  await client.connection.sendNotification('textDocument/didClose', { textDocument: { uri } })
 })
 
 test('what is wrong in it is shown there, and at the name', async () => {

@@ -49,6 +49,13 @@ export function readDeviceFile(text: string): DeviceFile {
   return { devices, problems, faulty }
 }
 
+/** Where a device file defines the device of a name; undefined where it does not. */
+export function findEntry(text: string, name: string): Span | undefined {
+  const root = parseTree(text)
+  const list = root && propertiesOf(root).find((one) => one.name === 'devices')?.value
+  return list && propertiesOf(list).find((one) => one.name === name)?.span
+}
+
 /** A pointer at the device's name in a tactics file to what is wrong in its entry. */
 export function pointAtEntry({ device }: TacticsFile, file: DeviceFile | undefined): Problem[] {
   const count = device === undefined ? undefined : file?.faulty.get(device.name.text)

@@ -11,6 +11,8 @@ export type Targets =
   | { readonly kind: 'tactics' | 'model'; readonly origin: Span; readonly spans: readonly Span[] }
   /** The file that a statement names. */
   | { readonly kind: 'file'; readonly origin: Span; readonly statement: ModelStatement | IncludeStatement }
+  /** A device, by its name: the user's own device file may define it. */
+  | { readonly kind: 'device'; readonly origin: Span; readonly name: string }
 
 const covers = (span: Span, offset: number): boolean => offset >= span.start && offset <= span.end
 const mostTargets = 200
@@ -32,6 +34,9 @@ export function defineInTactics(
     const origin = action.target.span
     return model === undefined ? undefined : { kind: 'model', origin, spans: definitionsOf(action, model) }
   }
+  const { name: device } = file.device ?? {}
+  if (device !== undefined && covers(device.span, offset))
+    return { kind: 'device', origin: device.span, name: device.text }
   const statement = linksOf(file).find(({ pathSpan }) => covers(pathSpan, offset))
   return statement === undefined ? undefined : { kind: 'file', origin: statement.pathSpan, statement }
 }

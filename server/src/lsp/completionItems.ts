@@ -38,6 +38,8 @@ const suggestAgain = { title: 'Suggest', command: 'editor.action.triggerSuggest'
 
 const kinds: Readonly<Record<Completion['kind'], CompletionItemKind>> = {
   path: CompletionItemKind.Field,
+  file: CompletionItemKind.File,
+  folder: CompletionItemKind.Folder,
   axis: CompletionItemKind.EnumMember,
   device: CompletionItemKind.Constant,
   tactic: CompletionItemKind.Function,

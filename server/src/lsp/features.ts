@@ -2,6 +2,7 @@
 // hints of a text that is being analysed.
 import type { FeatureHost } from './featureHost'
 import { registerCodeActions } from './features/codeActions'
+import { registerFileRenames } from './features/fileRenames'
 import { registerFigures } from './features/figures'
 import { registerLenses } from './features/lenses'
 import { registerPython } from './features/python'
@@ -13,6 +14,7 @@ import { registerWriting } from './features/writing'
 
 export function registerFeatures(host: FeatureHost): void {
   registerCodeActions(host)
+  registerFileRenames(host)
   registerFigures(host)
   registerLenses(host)
   registerNavigation(host)

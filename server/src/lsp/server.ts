@@ -27,6 +27,7 @@ import { createAnalysisClient } from '../worker/analysisClient'
 import { loadTacticsParser } from '../worker/loadTacticsParser'
 import { trackEditor } from './editor'
 import { registerFeatures } from './features'
+import { renamedFiles } from './features/fileRenames'
 import type { Publisher } from './publish'
 import { refresh, showModel, showSession, showTactics } from './publish'
 import { PythonSources } from './python/pythonSources'
@@ -57,7 +58,7 @@ const capabilities: InitializeResult['capabilities'] = {
     full: true,
     range: true,
   },
-  workspace: { workspaceFolders: { supported: true } },
+  workspace: { workspaceFolders: { supported: true }, fileOperations: { willRename: renamedFiles } },
   implementationProvider: true,
   foldingRangeProvider: true,
   codeActionProvider: { codeActionKinds: [...fixKinds] },

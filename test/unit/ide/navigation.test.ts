@@ -24,6 +24,7 @@ function define(fixture: string): string[] {
   const targets = defineInTactics(read(text), offset, model)
   if (targets === undefined) return []
   if (targets.kind === 'file') return [`file ${targets.statement.path}`]
+  if (targets.kind === 'device') return [`device ${targets.name}`]
   const source = targets.kind === 'tactics' ? text : mlpTrain
   return targets.spans.map(({ start, end }) => `${targets.kind} ${lineAt(source, start)} «${source.slice(start, end)}»`)
 }

@@ -9,7 +9,19 @@ import type { Place } from './place'
 export interface Completion {
   readonly label: string
   readonly kind:
-    'path' | 'axis' | 'device' | 'tactic' | 'field' | 'figure' | 'keyword' | 'value' | 'unit' | 'scope' | 'snippet'
+    | 'path'
+    | 'axis'
+    | 'device'
+    | 'tactic'
+    | 'field'
+    | 'figure'
+    | 'keyword'
+    | 'value'
+    | 'unit'
+    | 'scope'
+    | 'snippet'
+    | 'file'
+    | 'folder'
   /** A few words behind the label. */
   readonly detail?: string
   /** Markdown; made when the item is looked at. */

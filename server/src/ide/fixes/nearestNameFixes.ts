@@ -83,8 +83,11 @@ export const removeCandidate = (title: string, edits: Candidate['edits'], needsS
 })
 
 export const deviceFix: ProblemFix<FixContext> = {
-  summary: 'change it to the nearest device of the catalogue',
-  make: ({ sources }, { span }) => changeTo(span, findNearest(textAt(sources, span), deviceNames)),
+  summary: 'change it to the nearest device of the catalogue, or of your own device file',
+  make: ({ sources, snapshot }, { span }) => {
+    const own = (snapshot?.devices ?? []).map(({ name }) => name)
+    return changeTo(span, findNearest(textAt(sources, span), [...new Set([...own, ...deviceNames])]))
+  },
 }
 
 export const fieldFix: ProblemFix<FixContext> = {

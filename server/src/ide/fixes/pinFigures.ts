@@ -17,7 +17,7 @@ export const pinFigures: Refactoring<FixContext> = {
     const known = new Set(schedule.expectations.map(({ figure }) => figure.text))
     const lines = expectLines(figures).flatMap(([figure, line]) => (known.has(figure) ? [] : [line]))
     if (lines.length === 0) return []
-    const title = `Pin today's figures of \`${schedule.name.text}\` as ${lines.length} \`expect\` lines`
+    const title = `Pin today's figures of \`${schedule.name.text}\` as ${lines.length === 1 ? 'an \`expect\` line' : `${lines.length} \`expect\` lines`}`
     return [{ kind: 'refactor.rewrite', title, edits: [addLines(context, schedule, lines)], needsSimulation: false }]
   },
 }

@@ -6,6 +6,8 @@ import type { Candidate } from '../../ide/fixes/fix'
 import type { Draft, Offer } from '../../ide/fixes/offer'
 import { candidatesToSimulate, draftFixes, draftModelFixes, finishOffers } from '../../ide/fixes/offer'
 import { modelProblems } from '../../ide/modelProblems'
+import type { TacticsSource } from '../../tactics/sources'
+import { sourceAt } from '../../tactics/sources'
 import { rangeOf, textPositionsOf, toDiagnostic } from '../convert'
 import type { FeatureHost } from '../featureHost'
 import { currentModel, guarded } from '../featureHost'
@@ -59,6 +61,8 @@ interface Menu {
   readonly placeOf: (span: Span) => Location
   /** Places of edits: in the session's files. */
   readonly editPlaceOf: (span: Span) => Location
+  /** The session's texts. */
+  readonly sources: readonly TacticsSource[]
 }
 
 /** How long an analysis under way is waited for. Milliseconds. */
@@ -79,7 +83,13 @@ async function menuInTactics(host: FeatureHost, uri: string, range: Range): Prom
     end: source.start + positions.offset(range.end),
   }
   const locate = createLocator(context, host.workspace)
-  return { runner, drafts: draftFixes(context, selection), placeOf: locate, editPlaceOf: locate }
+  return {
+    runner,
+    drafts: draftFixes(context, selection),
+    placeOf: locate,
+    editPlaceOf: locate,
+    sources: context.sources,
+  }
 }
 
 async function menuInModel(host: FeatureHost, uri: string, range: Range): Promise<Menu | undefined> {
@@ -98,24 +108,31 @@ async function menuInModel(host: FeatureHost, uri: string, range: Range): Promis
     placeOf,
     // Without a session there is no file to edit, only files to make.
     editPlaceOf: tactics === undefined ? placeOf : createLocator(tactics, host.workspace),
+    sources: tactics?.sources ?? [],
   }
 }
 
-function toAction({ candidate, title, problem }: Offer, { placeOf, editPlaceOf }: Menu): CodeAction {
+function toAction({ candidate, title, problem }: Offer, menu: Menu): CodeAction {
   return {
     title,
     kind: candidate.kind,
-    ...(problem === undefined ? {} : { diagnostics: [toDiagnostic(problem, placeOf)] }),
+    ...(problem === undefined ? {} : { diagnostics: [toDiagnostic(problem, menu.placeOf)] }),
     ...(candidate.isPreferred === true ? { isPreferred: true } : {}),
-    edit: toWorkspaceEdit(candidate, editPlaceOf),
+    edit: toWorkspaceEdit(candidate, menu),
   }
 }
 
-function toWorkspaceEdit({ edits, newFiles = [] }: Candidate, placeOf: Menu['editPlaceOf']): WorkspaceEdit {
+/** The text with the line breaks of the file that it goes into: not every editor sees to that. */
+function withLineBreaksOf(sources: readonly TacticsSource[], span: Span, text: string): string {
+  const isDos = sourceAt(sources, span.start).text.includes('\r\n')
+  return isDos ? text.replaceAll(/\r?\n/g, '\r\n') : text
+}
+
+function toWorkspaceEdit({ edits, newFiles = [] }: Candidate, { editPlaceOf, sources }: Menu): WorkspaceEdit {
   const changes: Record<string, TextEdit[]> = {}
   for (const { span, newText } of edits) {
-    const { uri, range } = placeOf(span)
-    changes[uri] = [...(changes[uri] ?? []), { range, newText }]
+    const { uri, range } = editPlaceOf(span)
+    changes[uri] = [...(changes[uri] ?? []), { range, newText: withLineBreaksOf(sources, span, newText) }]
   }
   if (newFiles.length === 0) return { changes }
   const start = { line: 0, character: 0 }

@@ -10,6 +10,7 @@ import type {
 } from 'vscode-languageserver/node'
 import { DocumentHighlightKind } from 'vscode-languageserver/node'
 import type { Span } from '../../base/problems'
+import { findEntry } from '../../engine/deviceFile'
 import type { Targets } from '../../ide/definition'
 import { actionsNaming, defineInTactics, definitionsOf, findAction, linksOf, sourcesOf } from '../../ide/definition'
 import { defineInModel, referencesInModel } from '../../ide/modelDefinition'
@@ -18,7 +19,7 @@ import { findValueAt } from '../../mlir/find'
 import { sourceAt } from '../../tactics/sources'
 import type { IncludeStatement, ModelStatement } from '../../tactics/syntaxTree'
 import { resolveInclude } from '../../worker/readTacticsFile'
-import { modelPositionsOf } from '../convert'
+import { modelPositionsOf, textPositionsOf } from '../convert'
 import type { Asked, FeatureHost } from '../featureHost'
 import { currentModel, guarded, locationsIn } from '../featureHost'
 import { findSharedNames } from '../sharedNames'
@@ -58,12 +59,20 @@ async function placesOf(host: FeatureHost, view: TacticsView, targets: Targets):
       return targets.spans.map(createLocator(view, host.workspace))
     case 'model':
       return placesInModel(host, view, targets.spans)
+    case 'device':
+      return placesInDeviceFile(view, targets.name)
     case 'file': {
       const path = pathIn(view, targets.statement)
       const start = { line: 0, character: 0 }
       return (await exists(path)) ? [{ uri: host.workspace.addressOf(path), range: { start, end: start } }] : []
     }
   }
+}
+
+function placesInDeviceFile({ session }: TacticsView, name: string): Location[] {
+  const { path, text } = session?.result?.deviceFile ?? { path: '', text: '' }
+  const span = findEntry(text, name)
+  return span === undefined ? [] : locationsIn(uriOf(path), [span], textPositionsOf(text))
 }
 
 /** The file that a statement names; paths are relative to the file that holds them. */

@@ -1,6 +1,10 @@
 // Features that write text: completion and formatting of tactics files.
+import { readdir } from 'node:fs/promises'
+import { basename, dirname, resolve } from 'node:path'
 import type { CompletionItem, TextEdit } from 'vscode-languageserver/node'
 import { completeTactics } from '../../ide/completion/completeTactics'
+import type { FolderEntry } from '../../ide/completion/files'
+import { findTypedFile } from '../../ide/completion/files'
 import type { FormatEdit } from '../../tactics/formatRange'
 import { formatClosed, formatStatements } from '../../tactics/formatRange'
 import { formatTactics } from '../../tactics/formatTactics'
@@ -42,11 +46,30 @@ async function completionsAt(
   if (view === undefined) return []
   const { text } = view.source
   const positions = textPositionsOf(text)
+  const parser = await host.views.parser()
+  const file = findTypedFile(parser, text, positions.offset(position))
+  if (file !== undefined) {
+    const folder = resolve(dirname(view.source.path), file.folder)
+    const own = folder === dirname(view.source.path) ? basename(view.source.path) : undefined
+    return lists.show(file.complete(await listFolder(folder), own), positions, host.editor().isCode)
+  }
   const { model, snapshot, deviceFile } = view.session?.result ?? {}
   const known = { file: view.file, model, snapshot, devices: deviceFile?.devices ?? [] }
-  const completions = completeTactics(await host.views.parser(), text, positions.offset(position), known)
+  const completions = completeTactics(parser, text, positions.offset(position), known)
   return lists.show(completions, positions, host.editor().isCode)
 }
+
+/** Nothing where it cannot be listed: a half-typed name is no fault. */
+async function listFolder(folder: string): Promise<readonly FolderEntry[]> {
+  try {
+    const entries = await readdir(folder, { withFileTypes: true })
+    return entries.slice(0, mostEntries).map((entry) => ({ name: entry.name, isFolder: entry.isDirectory() }))
+  } catch {
+    return []
+  }
+}
+
+const mostEntries = 2_000
 
 async function formatOf(host: FeatureHost, uri: string): Promise<TextEdit[]> {
   const view = await host.views.find(uri)
