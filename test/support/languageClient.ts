@@ -40,6 +40,8 @@ export interface LanguageClient {
   readonly change: (uri: string, text: string) => Promise<void>
   /** Labels of the hints of a whole file, by line from 1: `7 +290 all_reduce`. */
   readonly hints: (uri: string) => Promise<string[]>
+  /** The same as soon as the server has any: those of the active schedule, where an analysis takes long. */
+  readonly firstHints: (uri: string) => Promise<string[]>
   /** Text of the hover at the first place of `token` behind `anchor`. */
   readonly hover: (uri: string, anchor: string, token?: string) => Promise<string>
   readonly request: <T>(method: string, params: object) => Promise<T>
@@ -99,6 +101,15 @@ export async function startLanguageClient(
     const before = text.slice(0, offset).split('\n')
     return { line: before.length - 1, character: (before.at(-1) ?? '').length }
   }
+  const firstHints = async (uri: string): Promise<string[]> => {
+    const range = { start: { line: 0, character: 0 }, end: { line: 100_000, character: 0 } }
+    const hints = await connection.sendRequest<InlayHint[]>('textDocument/inlayHint', { textDocument: { uri }, range })
+    return hints.map(
+      ({ position, label }) =>
+        `${position.line + 1} ${(typeof label === 'string' ? label : label.map(({ value }) => value).join('')).trim()}`,
+    )
+  }
+  const isComputing = (uri: string): boolean => statuses.findLast((one) => one.uri === uri)?.state === 'computing'
   return {
     connection,
     capabilities: offered,
@@ -134,16 +145,14 @@ export async function startLanguageClient(
         contentChanges: [{ text }],
       })
     },
+    firstHints,
     hints: async (uri) => {
-      const range = { start: { line: 0, character: 0 }, end: { line: 100_000, character: 0 } }
-      const hints = await connection.sendRequest<InlayHint[]>('textDocument/inlayHint', {
-        textDocument: { uri },
-        range,
-      })
-      return hints.map(
-        ({ position, label }) =>
-          `${position.line + 1} ${(typeof label === 'string' ? label : label.map(({ value }) => value).join('')).trim()}`,
-      )
+      let hints = await firstHints(uri)
+      while (isComputing(uri)) {
+        await new Promise((resolve) => setTimeout(resolve, 20))
+        hints = await firstHints(uri)
+      }
+      return hints
     },
     hover: async (uri, anchor, token) => {
       const params = { textDocument: { uri }, position: positionOf(uri, anchor, token) }

@@ -1,26 +1,23 @@
-// Implements Analyzer: checks, binding, schedules step by step, expectations, and all problems of the tactics file.
+// Implements Analyzer: checks, mesh and device, the schedules, the active one first, and all problems of the tactics file.
 import type { Problem } from '../base/problems'
 import { bytes } from '../base/units'
-import { findAssumptions } from '../cost/assumptions'
 import type { Device } from '../cost/devices'
 import { findDevice, overrideDevice } from '../cost/devices'
-import { describeRefusals } from '../sharding/describeRefusals'
 import type { Mesh } from '../sharding/mesh'
 import { checkTactics, firstOfEachName, mostMeshAxes } from '../tactics/checkTactics'
 import type { KnownNames } from '../tactics/checkTactics'
-import type { Schedule, Tactic, TacticsFile } from '../tactics/syntaxTree'
-import type { Analysis, LoadedModel, ScheduleAnalysis, StepAnalysis } from './analysis'
+import type { TacticsFile } from '../tactics/syntaxTree'
+import type { Analysis, LoadedModel } from './analysis'
+import type { AnalyzedSchedule, NamedSchedule } from './analyzeSchedule'
+import { analyzeSchedule } from './analyzeSchedule'
 import type { AnalyzeRequest, Analyzer, Outlook } from './analyzer'
-import type { Applied, Ground } from './applySchedule'
 import { applySchedule } from './applySchedule'
 import type { Evaluator } from './evaluate'
-import { createEvaluator, endAnalysis, evaluatePrefix, figurePrefix, readingOnly } from './evaluate'
-import { checkExpectation } from './expectations'
-import { conflictProblems, costProblems, modelProblemsAt, noEffectProblem } from './findings'
+import { createEvaluator, endAnalysis, figurePrefix, readingOnly } from './evaluate'
+import { modelProblemsAt } from './findings'
 import type { DeviceFile } from './deviceFile'
 import { pointAtEntry } from './deviceFile'
 import { readDevice } from './readDevice'
-import { reshardProblems } from './reshards'
 
 /** An analyzer with nothing kept yet. Its results for one model are kept until another model is analysed. */
 export function createAnalyzer(): Analyzer {
@@ -67,30 +64,43 @@ function placeOf({ file, model, mesh: wanted, deviceFile, device: override, over
 }
 
 function analyzeWith(evaluator: Evaluator, request: AnalyzeRequest): Analysis | undefined {
+  const { file } = request
+  const { mesh, device, problems } = placeOf(request)
+  const wanted = schedulesOf(file).filter(({ name }) => request.schedules?.includes(name) ?? true)
+  const { inFull } = request
+  const active = inFull === undefined ? undefined : (wanted.find(({ name }) => name === inFull) ?? wanted[0])
+  const found = new Map<NamedSchedule, AnalyzedSchedule>()
+  const place = { mesh, device, problems }
+  const isAssumed = isDeviceAssumed(file, request.device, request.deviceFile?.devices)
+  // A person looks at the active one.
+  for (const named of [...wanted].sort((a, b) => Number(b === active) - Number(a === active))) {
+    const isInFull = active === undefined || named === active
+    const analysis = analyzeSchedule({ evaluator, request, mesh, device, isDeviceAssumed: isAssumed }, named, isInFull)
+    if (analysis === undefined) return undefined
+    found.set(named, analysis)
+    if (named === active && wanted.length > 1) request.onFirst?.(gather(request, place, [analysis]))
+  }
+  return gather(
+    request,
+    place,
+    wanted.flatMap((named) => found.get(named) ?? []),
+  )
+}
+
+function gather(
+  request: AnalyzeRequest,
+  { mesh, device, problems }: ReturnType<typeof placeOf>,
+  analyses: readonly AnalyzedSchedule[],
+): Analysis {
   const { file, model, deviceFile } = request
-  const { mesh, device, problems: deviceProblems } = placeOf(request)
-  const problems: Problem[] = [
+  const all: readonly Problem[] = [
     ...request.syntaxProblems,
     ...checkTactics(file, knownNames(request)),
-    ...deviceProblems,
+    ...problems,
     ...pointAtEntry(file, deviceFile),
     ...(file.model === undefined ? [] : modelProblemsAt(model, file.model)),
+    ...analyses.flatMap((one) => one.problems),
   ]
-  const schedules: ScheduleAnalysis[] = []
-  const modelProblems: Problem[] = []
-  const wanted = schedulesOf(file).filter(({ name }) => request.schedules?.includes(name) ?? true)
-  const inFull =
-    request.inFull === undefined ? undefined : (wanted.find(({ name }) => name === request.inFull) ?? wanted[0])
-  for (const named of wanted) {
-    const analysis = analyzeSchedule(
-      { evaluator, request, mesh, device, modelProblems },
-      named,
-      inFull === undefined || named === inFull,
-    )
-    if (analysis === undefined) return undefined
-    problems.push(...analysis.problems)
-    schedules.push(analysis.value)
-  }
   return {
     file,
     mesh,
@@ -98,9 +108,9 @@ function analyzeWith(evaluator: Evaluator, request: AnalyzeRequest): Analysis | 
     deviceFile,
     isDeviceAssumed: isDeviceAssumed(file, request.device, deviceFile?.devices),
     model,
-    schedules,
-    problems: distinctProblems(problems),
-    modelProblems: distinctProblems(modelProblems),
+    schedules: analyses.map(({ value }) => value),
+    problems: distinctProblems(all),
+    modelProblems: distinctProblems(analyses.flatMap(({ modelProblems }) => modelProblems)),
   }
 }
 
@@ -165,12 +175,6 @@ export const isDeviceAssumed = (
   devices: readonly Device[] | undefined,
 ): boolean => findDevice(override ?? file.device?.name.text ?? '', devices) === undefined
 
-export interface NamedSchedule {
-  readonly name: string
-  readonly schedule: Schedule | undefined
-  readonly tactics: readonly Tactic[]
-}
-
 /** The schedules of a file; without any, one of all its tactics in order. */
 export function schedulesOf(file: TacticsFile): NamedSchedule[] {
   const manual = firstOfEachName(file.tactics).filter(({ isAutomatic }) => !isAutomatic)
@@ -179,63 +183,6 @@ export function schedulesOf(file: TacticsFile): NamedSchedule[] {
     const tactics = schedule.tactics.flatMap(({ text }) => manual.find((tactic) => tactic.name.text === text) ?? [])
     return { name: schedule.name.text, schedule, tactics }
   })
-}
-
-interface Setting extends Ground {
-  readonly request: AnalyzeRequest
-  readonly device: Device
-  /** Problems located in the model, gathered over all schedules. */
-  readonly modelProblems: Problem[]
-}
-
-function analyzeSchedule(
-  setting: Setting,
-  { name, schedule, tactics }: NamedSchedule,
-  isInFull: boolean,
-): { value: ScheduleAnalysis; problems: readonly Problem[] } | undefined {
-  const { evaluator, device, mesh, request } = setting
-  const { start, applied, last, problems: inModel } = applySchedule(setting, tactics)
-  setting.modelProblems.push(...inModel)
-  // In full first: its figures then serve the last step.
-  const evaluation = isInFull ? evaluatePrefix(evaluator, last, device) : undefined
-  const initial = figurePrefix(evaluator, start, device)
-  const steps: StepAnalysis[] = []
-  for (const step of applied) {
-    if (request.isCancelled?.() === true) return undefined
-    steps.push(stepOf(setting, step))
-  }
-  const final = figurePrefix(evaluator, last, device)
-  const isAssumed = isDeviceAssumed(request.file, request.device, request.deviceFile?.devices)
-  const basis = { mesh, device, isDeviceAssumed: isAssumed }
-  const assumptions = findAssumptions(evaluator.program, final.figures, basis)
-  const expectations = (schedule?.expectations ?? []).map((one) =>
-    checkExpectation(one, final.figures, mesh, assumptions),
-  )
-  const problems = [
-    ...steps.flatMap((step) => step.problems),
-    ...expectations.flatMap(({ problem }) => problem ?? []),
-    ...(schedule === undefined ? [] : costProblems(schedule, final, device)),
-    ...(evaluation === undefined ? [] : reshardProblems(evaluation, steps)),
-  ]
-  const results = expectations.map(({ result }) => result)
-  return { value: { name, schedule, initial, steps, final, evaluation, expectations: results }, problems }
-}
-
-function stepOf(setting: Setting, { tactic, prefix, problems: bindProblems, isIdle }: Applied): StepAnalysis {
-  const figured = figurePrefix(setting.evaluator, prefix, setting.device)
-  const outcome = isIdle ? undefined : prefix.partitioned.outcome
-  const actions = outcome?.actions ?? []
-  const changed = outcome?.changed ?? 0
-  const { program } = setting.evaluator
-  const problems = [
-    ...bindProblems,
-    ...describeRefusals(tactic, actions, program, figured.state),
-    ...(!isIdle && changed === 0 && bindProblems.length === 0 ? [noEffectProblem(tactic)] : []),
-    ...conflictProblems(tactic, outcome?.conflicts ?? [], program),
-  ]
-  const matched = actions.reduce((sum, action) => sum + action.values.length, 0)
-  const refused = actions.reduce((sum, action) => sum + action.refusals.length, 0)
-  return { ...figured, tactic, actions, matched, refused, changed, isIdle, problems }
 }
 
 /** One tactic in several schedules says the same thing once. */

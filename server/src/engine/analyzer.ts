@@ -26,6 +26,8 @@ export interface AnalyzeRequest {
   readonly inFull?: string
   /** Leaves the shardings out that the model states itself. */
   readonly withoutModule?: boolean
+  /** Is given the schedule `inFull` before the others are looked at, where there are others. */
+  readonly onFirst?: (analysis: Analysis) => void
   /** Asked between tactics; true ends the analysis. */
   readonly isCancelled?: () => boolean
 }

@@ -6,7 +6,7 @@ import type { Snapshot } from '../engine/snapshot'
 import type { Settings } from '../protocol/settings'
 import type { AnalysisState } from '../protocol/status'
 import type { TacticsSource } from '../tactics/sources'
-import type { AnalysisClient, Answer } from '../worker/analysisClient'
+import type { AnalysisClient, Analyzed, Answer } from '../worker/analysisClient'
 import type { AnalysisInput, DeviceFileState, ModelText } from '../worker/messages'
 import { grantAfter } from '../worker/wishes'
 
@@ -31,6 +31,8 @@ export interface Session {
   /** Schedule chosen by the user; the first one when undefined or gone. */
   active: string | undefined
   result: SessionResult | undefined
+  /** Of the analysis under way, once it has the active schedule and while it has not the others. */
+  first: SessionResult | undefined
   /** Text of the analysis that ended last, however it ended. */
   answered: string | undefined
   state: AnalysisState
@@ -63,13 +65,21 @@ export class SessionRunner {
   private timer: NodeJS.Timeout | undefined
   private run = 0
   private waiting: (() => void)[] = []
+  private waitingFirst: (() => void)[] = []
   private isDisposed = false
 
   constructor(
     identity: SessionIdentity,
     private readonly host: SessionHost,
   ) {
-    const nothing = { active: undefined, result: undefined, answered: undefined, milliseconds: 0, failure: undefined }
+    const nothing = {
+      active: undefined,
+      result: undefined,
+      first: undefined,
+      answered: undefined,
+      milliseconds: 0,
+      failure: undefined,
+    }
     this.session = { ...identity, ...nothing, state: 'computing' }
   }
 
@@ -77,6 +87,7 @@ export class SessionRunner {
   schedule(): void {
     if (this.isDisposed) return
     clearTimeout(this.timer)
+    this.session.first = undefined
     this.timer = setTimeout(() => void this.start(), pauseMilliseconds)
     if (this.session.state === 'computing') return
     this.session.state = 'computing'
@@ -89,6 +100,13 @@ export class SessionRunner {
     return new Promise((resolve) => this.waiting.push(resolve))
   }
 
+  /** Resolves when the active schedule is known, though others may be under way. */
+  firstShown(): Promise<void> {
+    if (this.session.first !== undefined || this.session.state !== 'computing' || this.isDisposed)
+      return Promise.resolve()
+    return new Promise((resolve) => this.waitingFirst.push(resolve))
+  }
+
   dispose(): void {
     this.isDisposed = true
     clearTimeout(this.timer)
@@ -98,6 +116,13 @@ export class SessionRunner {
   private settle(): void {
     const done = this.waiting
     this.waiting = []
+    for (const resolve of done) resolve()
+    this.settleFirst()
+  }
+
+  private settleFirst(): void {
+    const done = this.waitingFirst
+    this.waitingFirst = []
     for (const resolve of done) resolve()
   }
 
@@ -138,10 +163,16 @@ export class SessionRunner {
     const { text } = this.session
     const openModels = this.host.openModels()
     const input = { ...this.inputOf(text, this.host.openTactics()), open: openModels }
+    const isNewest = (): boolean => own === this.run && this.timer === undefined && !this.isDisposed
+    const onFirst = (answer: Analyzed): void => {
+      if (!isNewest()) return
+      this.session.first = resultOf(answer, { text, openModels })
+      this.settleFirst()
+    }
     for (let ended = 0; ; ended++) {
       const request = { kind: 'analyze', isUrgent: ended === 0, granted: grantAfter(ended), ...input } as const
-      const answer = await this.host.client.request(request)
-      if (own !== this.run || this.timer !== undefined || this.isDisposed) return
+      const answer = await this.host.client.request(request, { onFirst })
+      if (!isNewest()) return
       // Another file's analysis came first; this one comes next.
       if (answer.kind === 'cancelled') continue
       applyAnswer(this.session, answer, { text, openModels })
@@ -156,8 +187,9 @@ interface Asked {
   readonly openModels: readonly ModelText[]
 }
 
-function applyAnswer(session: Session, answer: Answer, { text, openModels }: Asked): void {
-  session.answered = text
+function applyAnswer(session: Session, answer: Answer, asked: Asked): void {
+  session.answered = asked.text
+  session.first = undefined
   if (answer.kind === 'failed') {
     session.state = 'error'
     session.failure = answer.message
@@ -169,10 +201,14 @@ function applyAnswer(session: Session, answer: Answer, { text, openModels }: Ask
     return
   }
   if (answer.kind !== 'analyzed') return
-  const { sources, problems, deviceFile, snapshot, model, modelPath, milliseconds } = answer
-  const modelVersion = openModels.find((one) => one.path === modelPath)?.open?.version
-  session.result = { text, sources, problems, deviceFile, snapshot, model, modelPath, modelVersion }
-  session.state = snapshot === undefined ? 'error' : 'fresh'
-  session.milliseconds = milliseconds
+  session.result = resultOf(answer, asked)
+  session.state = answer.snapshot === undefined ? 'error' : 'fresh'
+  session.milliseconds = answer.milliseconds
   session.failure = undefined
+}
+
+function resultOf(answer: Analyzed, { text, openModels }: Asked): SessionResult {
+  const { sources, problems, deviceFile, snapshot, model, modelPath } = answer
+  const modelVersion = openModels.find((one) => one.path === modelPath)?.open?.version
+  return { text, sources, problems, deviceFile, snapshot, model, modelPath, modelVersion }
 }

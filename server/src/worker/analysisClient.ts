@@ -2,14 +2,14 @@
 import { Worker } from 'node:worker_threads'
 import type { LoadedModel } from '../engine/analysis'
 import { keepTables } from '../engine/programTables'
-import type { Answer } from './answers'
-import { keepModel, toAnswer } from './answers'
+import type { Analyzed, Answer } from './answers'
+import { keepModel, toAnalyzed, toAnswer } from './answers'
 import type { Crash } from './crashes'
 import { createCrashLog, describeCrash } from './crashes'
 import type { Stage, WorkerRequest, WorkerResponse, WorkerSetup, WorkerTask } from './messages'
 import { askToEnd, askToGiveWay, makeWish } from './wishes'
 
-export type { Answer } from './answers'
+export type { Analyzed, Answer } from './answers'
 
 /**
  * Small generations are collected often, which costs a few per cent and keeps a third of the memory: analyses make garbage
@@ -27,6 +27,8 @@ export interface RequestOptions {
   /** Ends the request as `stopped`, whatever the worker is at. */
   readonly signal?: AbortSignal
   readonly onStage?: (stage: Stage) => void
+  /** Of an analysis that takes long: the active schedule, before the answer. */
+  readonly onFirst?: (result: Analyzed) => void
 }
 
 export interface AnalysisClient {
@@ -163,6 +165,9 @@ function receive(desk: Desk, response: WorkerResponse): void {
   if (response.kind === 'stage') {
     desk.underWay = response
     return desk.waiting.get(response.id)?.options.onStage?.(response.stage)
+  }
+  if (response.kind === 'analyzed' && response.isFirst) {
+    return desk.waiting.get(response.id)?.options.onFirst?.(toAnalyzed(response, desk.models))
   }
   if (desk.underWay?.id === response.id) desk.underWay = undefined
   settle(desk, response.id, toAnswer(response, desk.models))

@@ -39,17 +39,26 @@ export function keepModel(
   models.set(key, model)
 }
 
+/** The result of an analysis, whole or of the active schedule alone. */
+export type Analyzed = Extract<Answer, { kind: 'analyzed' }>
+
+export function toAnalyzed(
+  response: Extract<WorkerResponse, { kind: 'analyzed' }>,
+  models: ReadonlyMap<string, LoadedModel>,
+): Analyzed {
+  const model = response.modelKey === undefined ? undefined : models.get(response.modelKey)
+  const { modelPath, sources, problems, deviceFile, milliseconds } = response
+  const snapshot =
+    response.snapshot === undefined || model === undefined
+      ? undefined
+      : attachSnapshot(response.snapshot, model.program)
+  return { kind: 'analyzed', model, modelPath, snapshot, sources, problems, deviceFile, milliseconds }
+}
+
 export function toAnswer(response: Settled, models: ReadonlyMap<string, LoadedModel>): Answer {
   switch (response.kind) {
-    case 'analyzed': {
-      const model = response.modelKey === undefined ? undefined : models.get(response.modelKey)
-      const { modelPath, sources, problems, deviceFile, milliseconds } = response
-      const snapshot =
-        response.snapshot === undefined || model === undefined
-          ? undefined
-          : attachSnapshot(response.snapshot, model.program)
-      return { kind: 'analyzed', model, modelPath, snapshot, sources, problems, deviceFile, milliseconds }
-    }
+    case 'analyzed':
+      return toAnalyzed(response, models)
     case 'foreseen':
       return { kind: 'foreseen', outlook: response.outlook }
     case 'loaded': {

@@ -3,7 +3,7 @@ import { dirname, resolve } from 'node:path'
 import { parentPort, workerData } from 'node:worker_threads'
 import { formatBytes } from '../base/format'
 import type { Problem } from '../base/problems'
-import type { LoadedModel } from '../engine/analysis'
+import type { Analysis, LoadedModel } from '../engine/analysis'
 import { checkWithoutModel, createAnalyzer } from '../engine/analyze'
 import type { AnalyzeRequest } from '../engine/analyzer'
 import { loadModel } from '../engine/loadModel'
@@ -108,10 +108,13 @@ async function readInput(request: AnalysisInput): Promise<ReadInput> {
   return { ...gathered, modelPath, devices }
 }
 
+/** An analysis that has taken this long when the active schedule is through shows that one before the others. */
+const firstMilliseconds = 250
+
 async function answerAnalyze(request: WorkerRequest & { kind: 'analyze' }): Promise<void> {
   const input = await readInput(request)
   const { file, sources, problems: syntaxProblems, modelPath, devices } = input
-  const finish = (answer: Pick<Analyzed, 'modelKey' | 'snapshot' | 'problems'>): void =>
+  const finish = (answer: Pick<Analyzed, 'modelKey' | 'snapshot' | 'problems'>, isFirst = false): void =>
     send({
       kind: 'analyzed',
       id: request.id,
@@ -119,6 +122,7 @@ async function answerAnalyze(request: WorkerRequest & { kind: 'analyze' }): Prom
       sources,
       deviceFile: devices && { ...devices.content, path: devices.path, text: devices.text },
       milliseconds: performance.now() - begun,
+      isFirst,
       ...answer,
     })
   const fail = (problems: readonly Problem[]): void =>
@@ -134,11 +138,17 @@ async function answerAnalyze(request: WorkerRequest & { kind: 'analyze' }): Prom
     return fail([{ code, message: `\`${file.model.path}\` ${message}`, span: file.model.pathSpan }])
   }
   enter(request.id, 'analyzing', found.key)
-  const analysis = analyzer.analyze(toEngine(request, input, found.model))
+  const show = (analysis: Analysis, isFirst: boolean): void => {
+    const snapshot = detachSnapshot(makeSnapshot(analysis, request.active))
+    tables.shareAnalysed(found)
+    finish({ modelKey: found.key, snapshot, problems: snapshot.problems }, isFirst)
+  }
+  const onFirst = (analysis: Analysis): void => {
+    if (performance.now() - begun > firstMilliseconds) show(analysis, true)
+  }
+  const analysis = analyzer.analyze({ ...toEngine(request, input, found.model), onFirst })
   if (analysis === undefined) return send({ kind: 'cancelled', id: request.id })
-  const snapshot = detachSnapshot(makeSnapshot(analysis, request.active))
-  tables.shareAnalysed(found)
-  finish({ modelKey: found.key, snapshot, problems: snapshot.problems })
+  show(analysis, false)
   rest(found)
 }
 

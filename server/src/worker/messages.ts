@@ -92,6 +92,8 @@ export type WorkerResponse =
       /** The user's device file that counted. */
       readonly deviceFile: DeviceFileState | undefined
       readonly milliseconds: number
+      /** Only the active schedule was looked at yet: the whole answer follows. */
+      readonly isFirst: boolean
     }
   /** Undefined when there is no model to analyse. */
   | { readonly kind: 'foreseen'; readonly id: number; readonly outlook: Outlook | undefined }

@@ -34,8 +34,8 @@ async function hintsOf(host: FeatureHost, uri: string, range: Range): Promise<In
 
 async function tacticsHintsOf(host: FeatureHost, uri: string): Promise<InlayHint[]> {
   const runner = host.workspace.findRunner(uri)
-  await runner?.settled()
-  const result = runner?.session.result
+  await runner?.firstShown()
+  const result = runner?.session.first ?? runner?.session.result
   const source = result?.sources.find(({ path }) => path === host.workspace.pathOf(uri))
   if (result?.snapshot === undefined || result.model === undefined || source === undefined) return []
   // Hints of an older text would stand at wrong places: the next analysis asks the editor to come again.
@@ -51,7 +51,8 @@ async function tacticsHintsOf(host: FeatureHost, uri: string): Promise<InlayHint
 function resolveHint(host: FeatureHost, hint: InlayHint): InlayHint {
   const { uri, about } = (hint.data ?? {}) as { readonly uri?: unknown; readonly about?: unknown } // ours, checked below
   if (typeof uri !== 'string' || typeof about !== 'number') return hint
-  const { snapshot, model, modelPath } = host.workspace.findRunner(uri)?.session.result ?? {}
+  const session = host.workspace.findRunner(uri)?.session
+  const { snapshot, model, modelPath } = session?.first ?? session?.result ?? {}
   if (snapshot === undefined || model === undefined || modelPath === undefined) return hint
   const text = tacticsHover(snapshot.file, about, { snapshot, model })?.text
   const tooltip = text === undefined ? {} : { tooltip: { kind: MarkupKind.Markdown, value: text } }

@@ -1,0 +1,84 @@
+// One schedule of a file: its tactics applied, each step and the end figured, its expectations checked, what is wrong with it said.
+import type { Problem } from '../base/problems'
+import { findAssumptions } from '../cost/assumptions'
+import type { Device } from '../cost/devices'
+import { describeRefusals } from '../sharding/describeRefusals'
+import type { Schedule, Tactic } from '../tactics/syntaxTree'
+import type { ScheduleAnalysis, StepAnalysis } from './analysis'
+import type { AnalyzeRequest } from './analyzer'
+import type { Applied, Ground } from './applySchedule'
+import { applySchedule } from './applySchedule'
+import { evaluatePrefix, figurePrefix } from './evaluate'
+import { checkExpectation } from './expectations'
+import { conflictProblems, costProblems, noEffectProblem } from './findings'
+import { reshardProblems } from './reshards'
+
+export interface NamedSchedule {
+  readonly name: string
+  readonly schedule: Schedule | undefined
+  readonly tactics: readonly Tactic[]
+}
+
+export interface Setting extends Ground {
+  readonly request: AnalyzeRequest
+  readonly device: Device
+  readonly isDeviceAssumed: boolean
+}
+
+export interface AnalyzedSchedule {
+  readonly value: ScheduleAnalysis
+  /** Located in the tactics file. */
+  readonly problems: readonly Problem[]
+  readonly modelProblems: readonly Problem[]
+}
+
+/** `isInFull`: with its local program and simulation. Returns undefined when it was cancelled. */
+export function analyzeSchedule(
+  setting: Setting,
+  { name, schedule, tactics }: NamedSchedule,
+  isInFull: boolean,
+): AnalyzedSchedule | undefined {
+  const { evaluator, device, mesh, request, isDeviceAssumed } = setting
+  const { start, applied, last, problems: modelProblems } = applySchedule(setting, tactics)
+  if (request.isCancelled?.() === true) return undefined
+  // In full first: its figures then serve the last step.
+  const evaluation = isInFull ? evaluatePrefix(evaluator, last, device) : undefined
+  const initial = figurePrefix(evaluator, start, device)
+  const steps: StepAnalysis[] = []
+  for (const step of applied) {
+    if (request.isCancelled?.() === true) return undefined
+    steps.push(stepOf(setting, step))
+  }
+  const final = figurePrefix(evaluator, last, device)
+  const basis = { mesh, device, isDeviceAssumed }
+  const assumptions = findAssumptions(evaluator.program, final.figures, basis)
+  const expectations = (schedule?.expectations ?? []).map((one) =>
+    checkExpectation(one, final.figures, mesh, assumptions),
+  )
+  const problems = [
+    ...steps.flatMap((step) => step.problems),
+    ...expectations.flatMap(({ problem }) => problem ?? []),
+    ...(schedule === undefined ? [] : costProblems(schedule, final, device)),
+    ...(evaluation === undefined ? [] : reshardProblems(evaluation, steps)),
+  ]
+  const results = expectations.map(({ result }) => result)
+  const value = { name, schedule, initial, steps, final, evaluation, expectations: results }
+  return { value, problems, modelProblems }
+}
+
+function stepOf(setting: Setting, { tactic, prefix, problems: bindProblems, isIdle }: Applied): StepAnalysis {
+  const figured = figurePrefix(setting.evaluator, prefix, setting.device)
+  const outcome = isIdle ? undefined : prefix.partitioned.outcome
+  const actions = outcome?.actions ?? []
+  const changed = outcome?.changed ?? 0
+  const { program } = setting.evaluator
+  const problems = [
+    ...bindProblems,
+    ...describeRefusals(tactic, actions, program, figured.state),
+    ...(!isIdle && changed === 0 && bindProblems.length === 0 ? [noEffectProblem(tactic)] : []),
+    ...conflictProblems(tactic, outcome?.conflicts ?? [], program),
+  ]
+  const matched = actions.reduce((sum, action) => sum + action.values.length, 0)
+  const refused = actions.reduce((sum, action) => sum + action.refusals.length, 0)
+  return { ...figured, tactic, actions, matched, refused, changed, isIdle, problems }
+}
