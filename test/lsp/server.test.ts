@@ -44,7 +44,7 @@ describe('a tactics file', () => {
     expect(hints).toContainEqual(expect.stringMatching(/^8 \+1 all_reduce · /))
     expect(hints).toContain('12 no schedule uses it')
     expect(hints).toContainEqual(expect.stringMatching(/^15 \+3 all_gather, 2 all_reduce → reduce_scatter · /))
-    expect(hints).toContainEqual(expect.stringMatching(/^19 .* KiB · .* MFU · AG 3, AR 2, RS 2$/))
+    expect(hints).toContainEqual(expect.stringMatching(/^19 .* KiB · .* µs · AG 3, AR 2, RS 2$/))
     expect(hints).toContain('20 2')
   })
 
