@@ -1,7 +1,8 @@
 // Bundles the extension, the language server, its analysis worker and the command line into dist/, with the wasm they load.
-import { chmodSync, copyFileSync, existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs'
+import { chmodSync, copyFileSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
+import { gzipSync } from 'node:zlib'
 import { bundledPackages, printNotices } from './support/bundledPackages.mjs'
 import { newestChange } from './support/newestChange.mjs'
 import { installed, root } from './support/process.mjs'
@@ -93,6 +94,13 @@ export async function ensureBuilt() {
   await build()
 }
 
+/** What a webview has to load. */
+function describeSize(file) {
+  const content = readFileSync(join(dist, file))
+  const print = (bytes) => `${(bytes / 1e3).toFixed(0)} kB`
+  return `${file}: ${print(content.length)}, compressed ${print(gzipSync(content).length)}`
+}
+
 if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
   if (process.argv.includes('--list-packages')) {
     for (const { name, version, license } of await bundleAll(false)) console.log(name, version, license)
@@ -101,5 +109,6 @@ if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
     const packages = await build()
     const files = [...bundles, ...copies].map(({ file }) => file)
     console.log(`dist/: ${files.join(', ')}; ${packages.length} packages inside`)
+    for (const { file } of pages) console.log(describeSize(file))
   }
 }

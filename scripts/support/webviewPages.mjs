@@ -2,7 +2,8 @@
 import { createReadStream, existsSync } from 'node:fs'
 import { createServer } from 'node:http'
 import { extname, join, normalize, sep } from 'node:path'
-import { page, pages } from '../build.mjs'
+import { ensureBuilt, page, pages } from '../build.mjs'
+import { ensureChromium } from './editor.mjs'
 import { loadTypeScript } from './loadTypeScript.mjs'
 import { root } from './process.mjs'
 
@@ -36,6 +37,18 @@ export async function openBundles({ all = false, onEnd = () => {} } = {}) {
       plugins: [ends],
     })
   return Promise.all([...own, ...(all ? pages : [])].map(bundle))
+}
+
+/** What tests and measurements need: pages as they are shipped, fixtures beside them, a server for both, and a Chromium. */
+export async function startPages() {
+  const { path, problem } = ensureChromium()
+  if (problem !== undefined) throw new Error(problem)
+  await ensureBuilt()
+  const contexts = await openBundles()
+  await Promise.all(contexts.map((context) => context.rebuild()))
+  await Promise.all(contexts.map((context) => context.dispose()))
+  const server = await servePages({ folders: [join(root, 'dist', 'webview'), fixtureFolder] })
+  return { ...server, chromium: path }
 }
 
 const types = {

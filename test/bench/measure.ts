@@ -5,7 +5,7 @@ export interface Row {
   readonly name: string
   /** Milliseconds, unless the unit says otherwise. */
   readonly value: number
-  readonly unit: 'ms' | 'MB' | 'ratio'
+  readonly unit: 'ms' | 'MB' | 'kB' | 'ratio'
   /** What is aimed at, in the same unit. */
   readonly goal?: number
   readonly note?: string

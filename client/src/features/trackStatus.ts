@@ -1,5 +1,5 @@
 // Keeps the newest status of every tactics file, and tells which of them belongs to the text in front.
-import { Disposable, type Event, EventEmitter, type TextDocument, Uri, window } from 'vscode'
+import { Disposable, type Event, EventEmitter, TabInputWebview, type TextDocument, Uri, window } from 'vscode'
 import { type LanguageClient, State } from 'vscode-languageclient/node'
 import { type StatusParams, statusNotification } from '../../../server/src/protocol/status'
 import { languages } from '../client'
@@ -21,6 +21,7 @@ export interface StatusTracker extends Disposable {
 export function trackStatus(client: LanguageClient): StatusTracker {
   const statuses = new Map<string, StatusParams>()
   const changed = new EventEmitter<void>()
+  const currentDocument = trackDocument()
   let isStopped = false
   const subscriptions = Disposable.from(
     changed,
@@ -38,9 +39,10 @@ export function trackStatus(client: LanguageClient): StatusTracker {
       changed.fire()
     }),
     window.onDidChangeActiveTextEditor(() => changed.fire()),
+    window.tabGroups.onDidChangeTabs(() => changed.fire()),
   )
   return {
-    findCurrent: () => findFor(statuses),
+    findCurrent: () => findFor(statuses, currentDocument()),
     find: (uri) => statuses.get(uri),
     isStopped: () => isStopped,
     isServerMissed: () => isStopped && currentDocument() !== undefined,
@@ -49,13 +51,27 @@ export function trackStatus(client: LanguageClient): StatusTracker {
   }
 }
 
-function currentDocument(): TextDocument | undefined {
-  const document = window.activeTextEditor?.document
-  return document !== undefined && languages.includes(document.languageId) ? document : undefined
+/** The text of one of our languages in front; while a panel of ours is in front, that from which one came there. */
+function trackDocument(): () => TextDocument | undefined {
+  let last: TextDocument | undefined
+  return () => {
+    const active = window.activeTextEditor?.document
+    last = active ?? last
+    const document = active ?? (isPanelInFront() ? last : undefined)
+    return document !== undefined && languages.includes(document.languageId) ? document : undefined
+  }
 }
 
-function findFor(statuses: ReadonlyMap<string, StatusParams>): StatusParams | undefined {
-  const document = currentDocument()
+function isPanelInFront(): boolean {
+  const input = window.tabGroups.activeTabGroup.activeTab?.input
+  // The editor puts a word of its own before the type.
+  return input instanceof TabInputWebview && input.viewType.includes('shardlens.')
+}
+
+function findFor(
+  statuses: ReadonlyMap<string, StatusParams>,
+  document: TextDocument | undefined,
+): StatusParams | undefined {
   if (document === undefined) return undefined
   const uri = document.uri.toString()
   return (
