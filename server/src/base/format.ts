@@ -97,12 +97,19 @@ function grouped(figure: number): string {
 /** A count with thousands separators: `18,709`; `2.5` where it is not whole. */
 export const formatCount = (value: number): string => guarded(value, grouped)
 
-/** A share in percent: `45 %`, `0.4 %`. */
+/** A share in percent: `45 %`, `0.4 %`, `< 0.01 %`. */
 export const formatPercent = (value: number): string =>
   guarded(value * 100, (figure) => {
     if (figure > 0 && figure < leastPercent) return `< ${leastPercent} %`
-    return `${figure >= 9.95 ? formatCount(Math.round(figure)) : Number(figure.toPrecision(2))} %`
+    return `${percentDigits(figure)} %`
   })
+
+/** What two shares differ by: `6.3 points`, which are no percent of either. */
+export const formatPoints = (value: number): string =>
+  guarded(value * 100, (figure) => `${figure < leastPercent ? `< ${leastPercent}` : percentDigits(figure)} points`)
+
+const percentDigits = (figure: number): string =>
+  figure >= 9.95 ? formatCount(Math.round(figure)) : String(Number(figure.toPrecision(2)))
 
 /** A share below this is as good as none: digits would be noise. */
 const leastPercent = 0.01

@@ -1,5 +1,5 @@
 // A device in words: one line for hints, a table with sources for hovers.
-import { formatBandwidth, formatBytes, formatCount, formatFlopRate, formatSeconds } from '../base/format'
+import { formatBandwidth, formatBytes, formatCount, formatFlopRate, formatPercent, formatSeconds } from '../base/format'
 import type { DeviceField } from '../cost/deviceFields'
 import { deviceFieldTable } from '../cost/deviceFields'
 import type { Device } from '../cost/devices'
@@ -27,14 +27,15 @@ export function deviceHover(device: Device, mesh?: Mesh): string {
   })
   const table = bulletTable(['field', 'value', 'what it is', 'source'], rows)
   const layout = mesh === undefined || mesh.axes.length === 0 ? '' : `\n\n${layoutText(device, mesh)}`
-  return `**${device.name}** · ${linkText(device)}${layout}\n\n${table}\n\nEfficiencies of 1 make times lower bounds.`
+  return `**${device.name}** · ${linkText(device)}${layout}\n\n${table}\n\nEfficiencies of 100 % make times lower bounds.`
 }
 
 /** A figure of a device in its unit; undefined where it says nothing. */
 export function printFigure(device: Device, { key, unit, ofClass }: DeviceField): string | undefined {
   const figure = device[key]
   // Efficiencies that are as in the catalogue say nothing.
-  if (ofClass !== undefined) return device.efficiency[ofClass] === 1 ? undefined : String(device.efficiency[ofClass])
+  if (ofClass !== undefined)
+    return device.efficiency[ofClass] === 1 ? undefined : formatPercent(device.efficiency[ofClass])
   if (typeof figure === 'boolean') return figure ? 'on' : 'off'
   if (typeof figure !== 'number') return undefined
   switch (unit) {
@@ -49,6 +50,7 @@ export function printFigure(device: Device, { key, unit, ofClass }: DeviceField)
     case 'count':
       return formatCount(figure)
     case 'share':
+      return formatPercent(figure)
     case 'flag':
       return String(figure)
   }
@@ -58,7 +60,6 @@ export function printFigure(device: Device, { key, unit, ofClass }: DeviceField)
 export function layoutText(device: Device, mesh: Mesh): string {
   const fabric = layOut(mesh, device)
   const axes = mesh.axes.map(({ name }, axis) => `${name} ${describePlace(fabric, axis)}`)
-  const assumed =
-    describeAssumptions(fabric).length === 0 ? '' : ' (assumed; `topology` and `axes` of the device say otherwise)'
+  const assumed = describeAssumptions(fabric).length === 0 ? '' : '; `topology` and `axes` of the device say otherwise'
   return `${describeShape(fabric)}: ${axes.join(' · ')}${assumed}`
 }

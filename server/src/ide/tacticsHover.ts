@@ -1,5 +1,5 @@
 // Hovers of a tactics file: patterns, tactics, axes, schedules, devices, expectations, keywords.
-import { formatBytes, formatChange, formatCount, formatPercent, formatSeconds } from '../base/format'
+import { formatBytes, formatChange, formatCount, formatPercent, formatPoints, formatSeconds } from '../base/format'
 import type { Span } from '../base/problems'
 import { findAssumptions } from '../cost/assumptions'
 import { explainTotal } from '../cost/explain/explainTotals'
@@ -12,24 +12,20 @@ import type { LoadedModel } from '../engine/analysis'
 import { numberedSteps } from '../engine/analysis'
 import { explainNamed, simulatedOf } from '../engine/explain'
 import { findFigure, printFigure } from '../engine/expectations'
-import { valueName, valueType } from '../engine/names'
 import type { ScheduleSnapshot, Snapshot, StepSnapshot } from '../engine/snapshot'
-import { declaredAxes } from '../engine/valueSharding'
-import { printTensorType } from '../model/tensorTypes'
-import { localType } from '../lowering/shardings'
 import { findValues } from '../sharding/bindTactic'
 import { blankOut } from '../tactics/splitText'
 import type { Action, Schedule, Tactic, TacticsFile } from '../tactics/syntaxTree'
 import { deviceHover } from './deviceText'
-import { countedKinds } from './effects'
+import { countedKinds, describeTotals } from './effects'
 import type { Hover } from './hover'
 import { covers } from './hover'
 import { explanationBlock, explanationMarkdown, scheduleAssumptions } from './explanationText'
 import { describeMemory } from './memoryText'
 import { conditionHelp, keywordHelp } from './keywords'
-import { bulletTable, code, limitRows, markdownTable } from './markdown'
+import { code, markdownTable } from './markdown'
 import { partHover } from './partHover'
-import { printSharding } from './shardingText'
+import { tensorTable } from './tensorTable'
 import { describeExcess, findStep } from './tacticsHints'
 import { describeTacticTime, describeTime } from './timeText'
 
@@ -123,17 +119,22 @@ function effectTable(before: Figures, after: Figures): string {
       ? []
       : [[kind, formatCount(from), formatCount(to), formatChange(to - from, formatCount)]]
   })
-  const add = (name: string, read: (figures: Figures) => number, format: (value: number) => string): void => {
+  const add = (
+    name: string,
+    read: (figures: Figures) => number,
+    format: (value: number) => string,
+    formatDifference = format,
+  ): void => {
     const [from, to] = [read(before), read(after)]
-    rows.push([name, format(from), format(to), from === to ? '' : formatChange(to - from, format)])
+    rows.push([name, format(from), format(to), from === to ? '' : formatChange(to - from, formatDifference)])
   }
   add('peak memory', (figures) => figures.peakMemory, formatBytes)
   add('step time', (figures) => figures.stepTime, formatSeconds)
   add('exposed communication', (figures) => figures.exposedCommunication, formatSeconds)
-  add('model flops utilisation', (figures) => figures.mfu, formatPercent)
+  add('model flops utilisation', (figures) => figures.mfu, formatPercent, formatPoints)
   // The same where nothing is computed again.
   if (before.hfu !== before.mfu || after.hfu !== after.mfu)
-    add('hardware flops utilisation', (figures) => figures.hfu, formatPercent)
+    add('hardware flops utilisation', (figures) => figures.hfu, formatPercent, formatPoints)
   return markdownTable(['', 'before', 'after', 'change'], rows)
 }
 
@@ -145,41 +146,20 @@ function hoverAxis(name: string, span: Span, snapshot: Snapshot): Hover | undefi
   const { state } = evaluation
   const { program } = state
   const tiled = Array.from(program.arguments).filter((value) => state.valueDim[value * state.axes + axis]! >= 0)
-  const { shown, note } = limitRows(tiled, 12)
-  const rows = shown.map((value) => [
-    code(valueName(program, value)),
-    valueType(program, value),
-    printSharding(declaredAxes(state, value), state.mesh),
-  ])
   const place = describePlace(layOut(snapshot.mesh, snapshot.device), axis)
   const head = `**${name}** · ${formatCount(size)} devices along this axis: ${place} · ${formatCount(tiled.length)} arguments tiled · ${formatCount(summary.alongAxis[axis] ?? 0)} collectives (schedule ${code(snapshot.active?.name ?? '')})`
-  const table = rows.length === 0 ? '' : `\n\n${bulletTable(['argument', 'type', 'sharding'], rows)}${note}`
-  return { span, text: head + table }
+  return { span, text: `${head}\n\n${tensorTable(program, tiled, state)}`.trimEnd() }
 }
 
 /** Matches with global and local shapes. */
 function hoverAction(action: Action, snapshot: Snapshot, model: LoadedModel): Hover {
   const { program } = model
   const values = findValues(action, program)
-  const state = snapshot.evaluation?.state
-  const { shown, note } = limitRows(values, 16)
-  const rows = shown.map((value) => {
-    const type = program.module.types[program.values.type[value]!]
-    const sharding = state === undefined ? [] : declaredAxes(state, value)
-    const local =
-      type === undefined || state === undefined ? '' : printTensorType(localType(type, sharding, state.mesh))
-    return [
-      code(valueName(program, value)),
-      valueType(program, value),
-      local,
-      state === undefined ? '' : printSharding(sharding, state.mesh),
-    ]
-  })
   const bytes = values.reduce((sum, value) => sum + (program.module.types[program.values.type[value]!]?.bytes ?? 0), 0)
-  const head = `**${formatCount(values.length)} ${values.length === 1 ? 'tensor' : 'tensors'}**, ${formatBytes(bytes)} in all`
-  const table =
-    values.length === 0 ? '' : `\n\n${bulletTable(['tensor', 'type', 'on one device', 'sharding'], rows)}${note}`
-  return { span: action.target.span, text: head + table }
+  const after = snapshot.active === undefined ? '' : `, after schedule ${code(snapshot.active.name)}`
+  const head = `**${formatCount(values.length)} ${values.length === 1 ? 'tensor' : 'tensors'}**, ${formatBytes(bytes)} in all${after}`
+  const table = tensorTable(program, values, snapshot.evaluation?.state)
+  return { span: action.target.span, text: `${head}\n\n${table}`.trimEnd() }
 }
 
 /** This schedule beside the others. */
@@ -192,14 +172,10 @@ function hoverSchedule(schedule: Schedule, snapshot: Snapshot): Hover | undefine
     formatSeconds(final.stepTime),
     formatSeconds(final.exposedCommunication),
     formatPercent(final.mfu),
-    countedKinds
-      .flatMap((kind) =>
-        final.collectives[kind].count > 0 ? [`${formatCount(final.collectives[kind].count)} ${kind}`] : [],
-      )
-      .join(', '),
+    describeTotals(final),
     steps.map(({ tactic }) => tactic).join(', '),
   ]
-  const head = ['schedule', 'peak memory', 'step time', 'exposed communication', 'MFU', 'collectives', 'tactics']
+  const head = ['schedule', 'peak memory', 'step time', 'exposed', 'MFU', 'collectives', 'tactics']
   const excess = describeExcess(own.final.peakMemory, snapshot.device.memory, snapshot.device.name)
   const warning = excess === undefined ? '' : `\n\n$(warning) ${own.name} is ${excess}`
   const isActive = snapshot.active?.name === own.name

@@ -8,6 +8,7 @@ import {
   formatFlopRate,
   formatFlops,
   formatPercent,
+  formatPoints,
   formatQuantity,
   formatSeconds,
 } from '../../../server/src/base/format'
@@ -29,6 +30,7 @@ describe('figures', () => {
     [formatPercent(0.00000093), '< 0.01 %'],
     [formatPercent(0), '0 %'],
     [formatChange(-0.00000093, formatPercent), '< 0.01 %'],
+    [formatChange(0.063, formatPoints), '+6.3 points'],
   ])('%s', (text, expected) => {
     expect(text).toBe(expected)
   })

@@ -56,11 +56,11 @@ describe('a value', () => {
     const text = await hoverAt(caretAt(mlpTrain, '%0 = '), { active: 'data' })
     expect(text).toContain('**Otherwise**\n\n- **batch** on another dim: dim 1 would divide too')
     expect(text).toContain(
-      '- dim 0 on **model**: 8 → 4, 256 B a device; its `dot_general` can make it so; of 1 use, 1 can work on parts',
+      '- dims 0, 1 on **model** (8 → 4, 16 → 8): 256 B a device; its `dot_general` can make it so; of 1 use, 1 can work on parts',
     )
     const third = mlpTrain.replaceAll('8x16x', '8x15x').replaceAll('16x4x', '15x4x').replaceAll('32x16x', '32x15x')
     expect(await hoverAt(caretAt(third, '%0 = '), { active: 'data' })).toContain(
-      'dim 1 on **model**: 15 does not divide by 2',
+      'dim 1 on **model** (15): not divisible by 2',
     )
   })
 
@@ -77,6 +77,13 @@ describe('a value', () => {
     expect(await hoverAt(caretAt(mlpTrain, '%x: '), { tactics, presentation: linking(tactics) })).toMatch(
       /pinned whole on .*\*\*batch\*\*: \[\*\*Pin\*\*\].*, `x: replicated` \[a\.tactics:3\]/,
     )
+  })
+
+  test('leaves formulas to its operation, so that it fits a screen', async () => {
+    const text = await hoverAt(caretAt(mlpTrain, '%2 = '))
+    expect(text).not.toMatch(/^ *= /m)
+    expect(text).toContain('an estimate')
+    expect(await hoverAt(caretAt(mlpTrain, 'stablehlo.dot_general %1, %w2'))).toMatch(/^ *= max\(/m)
   })
 
   test('lists collectives with cost, reason, and the tactic and action to blame', async () => {

@@ -20,17 +20,28 @@ export interface CollectiveParts {
   readonly explained: readonly Explanation[]
 }
 
-export function collectiveParts(context: FiguredContext, simulated: Simulated, node: number): CollectiveParts {
+/** Where formulas are not asked for, neither they nor what they assume. */
+export function collectiveParts(
+  context: FiguredContext,
+  simulated: Simulated,
+  node: number,
+  hasFormulas: boolean,
+): CollectiveParts {
   const indices = collectivesAt(context.figures.evaluation, node)
   if (indices.length === 0) return { parts: [], explained: [] }
   const explained = indices.slice(0, mostExplained).map((index) => explainCollective(simulated, index))
-  const lines = indices.slice(0, mostShown).map((index, i) => describe(context, index, explained[i]))
+  const lines = indices.slice(0, mostShown).map((index, i) => describe(context, index, explained[i], hasFormulas))
   const more = indices.length > mostShown ? `\n- … and ${indices.length - mostShown} more` : ''
   const title = indices.length === 1 ? 'Collective here' : 'Collectives here'
-  return { parts: [`**${title}**\n\n${lines.join('\n')}${more}`], explained }
+  return { parts: [`**${title}**\n\n${lines.join('\n')}${more}`], explained: hasFormulas ? explained : [] }
 }
 
-function describe(context: FiguredContext, index: number, explanation: Explanation | undefined): string {
+function describe(
+  context: FiguredContext,
+  index: number,
+  explanation: Explanation | undefined,
+  hasFormula: boolean,
+): string {
   const { evaluation, tactics } = context.figures
   const { kind, axes, bytes, combiner, executions, tactic } = evaluation.local.collectives[index]!
   const regime = explanation?.regime === undefined ? '' : `, ${explanation.regime}`
@@ -38,7 +49,8 @@ function describe(context: FiguredContext, index: number, explanation: Explanati
   const cost = `${formatBytes(bytes)}, ${describeExposure(evaluation, index)}${times}${regime}`
   const names = axes.map((axis) => axisText(context, axis)).join(', ')
   const blame = tactic < 0 ? '' : `; from ${tacticLink(context, tactic)}${causeOf(context, index)}`
-  const formula = explanation === undefined ? '' : `\n\n${explanationBlock(explanation).replaceAll(/^/gm, '  ')}\n`
+  const formula =
+    explanation === undefined || !hasFormula ? '' : `\n\n${explanationBlock(explanation).replaceAll(/^/gm, '  ')}\n`
   return `- **${kind}** ${names}${combiner === undefined ? '' : ` ${combiner}`}, ${cost}  \n  ${plain(describeCollective(evaluation, index, tactics))}${blame}${formula}`
 }
 

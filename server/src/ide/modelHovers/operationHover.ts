@@ -27,17 +27,24 @@ export function operationHover(context: HoverContext, nodes: readonly number[]):
   ].join('\n\n')
 }
 
-/** What a node's own hover and those of its results have in common; `between` comes after the collectives. */
-export function operationParts(context: HoverContext, node: number, between: readonly string[] = []): string[] {
+/**
+ * What a node's own hover and those of its results have in common; `between` comes after the collectives. How times come about is
+ * told by the operation's own hover alone, so that those of values fit a screen.
+ */
+export function operationParts(
+  context: HoverContext,
+  node: number,
+  { between = [], hasFormulas = true }: { readonly between?: readonly string[]; readonly hasFormulas?: boolean } = {},
+): string[] {
   const { program } = context.model
   const rule = program.rules[program.nodes.rule[node]!]!
   const written = rule.ports.length === 0 ? [] : [code(printRule(rule))]
   if (!hasFigures(context)) return [...between, ...written]
   const simulated = simulatedOf(context.figures.evaluation, context.figures.basis)
   const factors = rule.ports.length === 0 ? [] : factorLines(context, node)
-  const { text, kernel } = costText(simulated, node)
-  const collectives = collectiveParts(context, simulated, node)
-  const assumptions = [...collectives.explained, ...(kernel === undefined ? [] : [kernel])].flatMap(
+  const { text, kernel } = costText(simulated, node, hasFormulas)
+  const collectives = collectiveParts(context, simulated, node, hasFormulas)
+  const assumptions = [...collectives.explained, ...(kernel === undefined || !hasFormulas ? [] : [kernel])].flatMap(
     (one) => one.assumptions,
   )
   return [
@@ -90,7 +97,11 @@ function conflictText(context: FiguredContext, conflict: Conflict): string {
 }
 
 /** Flops, time and roofline of the node's kernel; an empty text where it costs nothing. */
-function costText(simulated: Simulated, node: number): { readonly text: string; readonly kernel?: Explanation } {
+function costText(
+  simulated: Simulated,
+  node: number,
+  hasFormulas: boolean,
+): { readonly text: string; readonly kernel?: Explanation } {
   const { local, simulation } = simulated
   const step = stepOf(local, node)
   if (step < 0) return { text: '' }
@@ -101,7 +112,7 @@ function costText(simulated: Simulated, node: number): { readonly text: string; 
   const regime = kernel.regime === undefined ? '' : ` · ${kernel.regime}`
   const moved = `${formatBytes(simulation.kernels.bytes[step] ?? 0)} read and written`
   return {
-    text: `${amount} · ${moved} · **${formatSeconds(kernel.value)}**, an estimate${regime}\n\n${explanationBlock(kernel)}`,
+    text: `${amount} · ${moved} · **${formatSeconds(kernel.value)}**, an estimate${regime}${hasFormulas ? `\n\n${explanationBlock(kernel)}` : ''}`,
     kernel,
   }
 }

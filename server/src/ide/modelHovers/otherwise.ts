@@ -42,20 +42,51 @@ function describeAxis(context: FiguredContext, value: number, axis: number): str
         : `${fitting.length === 1 ? 'dim' : 'dims'} ${fitting.join(', ')} would divide too`
     return others.length === 0 ? [] : [`${axisText(context, axis)} on another dim: ${named}`]
   }
-  return others.map((dim) => `dim ${dim} on ${axisText(context, axis)}: ${describeDim(state, value, dim, axis)}`)
+  return groupDims(others.map((dim) => ({ dim, ...describeDim(state, value, dim, axis) }))).map(
+    ({ dims, sizes, text }) =>
+      `${dims.length === 1 ? 'dim' : 'dims'} ${dims.join(', ')} on ${axisText(context, axis)} (${sizes.join(', ')}): ${text}`,
+  )
+}
+
+interface DimGroup {
+  readonly dims: number[]
+  readonly sizes: string[]
+  readonly text: string
+}
+
+/** Dims of which the same is true, once. */
+function groupDims(
+  all: readonly { readonly dim: number; readonly size: string; readonly text: string }[],
+): readonly DimGroup[] {
+  const groups = new Map<string, DimGroup>()
+  for (const { dim, size, text } of all) {
+    const group = groups.get(text) ?? { dims: [], sizes: [], text }
+    group.dims.push(dim)
+    group.sizes.push(size)
+    groups.set(text, group)
+  }
+  return [...groups.values()]
 }
 
 const divides = (state: ShardingState, value: number, dim: number, axis: number): boolean =>
   localDimSize(state, value, dim) % axisSize(state.mesh, axis) === 0
 
-/** `2,048 → 1,024, 24.0 MiB a device; made so by its dot_general; of 3 uses 1 sums over it`. */
-function describeDim(state: ShardingState, value: number, dim: number, axis: number): string {
+/** `2,048 → 1,024` and `24.0 MiB a device; its dot_general can make it so; of 3 uses, 1 would sum over it`. */
+function describeDim(
+  state: ShardingState,
+  value: number,
+  dim: number,
+  axis: number,
+): { readonly size: string; readonly text: string } {
   const size = localDimSize(state, value, dim)
   const parts = axisSize(state.mesh, axis)
-  if (size % parts !== 0) return `${formatCount(size)} does not divide by ${formatCount(parts)}`
+  if (size % parts !== 0) return { size: formatCount(size), text: `not divisible by ${formatCount(parts)}` }
   const bytes = localBytes(state, value) / parts
   const made = describeMaker(state, value, dim)
-  return `${formatCount(size)} → ${formatCount(size / parts)}, ${formatBytes(bytes)} a device${made}${describeUses(state, value, dim)}`
+  return {
+    size: `${formatCount(size)} → ${formatCount(size / parts)}`,
+    text: `${formatBytes(bytes)} a device${made}${describeUses(state, value, dim)}`,
+  }
 }
 
 function localBytes(state: ShardingState, value: number): number {

@@ -59,9 +59,11 @@ function decodeLatin(bytes: Uint8Array, start: number, end: number): string {
 export function locationHover({ model, presentation }: HoverContext, offset: number): Hover | undefined {
   const { columns } = model.module
   const { bytes } = columns
-  let [start, end] = [offset, offset]
-  while (start > 0 && offset - start < longest && isNameByte[bytes[start - 1]!] === 1) start--
-  while (end < bytes.length && end - offset < longest && isNameByte[bytes[end]!] === 1) end++
+  // On the `#` itself the name follows.
+  const inside = bytes[offset] === Char.hash ? offset + 1 : offset
+  let [start, end] = [inside, inside]
+  while (start > 0 && inside - start < longest && isNameByte[bytes[start - 1]!] === 1) start--
+  while (end < bytes.length && end - inside < longest && isNameByte[bytes[end]!] === 1) end++
   if (bytes[start] !== Char.hash) start--
   const location = bytes[start] === Char.hash ? readAlias(columns, decodeText(bytes, start, end)) : undefined
   if (location === undefined) return undefined

@@ -33,7 +33,7 @@ export function valueHover(context: HoverContext, source: number): string {
   return [
     typeLines(context, value),
     ...(hasFigures(context) ? shardingParts(context, value) : []),
-    ...(node < 0 ? others : operationParts(context, node, others)),
+    ...(node < 0 ? others : operationParts(context, node, { between: others, hasFormulas: false })),
     ...(place === undefined ? [] : [`---\n\n${place}`]),
   ].join('\n\n')
 }
