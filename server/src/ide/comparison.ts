@@ -34,6 +34,7 @@ const totals: readonly Row[] = [
   row('communication', ({ communicationTime }) => communicationTime, formatSeconds),
   row('step time', ({ stepTime }) => stepTime, formatSeconds),
   row('MFU', ({ mfu }) => mfu, formatPercent),
+  row('HFU', ({ hfu }) => hfu, formatPercent),
   row('conflicts', ({ conflicts }) => conflicts, formatCount),
 ]
 
@@ -55,10 +56,13 @@ export function compareSchedules(schedules: readonly Compared[]): readonly (read
       print: (figures: Figures) => printCount(figures, kind),
       value: (figures: Figures) => figures.collectives[kind].executed,
     }))
+  // HFU is the same as MFU where nothing is computed again.
+  const isRecomputed = schedules.some(({ figures: { mfu, hfu } }) => mfu !== hfu)
+  const shown = totals.filter(({ name }) => name !== 'HFU' || isRecomputed)
   return [
     ['schedule', ...schedules.map(({ name }) => name)],
     ['', ...schedules.map(({ tactics }) => tactics.join(', '))],
-    ...[...collectives, ...totals].map(({ name, print, value }) => [
+    ...[...collectives, ...shown].map(({ name, print, value }) => [
       name,
       ...schedules.map(({ figures }) => `${print(figures)}${printMark(value(figures), value(base.figures))}`),
     ]),
