@@ -3,6 +3,7 @@ import { expect, test } from 'vitest'
 import { evaluateFormula } from '../../server/src/cost/explain/formula'
 import { deviceNames, findDevice } from '../../server/src/cost/devices'
 import type { Device } from '../../server/src/cost/devices'
+import { sharesOf } from '../../server/src/cost/shares'
 import { simulate } from '../../server/src/cost/simulate'
 import type { Evaluation } from '../../server/src/engine/analysis'
 import { explainSchedule, explainStep, simulatedOf } from '../../server/src/engine/explain'
@@ -28,7 +29,8 @@ test.each(answers.map((answer) => [nameOf(answer), answer] as const))('%s', (_, 
   const last = runSchedule(sharedModel(answer.model), answer.mesh, tacticsOf(answer)).at(-1)!
   devices.forEach((device, i) => {
     const simulation = simulate(last.local, device)
-    const evaluation: Evaluation = { ...last, simulation, figures: simulation.figures }
+    const shares = sharesOf(last.local, simulation)
+    const evaluation: Evaluation = { ...last, simulation, figures: simulation.figures, shares }
     const basis = { mesh: last.local.mesh, device, isDeviceAssumed: false }
     const { totals, collectives } = explainSchedule(evaluation, basis)
     for (const explanation of [...totals, ...collectives]) expectConsistent(explanation)

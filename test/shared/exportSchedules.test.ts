@@ -4,6 +4,7 @@ import { expect, test } from 'vitest'
 import type { Evaluation, LoadedModel } from '../../server/src/engine/analysis'
 import { exportJax } from '../../server/src/engine/exportJax'
 import { exportSdy } from '../../server/src/engine/exportSdy'
+import { sharesOf } from '../../server/src/cost/shares'
 import { simulate } from '../../server/src/cost/simulate'
 import { deviceNames, findDevice } from '../../server/src/cost/devices'
 import { countCollectives } from '../../server/src/lowering/countCollectives'
@@ -19,7 +20,8 @@ function evaluate(answer: KnownAnswer): { evaluation: Evaluation; model: LoadedM
   const { state, local, conflicts } = runSchedule(model, answer.mesh, tacticsOf(answer)).at(-1)!
   const simulation = simulate(local, findDevice(deviceNames[0]!)!)
   const figures = { ...simulation.figures, conflicts: conflicts.length }
-  return { evaluation: { state, local, simulation, conflicts, figures }, model }
+  const shares = sharesOf(local, simulation)
+  return { evaluation: { state, local, simulation, conflicts, figures, shares }, model }
 }
 
 const shardings = (local: LocalProgram): unknown[] =>

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { expectAccessible, expectPicture } from './checks'
 import { openPage, themes, useBrowser } from './driver'
-import { transformer } from './fixtures/transformer'
+import { readReport } from './fixtures/reports'
 
 useBrowser()
 
@@ -18,6 +18,8 @@ describe('a page without figures', () => {
     expect(await intents('command')).toEqual([{ kind: 'command', version: 1, command: 'newTacticsFile' }])
   })
 })
+
+const transformer = readReport('transformer')
 
 describe('messages', () => {
   test('that are malformed are dropped, and the host is told why', async () => {

@@ -5,6 +5,7 @@ import type { Device } from '../cost/devices'
 import type { Simulation } from '../cost/simulate'
 import type { DeviceFile } from './deviceFile'
 import type { Figures } from '../cost/figures'
+import type { Shares } from '../cost/shares'
 import type { LocalProgram } from '../lowering/localProgram'
 import type { Module } from '../model/module'
 import type { ModelShardings } from '../model/shardings/sharding'
@@ -32,6 +33,7 @@ export interface Figured {
   /** Conflicts of all tactics so far. */
   readonly conflicts: readonly Conflict[]
   readonly figures: Figures
+  readonly shares: Shares
 }
 
 /** The same with what the figures are made of. */
@@ -78,6 +80,9 @@ export interface ScheduleAnalysis {
   readonly final: Figured
   /** `final` in full, for the schedules that were asked for so. */
   readonly evaluation: Evaluation | undefined
+  /** How many of the steps are looked at: all, unless fewer were asked for; and the state after them in full. */
+  readonly applied: number
+  readonly shown: Evaluation | undefined
   readonly expectations: readonly ExpectationResult[]
 }
 

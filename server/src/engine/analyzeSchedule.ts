@@ -43,6 +43,8 @@ export function analyzeSchedule(
   if (request.isCancelled?.() === true) return undefined
   // In full first: its figures then serve the last step.
   const evaluation = isInFull ? evaluatePrefix(evaluator, last, device) : undefined
+  const count = Math.min(request.applied ?? applied.length, applied.length)
+  const shown = isInFull ? evaluatePrefix(evaluator, applied[count - 1]?.prefix ?? start, device) : undefined
   const initial = figurePrefix(evaluator, start, device)
   const steps: StepAnalysis[] = []
   for (const step of applied) {
@@ -62,7 +64,7 @@ export function analyzeSchedule(
     ...(evaluation === undefined ? [] : reshardProblems(evaluation, steps)),
   ]
   const results = expectations.map(({ result }) => result)
-  const value = { name, schedule, initial, steps, final, evaluation, expectations: results }
+  const value = { name, schedule, initial, steps, final, evaluation, applied: count, shown, expectations: results }
   return { value, problems, modelProblems }
 }
 

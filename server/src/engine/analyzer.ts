@@ -24,6 +24,8 @@ export interface AnalyzeRequest {
   readonly deviceFile?: DeviceFile | undefined
   /** The only schedule whose local program is kept (the first one when there is none of that name); all when undefined. */
   readonly inFull?: string
+  /** How many steps of the schedule in full are looked at; all when undefined. Its figures and problems are those of all steps. */
+  readonly applied?: number | undefined
   /** Leaves the shardings out that the model states itself. */
   readonly withoutModule?: boolean
   /** Is given the schedule `inFull` before the others are looked at, where there are others. */

@@ -4,6 +4,7 @@ import { bytes, flops, seconds } from '../base/units'
 import type { BreakdownKind, BreakdownRow } from '../cost/breakdown'
 import { breakDown } from '../cost/breakdown'
 import type { Evaluation } from './analysis'
+import { createLayerNames } from './layerNames'
 
 /** All breakdowns of an evaluation; `names` are the schedule's tactics. */
 export function breakDownAll(
@@ -69,19 +70,15 @@ interface Branch {
   sum: BreakdownRow
 }
 
-/** Siblings that differ by a number alone are one row from this many on: the layers of a model. */
-const fewestMerged = 5
-
 /** Rows by scope as a tree, parents first, siblings by share. Layers stand together as `layer_*`, which `at` takes too. */
 export function rollUpScopes(rows: readonly BreakdownRow[]): ScopeRow[] {
   const segments = rows.map(({ key }) => key.split('/'))
-  const numbered = countNumbered(segments)
+  const fold = createLayerNames(segments)
   const root: Branch = { children: new Map(), sum: noRow }
   rows.forEach((row, i) => {
     let branch = root
     for (const segment of segments[i]!) {
-      const general = generalName(segment)
-      const key = (numbered.get(general)?.size ?? 0) >= fewestMerged ? general : segment
+      const key = fold(segment)
       let child = branch.children.get(key)
       if (child === undefined) branch.children.set(key, (child = { children: new Map(), sum: noRow }))
       child.sum = addRows(child.sum, row)
@@ -89,20 +86,6 @@ export function rollUpScopes(rows: readonly BreakdownRow[]): ScopeRow[] {
     }
   })
   return listBranches(root, 0)
-}
-
-const generalName = (segment: string): string => segment.replaceAll(/\d+/g, '*')
-
-/** Names by what they are without their numbers. */
-function countNumbered(scopes: readonly (readonly string[])[]): ReadonlyMap<string, ReadonlySet<string>> {
-  const counted = new Map<string, Set<string>>()
-  for (const segment of scopes.flat()) {
-    const general = generalName(segment)
-    const known = counted.get(general)
-    if (known === undefined) counted.set(general, new Set([segment]))
-    else known.add(segment)
-  }
-  return counted
 }
 
 const noRow: BreakdownRow = {

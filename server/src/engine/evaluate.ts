@@ -2,6 +2,8 @@
 import type { Problem } from '../base/problems'
 import type { Device } from '../cost/devices'
 import type { Figures } from '../cost/figures'
+import type { Shares } from '../cost/shares'
+import { sharesOf } from '../cost/shares'
 import { simulate } from '../cost/simulate'
 import type { LocalProgram } from '../lowering/localProgram'
 import { lower } from '../lowering/lower'
@@ -26,11 +28,16 @@ interface Partitioned {
   readonly problems?: readonly Problem[]
 }
 
+interface Costs {
+  readonly figures: Figures
+  readonly shares: Shares
+}
+
 /** Keeps what was computed for one program, by mesh and the tactics so far; figures and evaluations by device too. */
 export interface Evaluator {
   readonly program: Program
   readonly partitions: Memo<Partitioned>
-  readonly figures: Memo<Figures>
+  readonly figures: Memo<Costs>
   /** Of schedules asked for in full. */
   readonly evaluations: Memo<Evaluation>
   /** Their local programs: another device costs them nothing but its prices. */
@@ -129,11 +136,12 @@ export function extendByModule(
 export function figurePrefix(evaluator: Evaluator, prefix: Prefix, device: Device): Figured {
   const { state, conflicts } = prefix.partitioned
   const known = evaluator.inFull.find(prefix.key) ?? evaluator.locals.find(prefix.key)
-  const figures = evaluator.figures.get(keyOf(prefix, device), () => {
+  const costs = evaluator.figures.get(keyOf(prefix, device), () => {
     const local = known ?? evaluator.locals.get(prefix.key, () => lower(state))
-    return evaluate(prefix, local, device).figures
+    const { figures, shares } = evaluate(prefix, local, device)
+    return { figures, shares }
   })
-  return { state, conflicts, figures }
+  return { state, conflicts, ...costs }
 }
 
 /** The same with the local program and the simulation. */
@@ -145,7 +153,8 @@ export function evaluatePrefix(evaluator: Evaluator, prefix: Prefix, device: Dev
     return evaluate(prefix, local, device)
   })
   evaluator.inFull.get(prefix.key, () => evaluation.local)
-  evaluator.figures.get(key, () => evaluation.figures)
+  const { figures, shares } = evaluation
+  evaluator.figures.get(key, () => ({ figures, shares }))
   return evaluation
 }
 
@@ -153,5 +162,6 @@ const keyOf = (prefix: Prefix, device: Device): string => `${JSON.stringify(devi
 
 function evaluate({ partitioned: { state, conflicts } }: Prefix, local: LocalProgram, device: Device): Evaluation {
   const simulation = simulate(local, device)
-  return { state, local, simulation, conflicts, figures: { ...simulation.figures, conflicts: conflicts.length } }
+  const figures = { ...simulation.figures, conflicts: conflicts.length }
+  return { state, local, simulation, conflicts, figures, shares: sharesOf(local, simulation) }
 }

@@ -39,8 +39,8 @@ export interface ScheduleSnapshot {
   readonly initial: Figures
   readonly steps: readonly StepSnapshot[]
   readonly final: Figures
-  /** Memory at the peak by index in `memoryKinds`; undefined where the schedule was not lowered in full. */
-  readonly memoryByKind: Float64Array | undefined
+  /** Memory at the peak by index in `memoryKinds`. */
+  readonly memoryByKind: Float64Array
   readonly expectations: readonly ExpectationResult[]
 }
 
@@ -60,9 +60,10 @@ export interface Snapshot {
   readonly active: ScheduleSnapshot | undefined
   /** What each tactic of the active schedule decided by itself, by its number in the state: one that is idle has none. */
   readonly decisions: readonly Decisions[]
-  /** After the last tactic of the active schedule. */
+  /** How many tactics of the active schedule count in `evaluation`; figures and problems are those of all. */
+  readonly applied: number
   readonly evaluation: Evaluation | undefined
-  /** Of that evaluation. */
+  /** Of all tactics. */
   readonly summary: ActiveSummary | undefined
 }
 
@@ -96,19 +97,20 @@ export function makeSnapshot(analysis: Analysis, active: string | undefined): Sn
     schedules,
     active: schedules.find(({ name }) => name === schedule?.name),
     decisions: numbered.map(decisionsOf),
-    evaluation,
+    applied: schedule?.applied ?? 0,
+    evaluation: schedule?.shown,
     summary: evaluation && summarizeActive(evaluation, numbered.length),
   }
 }
 
 function summarize(schedule: ScheduleAnalysis): ScheduleSnapshot {
-  const { name, initial, steps, final, expectations, evaluation } = schedule
+  const { name, initial, steps, final, expectations } = schedule
   return {
     name,
     initial: initial.figures,
     steps: steps.map(summarizeStep),
     final: final.figures,
-    memoryByKind: evaluation?.simulation.memory.byKind,
+    memoryByKind: final.shares.memoryByKind,
     expectations,
   }
 }

@@ -5,9 +5,8 @@ import { memoryFit, memoryFitTexts } from '../cost/memoryFit'
 import { memoryKinds } from '../cost/memoryKinds'
 import type { ScheduleSnapshot } from '../engine/snapshot'
 
-/** `peak memory: parameter 2 GiB · activation 1 GiB`, largest first, as a paragraph; empty where it is not known. */
+/** `peak memory: parameter 2 GiB · activation 1 GiB`, largest first, as a paragraph. */
 export function describeMemory({ memoryByKind, final }: ScheduleSnapshot, device: Device): string {
-  if (memoryByKind === undefined) return ''
   const parts = memoryKinds
     .map((kind, i) => ({ kind, bytes: memoryByKind[i] ?? 0 }))
     .filter(({ bytes }) => bytes > 0)

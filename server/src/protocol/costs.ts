@@ -26,7 +26,7 @@ export const phases = ['none', 'forward', 'backward', 'update'] as const
 /** Indices of mesh axes that split each dim, major to minor. */
 const sharding = v.array(v.array(count))
 
-/** Where a row goes: a line of the model from 1, a tactic by index, a line of Python as `file:line`. */
+/** Where a row goes: a line of the model from 1, a tactic by index, a line of Python or of a tactics file as `file:line`. */
 const place = v.object({
   line: optional(count),
   tactic: optional(count),
@@ -90,15 +90,24 @@ const timeline = v.object({
   steps: count,
   buckets: count,
   byFamily: v.array(amount),
-  /** Peak of the same buckets before the last tactic shown; empty when there is none. */
+  /** The most of the same stretches of the program before the last tactic shown; empty when there is none. */
   before: v.array(amount),
   peakStep: count,
   /** First step of each run of one phase. */
   phases: v.array(v.object({ phase: v.picklist(phases), from: count })),
-  /** Largest first; what is left out is in no list but in `byFamily`. Steps are both included. */
+  /** The step of each bucket that holds its most: what is shown of the bucket is as it is there. */
+  at: v.array(count),
+  /** Names of buffers with the numbers of layers left out: `params.layer_*.attn.q`. */
+  groups: v.array(v.string()),
+  /**
+   * Largest first: of each bucket the largest few, so what is left out is in no list but in `byFamily`. Alive at a step are those
+   * with `since` <= step <= `until`.
+   */
   buffers: v.array(
     v.object({
       name: v.string(),
+      /** Index in `groups`. */
+      group: count,
       family: count,
       bytes: amount,
       sharding,
@@ -107,7 +116,7 @@ const timeline = v.object({
       place,
     }),
   ),
-  /** What each bucket's first step does, as an index in `labels`. */
+  /** What the step `at` of each bucket does, as an index in `labels`. */
   operations: v.array(count),
   labels: v.array(v.object({ text: v.string(), line: optional(count) })),
 })
@@ -116,6 +125,8 @@ export type CostTimeline = v.InferOutput<typeof timeline>
 const collective = v.object({
   kind: v.picklist(costlyKinds),
   axes: v.array(count),
+  /** How many of the program it stands for: equal ones of layers are one row, which goes to the first of them. */
+  members: count,
   /** Executions of all that the row stands for. */
   count,
   /** Of the full local array, over all executions. */
@@ -140,11 +151,16 @@ export const tensorKinds = ['argument', 'result', 'value'] as const
 
 const tensor = v.object({
   kind: v.picklist(tensorKinds),
+  /** `params.layer_*.attn.q` where equal ones of layers are one row, which goes to the first of them. */
   path: v.string(),
+  /** How many it stands for. */
+  members: count,
   type: v.string(),
   localType: v.string(),
   sharding,
+  /** Of one. */
   bytes: amount,
+  /** Of one, on one device. */
   localBytes: amount,
   /** Indices of mesh axes along which every device has the same. */
   whole: v.array(count),
@@ -172,6 +188,7 @@ const problem = v.object({
   /** File and line from 1, to be shown; `place` is where it goes. */
   file: v.string(),
   line: count,
+  place,
 })
 export type CostProblem = v.InferOutput<typeof problem>
 
@@ -195,14 +212,14 @@ export const costsReport = v.object({
   /** An `expect` on peak memory: its limit in bytes. */
   expectedMemory: optional(amount),
   expectations: v.array(v.object({ text: v.string(), holds: v.boolean() })),
-  /** By the figure's name: peakMemory, stepTime, exposedCommunication, mfu. */
+  /** By the figure's name: peakMemory, stepTime, computeTime, communicationTime, exposedCommunication, mfu, flops. */
   headline: v.record(v.string(), explanation),
   timeline,
   collectives: v.array(collective),
   explanations: v.array(explanation),
   tensors: v.array(tensor),
   /** How many rows the tables leave out. */
-  more: v.object({ collectives: count, tensors: count }),
+  more: v.object({ collectives: count, tensors: count, problems: count }),
   /** What is taken for granted, and operations that are not understood: figures are bounds then. */
   assumptions: v.array(v.string()),
   notUnderstood: count,
