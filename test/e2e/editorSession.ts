@@ -42,8 +42,9 @@ export async function withEditor<Result>(
   installation: EditorInstallation,
   example: string,
   work: (session: EditorSession) => Promise<Result>,
+  options: EditorOptions = {},
 ): Promise<Result> {
-  const session = await openEditor(installation, example)
+  const session = await openEditor(installation, example, options)
   try {
     return await work(session)
   } finally {

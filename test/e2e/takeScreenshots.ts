@@ -1,31 +1,74 @@
-// Pictures of the tactics file and of the model in the editor, each with a hover, in every kind of theme.
+// Pictures of what a person sees most, in every kind of theme.
 import { mkdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Browser, Page } from 'playwright-core'
 import type { EditorInstallation, EditorServer } from './editorServer'
 import { withEditor } from './editorSession'
+import { writePythonProject } from './pythonProject'
+import { writeStrategies } from './strategies'
 import { type Theme, themes } from './themes'
-import { findText, hintsOn, hoverOver, openFile, openWorkbench, runCommand } from './workbench'
+import * as workbench from './workbench'
 
-/** Starts an editor of its own on a copy of the example. Returns the paths of the pictures. */
-export async function takeScreenshots(
+/** What a picture is of: leaves the page as it shall be seen, and cleans up behind. */
+interface Scene {
+  readonly name: string
+  readonly show: (page: Page) => Promise<unknown>
+  readonly leave?: (page: Page) => Promise<unknown>
+}
+
+export const scenes: readonly Scene[] = [
+  { name: 'tactics', show: openStrategy },
+  { name: 'hover', show: (page) => workbench.hoverOver(page, 'schedule default', 'Megatron') },
+  { name: 'completion', show: completePath, leave: revert },
+  { name: 'model', show: hoverInModel },
+  { name: 'fixes', show: openEffects },
+  {
+    name: 'problems',
+    show: showProblems,
+    leave: (page) => workbench.runCommand(page, 'View: Toggle Panel Visibility'),
+  },
+  { name: 'python', show: hoverInPython },
+  { name: 'compare', show: compareSchedules, leave: (page) => workbench.runCommand(page, 'View: Close All Editors') },
+]
+
+/** Takes the pictures of all themes in an editor of its own. Returns their paths. */
+export const takeScreenshots = (
   installation: EditorInstallation,
   example: string,
   folder: string,
-): Promise<readonly string[]> {
-  return withEditor(installation, example, ({ browser, server }) => takePictures(browser, server, folder))
+): Promise<readonly string[]> =>
+  withEditor(installation, example, ({ browser, server }) => takePictures({ browser, server }, folder, themes), {
+    prepare: writeMore,
+  })
+
+/** Files beside the example that the pictures need. */
+export function writeMore(folder: string): void {
+  writeStrategies(folder)
+  writePythonProject(folder)
 }
 
-/** Takes the pictures, each theme in a page of its own: the editor reads its settings when it opens. */
-export async function takePictures(browser: Browser, server: EditorServer, folder: string): Promise<readonly string[]> {
-  mkdirSync(folder, { recursive: true })
+/** Each theme in a page of its own: the editor reads its settings when it opens. */
+export async function takePictures(
+  { browser, server }: { readonly browser: Browser; readonly server: EditorServer },
+  folder: string,
+  wanted: readonly Theme[],
+): Promise<readonly string[]> {
   const pictures: string[] = []
-  const model = findModel(server)
-  for (const theme of themes) {
-    server.writeSettings({ 'workbench.colorTheme': theme.setting })
-    const page = await openWorkbench(browser, server)
-    await runCommand(page, 'View: Toggle Primary Side Bar Visibility')
-    pictures.push(await pictureTactics(page, theme, folder), await pictureModel(page, theme, folder, model))
+  for (const theme of wanted) {
+    server.writeSettings({ 'workbench.colorTheme': theme.setting, 'workbench.layoutControl.enabled': false })
+    mkdirSync(join(folder, theme.name), { recursive: true })
+    const page = await workbench.openWorkbench(browser, server, { width: 1200, height: 760 })
+    await workbench.runCommand(page, 'View: Toggle Primary Side Bar Visibility')
+    for (const { name, show, leave } of scenes) {
+      await show(page)
+      // What has been opened fades in.
+      await page.waitForTimeout(400)
+      const path = join(folder, theme.name, `${name}.png`)
+      await page.screenshot({ path })
+      await page.keyboard.press('Escape')
+      await leave?.(page)
+      pictures.push(path)
+    }
     await page.close()
   }
   return pictures
@@ -37,25 +80,68 @@ export function findModel({ folder }: EditorServer): string {
   return /^\s*model\s+"([^"]+)"/m.exec(text)?.[1] ?? ''
 }
 
-async function pictureTactics(page: Page, theme: Theme, folder: string): Promise<string> {
-  await openFile(page, 'transformer.tactics')
-  await hintsOn(page, 'schedule default').first().waitFor()
-  await hoverOver(page, 'schedule default', 'Megatron')
-  return picture(page, join(folder, `tactics-${theme.name}.png`))
+async function openStrategy(page: Page): Promise<void> {
+  await workbench.openFile(page, 'transformer.tactics')
+  await workbench.hintsOn(page, 'schedule default').first().waitFor()
 }
 
-async function pictureModel(page: Page, theme: Theme, folder: string, model: string): Promise<string> {
-  await openFile(page, model)
-  await findText(page, 'stablehlo.dot_general')
-  await hintsOn(page, 'stablehlo.dot_general').first().waitFor()
-  await hoverOver(page, 'stablehlo.dot_general', '%')
-  return picture(page, join(folder, `model-${theme.name}.png`))
+async function completePath(page: Page): Promise<void> {
+  await workbench.findText(page, 'params.layer_*.mlp.down: 0')
+  await page.keyboard.press('ArrowRight')
+  await page.keyboard.type('\nparams.layer_*.')
+  await page.locator('.suggest-widget.visible .monaco-list-row').first().waitFor()
 }
 
-async function picture(page: Page, path: string): Promise<string> {
-  // The hover fades in.
-  await page.waitForTimeout(400)
-  await page.screenshot({ path })
-  await page.keyboard.press('Escape')
-  return path
+function revert(page: Page): Promise<void> {
+  return workbench.runCommand(page, 'File: Revert File')
 }
+
+async function hoverInModel(page: Page): Promise<void> {
+  await workbench.openFile(page, 't32_fused_train.mlir')
+  await workbench.findText(page, 'stablehlo.dot_general')
+  await workbench.hintsOn(page, 'stablehlo.dot_general').first().waitFor()
+  await workbench.hoverOver(page, 'stablehlo.dot_general', '%')
+}
+
+/** The menu of quick fixes once every title in it has its effect. */
+async function openEffects(page: Page): Promise<void> {
+  await workbench.openFile(page, 'tooLarge.tactics')
+  await workbench.hintsOn(page, 'schedule default').first().waitFor()
+  await workbench.findText(page, 'default')
+  for (;;) {
+    const fixes = await workbench.openFixes(page)
+    await fixes.first().waitFor()
+    const titles = await fixes.allTextContents()
+    if (titles.filter((title) => /^(Add|Shard) /.test(title)).every((title) => title.includes(': '))) return
+    await page.keyboard.press('Escape')
+    await page.waitForTimeout(1_000)
+  }
+}
+
+async function showProblems(page: Page): Promise<void> {
+  await workbench.openFile(page, 'typo.tactics')
+  await page.locator('.editor-instance .squiggly-error').first().waitFor()
+  const rows = await workbench.openProblems(page)
+  await rows.filter({ hasText: 'bacth' }).first().waitFor()
+  await moveAway(page)
+}
+
+async function hoverInPython(page: Page): Promise<void> {
+  await workbench.openFile(page, 'layers.tactics')
+  await workbench.hintsOn(page, 'schedule default').first().waitFor()
+  await workbench.openFile(page, 'layers.py')
+  await workbench.hintsOn(page, 'return jnp.dot').first().waitFor()
+  await workbench.hoverOver(page, 'return jnp.dot', 'jnp')
+}
+
+async function compareSchedules(page: Page): Promise<void> {
+  await workbench.runCommand(page, 'View: Close All Editors')
+  await openStrategy(page)
+  await workbench.runCommand(page, 'Shardlens: Compare Schedules')
+  await page.frameLocator('iframe.webview').frameLocator('#active-frame').locator('table').first().waitFor()
+  await workbench.runCommand(page, 'View: Close Editors in Other Groups')
+  await moveAway(page)
+}
+
+/** Buttons below the mouse say what they are for. */
+const moveAway = (page: Page): Promise<void> => page.mouse.move(200, 15)

@@ -11,4 +11,5 @@ export const themes: readonly Theme[] = [
   { name: 'dark', setting: 'Default Dark Modern' },
   { name: 'light', setting: 'Default Light Modern' },
   { name: 'high-contrast', setting: 'Default High Contrast' },
+  { name: 'high-contrast-light', setting: 'Default High Contrast Light' },
 ]

@@ -19,8 +19,12 @@ export const launchBrowser = (executablePath: string): Promise<Browser> =>
   chromium.launch({ executablePath, args: chromiumFlags })
 
 /** Opens the server's folder in a new page and waits until the workbench answers. */
-export async function openWorkbench(browser: Browser, { port, folder }: EditorServer): Promise<Page> {
-  const page = await browser.newPage({ viewport: { width: 1500, height: 1000 } })
+export async function openWorkbench(
+  browser: Browser,
+  { port, folder }: EditorServer,
+  viewport = { width: 1500, height: 1000 },
+): Promise<Page> {
+  const page = await browser.newPage({ viewport })
   page.setDefaultTimeout(60_000)
   await page.goto(`http://127.0.0.1:${port}/?folder=${encodeURIComponent(folder)}`)
   await page.locator('.explorer-folders-view .monaco-list-row').first().waitFor()

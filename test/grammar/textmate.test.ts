@@ -42,7 +42,7 @@ describe('tactics', () => {
       'model "m.mlir" // the model\nmesh { batch: 16,\n  model: 2 }\ndevice tpu_v4 { memory: 16 GiB }',
       [
         'model keyword.other',
-        '"m.mlir" string.quoted.double',
+        '"m.mlir" markup.underline.link',
         '// the model comment.line.double-slash',
         'mesh keyword.other',
         '{ punctuation.section.braces.begin',

@@ -69,9 +69,9 @@ export function compareSchedules(schedules: readonly Compared[]): readonly (read
   ]
 }
 
-/** ` (−42 %)`; nothing where they are equal. */
+/** ` (−42 %)`; nothing where they are equal, or none is left. */
 function printMark(value: number, base: number): string {
-  if (value === base) return ''
+  if (value === base || value === 0) return ''
   if (base === 0) return ' (new)'
   return ` (${formatChange(value / base - 1, formatPercent)})`
 }

@@ -77,7 +77,11 @@ const forms: Readonly<Record<string, Form>> = {
   operator: form('operator'),
 }
 
+/** Statements whose string is a path: it looks like a link, which themes draw in the colour of text, not of strings. */
+const linking: ReadonlySet<string> = new Set(['model_statement', 'include_statement'])
+
 function tokenOf(node: SyntaxNode, parent: string): Form | undefined {
+  if (linking.has(parent) && node.type === 'string') return undefined
   if (node.type === 'name') return names[parent]
   const found = node.isNamed ? forms[node.type] : undefined
   return found ?? (!node.isNamed && /^[a-z]+$/.test(node.type) ? form('keyword') : undefined)
