@@ -154,7 +154,7 @@ describe('tactics', () => {
         'ms keyword.other.unit',
         '} punctuation.section.braces.end',
         'include keyword.other',
-        '"c" string.quoted.double',
+        '"c" markup.underline.link',
       ],
     ))
 })

@@ -60,7 +60,7 @@ test('memory over the limit: what fits is preferred, its title says so, and appl
   const actions = await actionsAt(over.range)
   const preferred = actions.find(({ isPreferred, diagnostics }) => isPreferred && diagnostics?.[0]?.code === over.code)
   expect(preferred).toMatchObject({ kind: 'quickfix', diagnostics: [{ code: 'cost.over-memory', range: over.range }] })
-  expect(preferred?.title).toMatch(/: \S+ → \S+ \S+ \(fits .*\), .* time$/)
+  expect(preferred?.title).toMatch(/: \S+ → \S+ \S+ \(fits .*\), .* time, /)
   const after = pathToFileURL(join(folder, 'after.tactics')).href
   await client.open(after, 'tactics', applied(preferred))
   const left = await client.diagnostics(after, (all) => all.some(({ code }) => code === 'expect.failed'))

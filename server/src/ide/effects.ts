@@ -70,17 +70,18 @@ const isChange = (before: number, after: number): boolean => Math.abs(after - be
 const leastShare = 0.0005
 
 /**
- * What a change of the text does to a schedule, as titles of fixes end: `−3.1 GiB, +2 all_gather, −4 % time`. Where the schedule was
- * over `memory`, whether it fits now: `61.2 → 21.3 GiB (fits 32), +195 all_gather, +4 % time`.
+ * What a change of the text does to a schedule, as titles of fixes end: `−3.1 GiB, −4 % time, +2 all_gather`. Where the schedule was
+ * over `memory`, whether it fits now: `61.2 → 21.3 GiB (fits 32), +4 % time, +195 all_gather`. What counts most
+ * comes first: editors cut long titles off.
  */
 export function describeOutlook(before: Figures, { figures, memory }: Outlook): string {
   const conflicts = figures.conflicts - before.conflicts
   const word = Math.abs(conflicts) === 1 ? 'conflict' : 'conflicts'
   const parts = [
     describePeak(before.peakMemory, figures.peakMemory, memory),
+    describeTime(before.stepTime, figures.stepTime),
     describeCounts(before, figures),
     conflicts === 0 ? '' : `${formatChange(conflicts, formatCount)} ${word}`,
-    describeTime(before.stepTime, figures.stepTime),
   ].filter((part) => part !== '')
   if (parts.length > 0) return parts.join(', ')
   return isChange(before.stepTime, figures.stepTime) ? 'hardly any change' : 'same figures'
