@@ -111,10 +111,16 @@ function diagnosticsOf(
   if (text !== undefined && source.text !== text) return undefined
   const inTactics = placesIn(workspace, sources)
   const inModel = placesInModel(workspace, result)
+  // Places in a model that was edited since are left out: the next analysis brings them.
+  const isCurrent = result !== undefined && workspace.isModelCurrent(result)
   return problems
     .filter(({ span }) => locate(sources, span).source === source)
+    .map((problem) => (isCurrent ? problem : withoutModelPlaces(problem)))
     .map((problem) => toDiagnostic(problem, (span, file) => (file === 'model' ? inModel(span) : inTactics(span))))
 }
+
+const withoutModelPlaces = ({ related, ...problem }: Problem): Problem =>
+  related === undefined ? problem : { ...problem, related: related.filter(({ file }) => file !== 'model') }
 
 /** Where spans of a session lie. */
 function placesIn(workspace: Workspace, sources: readonly TacticsSource[]): (span: Span) => Location {

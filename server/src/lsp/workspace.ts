@@ -9,7 +9,7 @@ import { readTacticsFile } from '../worker/readTacticsFile'
 import { findTacticsBeside } from './beside'
 import type { ModelView, OpenModel } from './models'
 import { isOnDisk, textOf, viewOf } from './models'
-import type { Session, SessionRunner } from './session'
+import type { Session, SessionResult, SessionRunner } from './session'
 import { Sessions } from './sessions'
 import { pathOf, uriOf } from './uris'
 
@@ -213,6 +213,12 @@ export class Workspace {
     if (open === undefined) return undefined
     const runners = this.sessions.ofModel(open.path)
     return viewOf(open, runners.at(-1)?.session, runners.length > 1)
+  }
+
+  /** Whether the model of a result is as it was analysed. */
+  isModelCurrent({ modelPath, modelVersion }: SessionResult): boolean {
+    const open = [...this.models.values()].find(({ path }) => path === modelPath)
+    return (open?.isChanged === true ? open.document.version : undefined) === modelVersion
   }
 
   modelProblem(uri: string): Problem | undefined {

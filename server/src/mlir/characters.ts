@@ -3,6 +3,7 @@
 export const enum Char {
   tab = 0x09,
   newline = 0x0a,
+  carriageReturn = 0x0d,
   space = 0x20,
   quote = 0x22,
   hash = 0x23,

@@ -10,7 +10,7 @@ export interface Position {
   readonly column: number
 }
 
-/** Position of a byte offset; offsets beyond the end give the end. */
+/** Position of a byte offset; offsets beyond the end give the end, those between `\r` and `\n` the end of the line. */
 export function positionOf(columns: ModuleColumns, offset: number): Position {
   const { bytes } = columns
   const at = Math.max(0, Math.min(offset, bytes.length))
@@ -18,7 +18,7 @@ export function positionOf(columns: ModuleColumns, offset: number): Position {
   let column = 0
   for (let p = columns.lineStart[line] ?? 0; p < at;) {
     const length = sequenceLength(bytes[p]!)
-    if (p + length > at) break
+    if (p + length > at || (bytes[p] === Char.carriageReturn && bytes[p + 1] === Char.newline)) break
     column += length === 4 ? 2 : 1
     p += length
   }

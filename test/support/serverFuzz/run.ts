@@ -105,7 +105,12 @@ function watch({ client, open, failures, ...run }: Run): void {
   client.onDiagnostics((uri, diagnostics: readonly Diagnostic[], version) => {
     const file = open.find((one) => one.uri === uri)
     if (file === undefined || version !== file.version) return
-    failures.push(...findStray(diagnostics, { method: 'diagnostics', params: {}, uri }, textIn({ open, ...run })))
+    // A place in another file is of that one's text as it was: it may have been edited while this was on its way.
+    const own = diagnostics.map(({ relatedInformation = [], ...one }) => ({
+      ...one,
+      relatedInformation: relatedInformation.filter(({ location }) => location.uri === uri),
+    }))
+    failures.push(...findStray(own, { method: 'diagnostics', params: {}, uri }, textIn({ open, ...run })))
   })
 }
 

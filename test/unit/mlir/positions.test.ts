@@ -36,6 +36,17 @@ describe('positions', () => {
     }
   })
 
+  it('ends a line before its \\r\\n', () => {
+    const { value: windows } = scan(encodeText('ab\r\nc\rd'))
+    expect([2, 3, 4].map((offset) => positionOf(windows, offset))).toEqual([
+      { line: 0, column: 2 },
+      { line: 0, column: 2 },
+      { line: 1, column: 0 },
+    ])
+    // A lone one is a character.
+    expect(positionOf(windows, 6)).toEqual({ line: 1, column: 2 })
+  })
+
   it('clamps what is outside', () => {
     expect(offsetOf(value, { line: 0, column: 99 })).toBe(2)
     expect(offsetOf(value, { line: 99, column: 0 })).toBe(value.bytes.length)
