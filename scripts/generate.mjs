@@ -15,6 +15,7 @@ const areas = {
   device: 'Devices and their links',
   shard: 'What an action or propagation could not do',
   cost: 'Figures',
+  search: 'What automatic tactics have found',
   expect: 'Expectations',
   internal: 'Shardlens itself',
 }

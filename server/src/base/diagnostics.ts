@@ -79,7 +79,6 @@ export const diagnostics = {
   'tactics.no-model': { severity: 'error', meaning: 'The file names no model.' },
   'tactics.no-mesh': { severity: 'error', meaning: 'The file has no mesh.' },
   'tactics.unused-tactic': { severity: 'hint', meaning: 'No schedule uses this tactic.' },
-  'tactics.unsupported': { severity: 'warning', meaning: 'Part of the language that is read but not carried out yet.' },
   'tactics.no-match': { severity: 'error', meaning: 'A pattern that matches no value of the model.' },
   'tactics.dead-alternative': {
     severity: 'warning',
@@ -89,6 +88,15 @@ export const diagnostics = {
   'tactics.shadowed': {
     severity: 'hint',
     meaning: 'Every value that this action matches was taken by an earlier one.',
+  },
+  // search.*: what automatic tactics have found
+  'search.nothing': {
+    severity: 'warning',
+    meaning: 'An automatic tactic for which nothing was found that makes the step faster or smaller.',
+  },
+  'search.over-memory': {
+    severity: 'warning',
+    meaning: 'An automatic tactic for which nothing was found that fits the memory; the nearest is taken.',
   },
   // device.*: the device, its figures and how the mesh lies on its links
   'device.file': {

@@ -1,4 +1,4 @@
-// The command line: `shardlens analyze | compare | check | inspect | partition | export | verify`. Text for people on stdout, or JSON; progress on stderr.
+// The command line: `shardlens analyze | compare | search | check | inspect | partition | export | verify`. Text for people on stdout, or JSON; progress on stderr.
 import { Command, Option } from 'commander'
 import { runAnalyze } from './analyze'
 import { breakdownFlags } from './breakdown'
@@ -9,8 +9,9 @@ import { exportFormats, runExport } from './export'
 import { runInspect } from './inspect'
 import { ExitCode } from './exitCodes'
 import type { AnalyzeFlags } from './request'
+import { runSearchCommand } from './search'
 import { runPartition } from './partition'
-import { addNames, parseCount, parseMesh } from './parseFlags'
+import { addNames, parseCount, parseMesh, parseMeshOrCount, parseSeconds } from './parseFlags'
 import { parseTripCount } from './parseTripCount'
 import { runVerify } from './verify'
 import { tuneEngine } from '../worker/tuneEngine'
@@ -79,6 +80,34 @@ withAnalysis(program.command('explain').description('how figures come about: for
   .action((file: string, figures: string[], flags: AnalyzeFlags) =>
     run<AnalyzeFlags>((path, given) => runExplain(path, figures, given))(file, flags),
   )
+program
+  .command('search')
+  .description('runs automatic tactics, or one over the axes of the mesh, and prints what was found as manual tactics')
+  .argument('<file.tactics>', 'the tactics file; it names its model')
+  .option('--schedule <name...>', 'only these schedules')
+  .option('--on <axes>', 'search over these axes (a,b) after the tactics of each schedule', addNames)
+  .option(
+    '--mesh <axes>',
+    'in place of the mesh of the file: batch=8,model=4; auto:256 for every mesh of 256 devices',
+    parseMeshOrCount,
+  )
+  .option('--memory <size>', 'what the result should fit, such as "32 GiB"; the memory of the device when left out')
+  .option('--over <pattern>', 'only arguments that the pattern names, such as "params.**"')
+  .option('--evaluations <number>', 'states that are looked at (60)', parseCount)
+  .option('--seconds <number>', 'ends the search then, with the best so far', parseSeconds)
+  .option(
+    '--seed <number>',
+    'of the order in which unknown candidates are tried; the heaviest first when left out',
+    parseCount,
+  )
+  .option('--write', 'writes what was found into the file')
+  .option('--device <name>', 'in place of the device of the file')
+  .option('--device-file <path>', 'devices of your own, in place of the nearest shardlens.devices.json')
+  .option('--overlap', 'communication runs beside compute that does not need it')
+  .option('--no-module', 'without the shardings that the model states itself')
+  .option('--trip-count <number>', 'iterations that a loop of unknown length is taken to run (1)', parseTripCount)
+  .option('--json', 'JSON, version 1 (docs/JSON.md)')
+  .action(run(runSearchCommand))
 withAnalysis(program.command('check').description('runs `expect` lines and error diagnostics')).action(run(runCheck))
 /** Options of commands that work on one schedule. */
 function withOneSchedule(command: Command): Command {

@@ -16,6 +16,20 @@ export function parseMesh(text: string): { name: string; size: number }[] {
   return axes
 }
 
+/** `auto:256` for every mesh of so many devices, else axes. */
+export function parseMeshOrCount(text: string): { name: string; size: number }[] | { count: number } {
+  const match = /^\s*auto\s*:(.*)$/.exec(text)
+  return match === null ? parseMesh(text) : { count: parseCount(match[1] ?? '') }
+}
+
+/** A positive number. */
+export function parseSeconds(text: string): number {
+  const seconds = Number(text)
+  if (text.trim() === '' || !Number.isFinite(seconds) || seconds <= 0)
+    throw new InvalidArgumentError(`\`${text}\` is no positive number of seconds.`)
+  return seconds
+}
+
 /** A positive integer. */
 export function parseCount(text: string): number {
   const count = Number(text)

@@ -5,6 +5,10 @@ import type { Problem } from '../base/problems'
 import type { Analysis, LoadedModel } from '../engine/analysis'
 import { createAnalyzer } from '../engine/analyze'
 import { loadModel } from '../engine/loadModel'
+import type { Analyzer } from '../engine/analyzer'
+import type { Solve } from '../engine/search/solver'
+import { createSearchProgress } from './searchProgress'
+import type { TacticsParser } from '../tactics/parseTactics'
 import type { DeviceFile } from '../engine/deviceFile'
 import type { ReportFiles } from '../engine/report'
 import { reportTacticsProblems } from '../engine/report'
@@ -37,6 +41,7 @@ export interface AnalyzeFlags {
 export interface Inputs {
   readonly kind: 'inputs'
   readonly file: TacticsFile
+  readonly parser: TacticsParser
   readonly syntaxProblems: readonly Problem[]
   readonly model: LoadedModel
   readonly files: ReportFiles
@@ -65,7 +70,15 @@ export async function requestAnalysis(path: string, flags: AnalyzeFlags): Promis
   if (inputs.kind === 'problems') return inputs
   const unknown = unknownNames(inputs, flags.schedule, flags.device === undefined ? [] : [flags.device])
   if (unknown !== undefined) return { kind: 'problems', problems: [flagProblem(path, unknown)] }
-  const analysis = createAnalyzer().analyze({
+  const progress = createSearchProgress(undefined)
+  const analysis = analyzeInputs(createAnalyzer(), inputs, flags, progress.solve)
+  progress.end()
+  return { kind: 'analysis', analysis, files: inputs.files, milliseconds: performance.now() - inputs.started }
+}
+
+/** Automatic tactics are searched on this thread. */
+export function analyzeInputs(analyzer: Analyzer, inputs: Inputs, flags: AnalyzeFlags, solve: Solve): Analysis {
+  const analysis = analyzer.analyze({
     file: inputs.file,
     syntaxProblems: inputs.syntaxProblems,
     model: inputs.model,
@@ -75,9 +88,10 @@ export async function requestAnalysis(path: string, flags: AnalyzeFlags): Promis
     ...(flags.device === undefined ? {} : { device: flags.device }),
     ...(flags.overlap === undefined ? {} : { overlap: flags.overlap }),
     withoutModule: flags.module === false,
+    solve,
   })
   if (analysis === undefined) throw new Error('an analysis that nobody cancels has ended early')
-  return { kind: 'analysis', analysis, files: inputs.files, milliseconds: performance.now() - inputs.started }
+  return analysis
 }
 
 /** Reads and parses the tactics file, what it includes, and the model. */
@@ -88,7 +102,8 @@ export async function readInputs(
   const main = await readTacticsFile(path)
   if (main.kind === 'problem') return { kind: 'problems', problems: [flagProblem(path, main.message)] }
   const started = performance.now()
-  const includes = diskIncludes(await loadTacticsParser(bundledWasm()))
+  const parser = await loadTacticsParser(bundledWasm())
+  const includes = diskIncludes(parser)
   const { file, sources, problems } = await gatherTactics({ path: resolve(path), text: main.text }, includes)
   const files = { tacticsPath: path, tacticsText: main.text, sources: sources.map(namedFor(path)) }
   const fail = (problem: Problem): Unreadable => ({
@@ -112,6 +127,7 @@ export async function readInputs(
   return {
     kind: 'inputs',
     file,
+    parser,
     syntaxProblems: problems,
     model: loadModel(read.bytes, flags.tripCount),
     files: { ...files, modelPath: relative('.', modelPath), devices },

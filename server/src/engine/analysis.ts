@@ -3,6 +3,7 @@ import type { Problem } from '../base/problems'
 import type { Bytes } from '../base/units'
 import type { Device } from '../cost/devices'
 import type { Simulation } from '../cost/simulate'
+import type { FoundPart } from './applySchedule'
 import type { DeviceFile } from './deviceFile'
 import type { Figures } from '../cost/figures'
 import type { Shares } from '../cost/shares'
@@ -52,8 +53,10 @@ export interface StepAnalysis extends Figured {
   readonly refused: number
   /** Values newly tiled, by actions and by propagation. */
   readonly changed: number
-  /** Could not be applied: its axis does not exist. */
+  /** Could not be applied: its axis does not exist, or nothing was found for an automatic one. */
   readonly isIdle: boolean
+  /** What an automatic tactic stands for comes as several steps, one for each part that was found. */
+  readonly found?: FoundPart
   /** Located in the tactics file. */
   readonly problems: readonly Problem[]
 }

@@ -46,7 +46,7 @@ function foreseeWith(evaluator: Evaluator, request: AnalyzeRequest): Outlook | u
   const schedules = schedulesOf(request.file)
   const named = schedules.find(({ name }) => name === request.inFull) ?? schedules[0]
   if (named === undefined) return undefined
-  const { last } = applySchedule({ evaluator, request, mesh }, named.tactics)
+  const { last } = applySchedule({ evaluator, request, mesh, device }, named.tactics)
   if (request.isCancelled?.() === true) return undefined
   return { figures: figurePrefix(evaluator, last, device).figures, memory: bytes(device.memory) }
 }
@@ -177,10 +177,10 @@ export const isDeviceAssumed = (
 
 /** The schedules of a file; without any, one of all its tactics in order. */
 export function schedulesOf(file: TacticsFile): NamedSchedule[] {
-  const manual = firstOfEachName(file.tactics).filter(({ isAutomatic }) => !isAutomatic)
-  if (file.schedules.length === 0) return [{ name: 'default', schedule: undefined, tactics: manual }]
+  const known = firstOfEachName(file.tactics)
+  if (file.schedules.length === 0) return [{ name: 'default', schedule: undefined, tactics: known }]
   return firstOfEachName(file.schedules).map((schedule) => {
-    const tactics = schedule.tactics.flatMap(({ text }) => manual.find((tactic) => tactic.name.text === text) ?? [])
+    const tactics = schedule.tactics.flatMap(({ text }) => known.find((tactic) => tactic.name.text === text) ?? [])
     return { name: schedule.name.text, schedule, tactics }
   })
 }

@@ -12,6 +12,7 @@ import { evaluatePrefix, figurePrefix } from './evaluate'
 import { checkExpectation } from './expectations'
 import { conflictProblems, costProblems, noEffectProblem } from './findings'
 import { reshardProblems } from './reshards'
+import { foundProblems } from './search/foundProblems'
 
 export interface NamedSchedule {
   readonly name: string
@@ -68,19 +69,29 @@ export function analyzeSchedule(
   return { value, problems, modelProblems }
 }
 
-function stepOf(setting: Setting, { tactic, prefix, problems: bindProblems, isIdle }: Applied): StepAnalysis {
+function stepOf(setting: Setting, applied: Applied): StepAnalysis {
+  const { tactic, prefix, problems: bindProblems, isIdle } = applied
   const figured = figurePrefix(setting.evaluator, prefix, setting.device)
   const outcome = isIdle ? undefined : prefix.partitioned.outcome
   const actions = outcome?.actions ?? []
   const changed = outcome?.changed ?? 0
   const { program } = setting.evaluator
-  const problems = [
-    ...bindProblems,
-    ...describeRefusals(tactic, actions, program, figured.state),
-    ...(!isIdle && changed === 0 && bindProblems.length === 0 ? [noEffectProblem(tactic)] : []),
-    ...conflictProblems(tactic, outcome?.conflicts ?? [], program),
-  ]
+  const problems = tactic.isAutomatic
+    ? foundProblems(tactic, applied.found?.strategy, figured.state)
+    : [
+        ...bindProblems,
+        ...describeRefusals(tactic, actions, program, figured.state),
+        ...(!isIdle && changed === 0 && bindProblems.length === 0 ? [noEffectProblem(tactic)] : []),
+        ...conflictProblems(tactic, outcome?.conflicts ?? [], program),
+      ]
   const matched = actions.reduce((sum, action) => sum + action.values.length, 0)
   const refused = actions.reduce((sum, action) => sum + action.refusals.length, 0)
-  return { ...figured, tactic, actions, matched, refused, changed, isIdle, problems }
+  const found = applied.found === undefined ? {} : { found: applied.found }
+  return { ...figured, tactic: nameStep(applied), actions, matched, refused, changed, isIdle, problems, ...found }
 }
+
+/** Parts of what was found for `Find` are `Find.Heads`, `Find.Z2`. */
+const nameStep = ({ tactic, found }: Applied): Tactic =>
+  found?.written === undefined
+    ? tactic
+    : { ...tactic, name: { ...tactic.name, text: `${tactic.name.text}.${found.written.name}` } }

@@ -5,6 +5,7 @@ import type { Figures } from '../cost/figures'
 import type { TacticsFile } from '../tactics/syntaxTree'
 import type { Analysis, LoadedModel } from './analysis'
 import type { DeviceFile } from './deviceFile'
+import type { AutoQuestion, FoundStrategy } from './search/autoTactic'
 
 export interface AnalyzeRequest {
   readonly file: TacticsFile
@@ -30,6 +31,8 @@ export interface AnalyzeRequest {
   readonly withoutModule?: boolean
   /** Is given the schedule `inFull` before the others are looked at, where there are others. */
   readonly onFirst?: (analysis: Analysis) => void
+  /** Asked for each automatic tactic: what a search has found for it; without an answer the tactic changes nothing. */
+  readonly solve?: (question: AutoQuestion) => FoundStrategy | undefined
   /** Asked between tactics; true ends the analysis. */
   readonly isCancelled?: () => boolean
 }

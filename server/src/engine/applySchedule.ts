@@ -3,7 +3,10 @@ import type { Problem } from '../base/problems'
 import { bindTactic } from '../sharding/bindTactic'
 import type { Mesh } from '../sharding/mesh'
 import { isPlace } from '../tactics/shiftSpans'
-import type { Tactic } from '../tactics/syntaxTree'
+import type { Device } from '../cost/devices'
+import type { AutoQuestion, FoundStrategy } from './search/autoTactic'
+import type { WrittenTactic } from './search/writeSet'
+import type { Tactic, TacticsFile } from '../tactics/syntaxTree'
 import type { AnalyzeRequest } from './analyzer'
 import type { Evaluator, Prefix } from './evaluate'
 import { extendByModule, extendPrefix, moduleTactic, startPrefix } from './evaluate'
@@ -11,8 +14,9 @@ import { extendByModule, extendPrefix, moduleTactic, startPrefix } from './evalu
 /** What schedules are applied to. */
 export interface Ground {
   readonly evaluator: Evaluator
-  readonly request: Pick<AnalyzeRequest, 'model' | 'file' | 'withoutModule' | 'isCancelled'>
+  readonly request: Pick<AnalyzeRequest, 'model' | 'file' | 'withoutModule' | 'isCancelled' | 'solve'>
   readonly mesh: Mesh
+  readonly device: Device
 }
 
 /** One tactic of a schedule, applied; `isIdle` when it could not be, and everything is as before. */
@@ -21,6 +25,17 @@ export interface Applied {
   readonly prefix: Prefix
   readonly problems: readonly Problem[]
   readonly isIdle: boolean
+  /** The automatic tactic that it is a part of, and the name of this part. */
+  readonly found?: FoundPart
+}
+
+/** Part of what a search has found for an automatic tactic. */
+export interface FoundPart {
+  /** Name of the tactic. */
+  readonly automatic: string
+  readonly strategy: FoundStrategy
+  /** Undefined where the search has found that nothing is better. */
+  readonly written: WrittenTactic | undefined
 }
 
 export interface AppliedSchedule {
@@ -60,14 +75,49 @@ function applyModule({ evaluator, request }: Ground, start: Prefix, problems: Pr
   return [{ tactic, prefix: extended.prefix, problems: [], isIdle: false }]
 }
 
-function applyTactics({ evaluator, mesh }: Ground, start: Prefix, tactics: readonly Tactic[]): Applied[] {
+function applyTactics(ground: Ground, start: Prefix, tactics: readonly Tactic[]): Applied[] {
+  const { evaluator, mesh } = ground
   let prefix = start
-  return tactics.map((tactic) => {
+  return tactics.flatMap((tactic) => {
+    if (tactic.isAutomatic) {
+      const parts = applyFound(ground, prefix, tactic)
+      prefix = parts.at(-1)?.prefix ?? prefix
+      return parts
+    }
     const bound = bindTactic(tactic, evaluator.program, mesh)
     const isIdle = bound.value.axis < 0
     if (!isIdle) prefix = extendPrefix(evaluator, prefix, bound.value, contentOf(tactic))
-    return { tactic, prefix, problems: bound.problems, isIdle }
+    return [{ tactic, prefix, problems: bound.problems, isIdle }]
   })
+}
+
+/** Each tactic of what was found, as a step of its own; one idle step where nothing was. */
+function applyFound({ evaluator, request, device }: Ground, start: Prefix, tactic: Tactic): Applied[] {
+  const strategy = request.solve?.(questionOf(request.file, start, tactic, device))
+  const idle: Applied = { tactic, prefix: start, problems: [], isIdle: true }
+  if (strategy === undefined) return [idle]
+  const automatic = tactic.name.text
+  let prefix = start
+  const parts = strategy.tactics.map((written): Applied => {
+    prefix = extendPrefix(evaluator, prefix, written.bound, written.text)
+    return { tactic, prefix, problems: [], isIdle: false, found: { automatic, strategy, written } }
+  })
+  return parts.length > 0 ? parts : [{ ...idle, found: { automatic, strategy, written: undefined } }]
+}
+
+/** What an automatic tactic asks of a search at its place. */
+function questionOf(file: TacticsFile, start: Prefix, tactic: Tactic, device: Device): AutoQuestion {
+  const { state, conflicts } = start.partitioned
+  const asked = JSON.stringify([tactic.axes, tactic.fields], (key, value: unknown) =>
+    isPlace(key) ? undefined : value,
+  )
+  return {
+    key: `${JSON.stringify(device)}\n${start.key}\n${asked}`,
+    tactic,
+    start: { state, conflicts, tactics: start.length },
+    device,
+    taken: file.tactics.map(({ name }) => name.text),
+  }
 }
 
 /** Content of a tactic: its axes and actions without their places, so that moving text keeps results. */

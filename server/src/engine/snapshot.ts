@@ -12,6 +12,7 @@ import type { ActiveSummary } from './activeSummary'
 import { summarizeActive } from './activeSummary'
 import type { PackedCollectives } from './packCollectives'
 import { packCollectives, unpackCollectives } from './packCollectives'
+import type { FoundStrategy } from './search/autoTactic'
 import type { Analysis, Evaluation, ExpectationResult, ScheduleAnalysis, StepAnalysis } from './analysis'
 import { numberedSteps } from './analysis'
 
@@ -32,6 +33,15 @@ export interface StepSnapshot {
   /** Could not be applied: its axis does not exist. */
   readonly isIdle: boolean
   readonly actions: readonly ActionCounts[]
+  /** For a part of what a search has found. */
+  readonly found?: FoundSnapshot
+}
+
+export interface FoundSnapshot {
+  /** Name of the automatic tactic. */
+  readonly automatic: string
+  /** One object for all parts. */
+  readonly strategy: FoundStrategy
 }
 
 export interface ScheduleSnapshot {
@@ -115,8 +125,9 @@ function summarize(schedule: ScheduleAnalysis): ScheduleSnapshot {
   }
 }
 
-function summarizeStep({ tactic, figures, matched, changed, isIdle, actions }: StepAnalysis): StepSnapshot {
-  return { tactic: tactic.name.text, figures, matched, changed, isIdle, actions: actions.map(countAction) }
+function summarizeStep({ tactic, figures, matched, changed, isIdle, actions, found }: StepAnalysis): StepSnapshot {
+  const ofSearch = found === undefined ? {} : { found: { automatic: found.automatic, strategy: found.strategy } }
+  return { tactic: tactic.name.text, figures, matched, changed, isIdle, actions: actions.map(countAction), ...ofSearch }
 }
 
 function decisionsOf({ actions }: StepAnalysis): Decisions {

@@ -1,4 +1,5 @@
 // Strategies as tactics: names, the mesh axis each is put on, and the text of its actions.
+import { findLargeRule } from '../sharding/largeTensors'
 import type { Program } from '../sharding/program'
 import { printValue } from '../tactics/printTactics'
 import type { Strategy, StrategyKind } from './strategies'
@@ -59,8 +60,6 @@ export const strategyNames: Readonly<Record<StrategyKind, StrategyName>> = {
 /** Whether an axis of this size can be put on all dims of a strategy. */
 export const fitsAxis = ({ sizes }: Strategy, size: number): boolean => sizes.every((one) => one % size === 0)
 
-const mebibyte = 2 ** 20
-
 /** The tactic, a line an action. */
 export function printStrategy(
   { actions }: Pick<Strategy, 'actions'>,
@@ -74,12 +73,7 @@ export function printStrategy(
   return `tactic ${name} on ${axis} {\n${lines.join('')}}`
 }
 
-/** Leaves small tensors whole where large ones hold most of the bytes; in a model of small ones, vectors. */
 function largeCondition({ module }: Program, members: readonly number[]): string {
-  const types = members.map((i) => module.arguments[i]!.type)
-  const large = types.filter(({ bytes }) => bytes >= mebibyte)
-  const sum = (some: typeof types): number => some.reduce((total, { bytes }) => total + bytes, 0)
-  if (sum(large) > sum(types) / 2) return large.length === types.length ? '' : ' where bytes >= 1 MiB'
-  const isMixed = types.some(({ dims }) => dims.length > 1) && types.some(({ dims }) => dims.length < 2)
-  return isMixed ? ' where rank >= 2' : ''
+  const conditions = { bytes: ' where bytes >= 1 MiB', rank: ' where rank >= 2', all: '' }
+  return conditions[findLargeRule(members.map((i) => module.arguments[i]!.type))]
 }

@@ -122,8 +122,10 @@ interface FoundStep {
 export function findStep(snapshot: Snapshot, tactic: Tactic): FoundStep | undefined {
   const { active, schedules } = snapshot
   for (const schedule of active === undefined ? schedules : [active, ...schedules]) {
-    const index = schedule.steps.findIndex((step) => step.tactic === tactic.name.text)
-    const step = schedule.steps[index]
+    const name = tactic.name.text
+    const isOf = (step: StepSnapshot): boolean => (step.found?.automatic ?? step.tactic) === name
+    const index = schedule.steps.findIndex(isOf)
+    const step = joinParts(name, schedule.steps.filter(isOf))
     if (step === undefined) continue
     const before = schedule.steps[index - 1]?.figures ?? schedule.initial
     return { step, before, schedule: schedule.name, isActive: schedule === active }
@@ -131,12 +133,20 @@ export function findStep(snapshot: Snapshot, tactic: Tactic): FoundStep | undefi
   return undefined
 }
 
+/** The parts of what was found for an automatic tactic, as one step: the others have one part. */
+function joinParts(tactic: string, parts: readonly StepSnapshot[]): StepSnapshot | undefined {
+  const last = parts.at(-1)
+  if (last === undefined || parts.length === 1) return last
+  return { ...last, tactic, changed: parts.reduce((sum, { changed }) => sum + changed, 0) }
+}
+
 function tacticHints(tactic: Tactic, snapshot: Snapshot, model: LoadedModel, doubts: Doubts): Hint[] {
   const found = findStep(snapshot, tactic)
   const head = { offset: tactic.headSpan.end, about: tactic.name.span.start }
-  if (tactic.isAutomatic) return [{ ...head, label: 'not carried out yet' }]
   if (found === undefined) return [{ ...head, label: 'no schedule uses it' }]
   const { step, before, schedule, isActive } = found
+  if (step.isIdle && tactic.isAutomatic)
+    return [{ ...head, label: step.found === undefined ? 'not searched yet' : 'nothing found' }]
   if (step.isIdle) return [{ ...head, label: snapshot.mesh.axes.length === 0 ? 'no mesh' : 'unknown axis' }]
   const effect = describeEffect(before, step.figures, step.changed, doubts(step.figures))
   const label = isActive ? effect : `in ${schedule}: ${effect}`

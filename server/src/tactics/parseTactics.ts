@@ -13,7 +13,7 @@ export type { SyntaxNodeLike, SyntaxTreeLike, TacticsParser } from './syntaxNode
 /**
  * Reads a tactics file.
  * Units: spans are UTF-16 offsets. Errors: `tactics.syntax` for what cannot be read, `tactics.redefined` for a second
- * model, mesh or device, `tactics.unsupported` for automatic tactics; problems are in order of place.
+ * model, mesh or device; problems are in order of place.
  */
 export function parseTactics(parser: TacticsParser, text: string): Outcome<TacticsFile> {
   const context: ReadContext = { text, problems: [] }
@@ -25,7 +25,7 @@ export function parseTactics(parser: TacticsParser, text: string): Outcome<Tacti
     if (statement !== undefined) statements.push(statement)
   }
   const value = sortOut(statements, text.length)
-  const problems = [...context.problems, ...findRedefinitions(statements), ...findUnsupported(statements)]
+  const problems = [...context.problems, ...findRedefinitions(statements)]
   return { value, problems: problems.sort((a, b) => a.span.start - b.span.start) }
 }
 
@@ -129,13 +129,5 @@ export function findRedefinitions(statements: readonly Statement[]): readonly Pr
         related,
       }
     })
-  })
-}
-
-function findUnsupported(statements: readonly Statement[]): readonly Problem[] {
-  return statements.flatMap((statement): Problem[] => {
-    if (statement.kind !== 'tactic' || !statement.isAutomatic) return []
-    const message = `the automatic tactic \`${statement.name.text}\` is read but not carried out yet`
-    return [{ code: 'tactics.unsupported', span: statement.headSpan, message }]
   })
 }

@@ -1,0 +1,44 @@
+// Writes what a search has found into the tactics file.
+import { readFile, writeFile } from 'node:fs/promises'
+import type { FoundHere } from '../engine/search/foundHere'
+import { applyEdits, writeBack } from '../engine/search/writeBack'
+import type { Inputs } from './request'
+import type { Prepared } from './searchFlags'
+
+export interface Writing {
+  readonly inputs: Inputs
+  readonly prepared: Prepared
+  readonly found: readonly FoundHere[]
+}
+
+/** Automatic tactics of the file become manual ones; what flags have asked for is added, with a schedule of its own. */
+export async function writeFound(path: string, { inputs, prepared, found }: Writing): Promise<void> {
+  const text = await readFile(path, 'utf8')
+  const written = prepared.isAdded ? addFound(text, inputs, found) : replaceFound(text, prepared, found)
+  if (written === text) return
+  await writeFile(path, written)
+  process.stderr.write(`written to ${path}\n`)
+}
+
+/** Of the first schedule that was searched: others would need other names for tactics that differ little. */
+function addFound(text: string, { file }: Inputs, [first]: readonly FoundHere[]): string {
+  const own = first?.strategy.tactics ?? []
+  if (first === undefined || own.length === 0) return text
+  const base =
+    file.schedules.find(({ name }) => name.text === first.schedule)?.tactics ?? file.tactics.map(({ name }) => name)
+  const names = [...base.map((name) => name.text), ...own.map(({ name }) => name)].join(', ')
+  const taken = new Set(file.schedules.map(({ name }) => name.text))
+  let name = 'found'
+  for (let number = 2; taken.has(name); number++) name = `found${number}`
+  return `${text.trimEnd()}\n\n${own.map((one) => one.text).join('\n')}\n\nschedule ${name} = ${names}\n`
+}
+
+/** One that several schedules use is written as it was found for the first of them. */
+function replaceFound(text: string, { file }: Prepared, found: readonly FoundHere[]): string {
+  const distinct = found.filter((one, at) => found.findIndex(({ automatic }) => automatic === one.automatic) === at)
+  const edits = distinct.flatMap(({ automatic, strategy }) => {
+    const tactic = file.tactics.find(({ name }) => name.text === automatic)
+    return tactic === undefined || tactic.span.end > file.ownEnd ? [] : writeBack(file, tactic, strategy)
+  })
+  return applyEdits(text, edits)
+}

@@ -1,0 +1,118 @@
+// Which known strategy an action of a search is: read from structure alone, what products, look-ups and inputs do along its dims.
+// Source: docs/SEARCH.md, Names; Megatron-LM (arXiv:1909.08053), ZeRO (arXiv:1910.02054), GShard (arXiv:2006.16668).
+import type { Action } from '../../search/actions'
+import type { Choice } from '../../search/choices'
+import { findDimClasses } from '../../search/dimClasses'
+import { operationFamily } from '../../sharding/pointwise'
+import type { Program } from '../../sharding/program'
+import { NodeRole } from '../../sharding/program'
+import { ArgumentRole, roleOf } from '../../sharding/roles'
+import { holdersOf } from '../../sharding/valueDims'
+import type { DimGroup } from '../dimGroups'
+import { findDimGroups } from '../dimGroups'
+
+export const foundKinds = [
+  'data',
+  'sequence',
+  'cache',
+  'heads',
+  'hidden',
+  'expert',
+  'vocabulary',
+  'width',
+  'weights',
+  'zero2',
+  'zero3',
+] as const
+export type FoundKind = (typeof foundKinds)[number]
+
+export interface FoundName {
+  /** Of the tactic that it becomes. */
+  readonly tactic: string
+  readonly title: string
+}
+
+export const foundNames: Readonly<Record<FoundKind, FoundName>> = {
+  data: { tactic: 'Data', title: 'data parallelism' },
+  sequence: { tactic: 'Sequence', title: 'sequence sharding' },
+  cache: { tactic: 'Cache', title: 'sharding of what is kept between steps' },
+  heads: { tactic: 'Heads', title: 'Megatron over attention heads' },
+  hidden: { tactic: 'Hidden', title: 'Megatron over the hidden width' },
+  expert: { tactic: 'Experts', title: 'expert sharding' },
+  vocabulary: { tactic: 'Vocab', title: 'vocabulary sharding' },
+  width: { tactic: 'Width', title: 'sharding of the model width' },
+  weights: { tactic: 'Weights', title: 'sharding of weights' },
+  zero2: { tactic: 'Z2', title: 'ZeRO-2' },
+  zero3: { tactic: 'Z3', title: 'ZeRO-3' },
+}
+
+/** The first that fits; `weights` for a choice of parameters without a better name. */
+export function recognise(program: Program, action: Action): FoundKind {
+  if (action.kind === 'zero') return action.stage === 2 ? 'zero2' : 'zero3'
+  const { choice } = action
+  const roles = roleOf(program)
+  const ofRole = (role: number): boolean => choice.seeds.some(({ argument }) => roles[argument] === role)
+  if (ofRole(ArgumentRole.input)) return isLaterDim(program, choice) ? 'sequence' : 'data'
+  if (!ofRole(ArgumentRole.parameter)) return 'cache'
+  if (choice.isHub) return 'width'
+  const group = groupOf(program, choice)
+  if (group?.isBatched === true) return 'expert'
+  if (isTable(program, choice)) return 'vocabulary'
+  if (group?.isContracted !== true) return 'weights'
+  return batchedRoots(program).has(rootOf(program, choice)) ? 'heads' : 'hidden'
+}
+
+/** Every input of the choice has a dim before it that is not one of the choice's. */
+function isLaterDim(program: Program, { seeds, meetsItself }: Choice): boolean {
+  const roles = roleOf(program)
+  return meetsItself || seeds.every(({ argument, dim }) => roles[argument] !== ArgumentRole.input || dim > 0)
+}
+
+const groups = new WeakMap<Program, readonly DimGroup[]>()
+
+function groupOf(program: Program, { seeds }: Choice): DimGroup | undefined {
+  const known = groups.get(program) ?? findDimGroups(program)
+  groups.set(program, known)
+  return known.find((group) =>
+    seeds.some((seed) => group.arguments.some(({ argument, dim }) => argument === seed.argument && dim === seed.dim)),
+  )
+}
+
+/** Rows of a table that something is looked up in. */
+function isTable(program: Program, choice: Choice): boolean {
+  const known = groups.get(program) ?? []
+  return known.some(
+    (group) =>
+      group.isLookedUp &&
+      choice.seeds.some((seed) =>
+        group.arguments.some(({ argument, dim }) => argument === seed.argument && dim === seed.dim),
+      ),
+  )
+}
+
+function rootOf(program: Program, { seeds }: Choice): number {
+  const { dims } = findDimClasses(program)
+  const [first] = seeds
+  return first === undefined ? -1 : dims.find(dims.of(first.value, first.dim))
+}
+
+const batched = new WeakMap<Program, ReadonlySet<number>>()
+
+/** Classes that some product keeps on both sides, one element of each with one of the other: heads in scores of attention. */
+function batchedRoots(program: Program): ReadonlySet<number> {
+  const known = batched.get(program)
+  if (known !== undefined) return known
+  const { nodes, rules } = program
+  const { dims } = findDimClasses(program)
+  const found = new Set<number>()
+  for (let node = 0; node < nodes.count; node++) {
+    if (nodes.role[node] !== NodeRole.operation || operationFamily(program, node) !== 'dot') continue
+    const rule = rules[nodes.rule[node]!]!
+    holdersOf(rule).forEach((held, factor) => {
+      if (rule.factors[factor]!.kind !== 'parallel' || held.length < 6) return
+      found.add(dims.find(dims.of(nodes.ports[nodes.portStart[node]! + held[0]!]!, held[1]!)))
+    })
+  }
+  batched.set(program, found)
+  return found
+}

@@ -1,0 +1,38 @@
+// What was found for an automatic tactic -> the file with manual tactics in its place.
+import type { Span } from '../../base/problems'
+import type { Tactic, TacticsFile } from '../../tactics/syntaxTree'
+import type { FoundStrategy } from './autoTactic'
+
+export interface TextEdit {
+  readonly span: Span
+  readonly text: string
+}
+
+/** Edits of the file's text, in order of place: the tactic becomes those that were found, and schedules name them in its place. */
+export function writeBack(file: TacticsFile, tactic: Tactic, { tactics }: Pick<FoundStrategy, 'tactics'>): TextEdit[] {
+  const names = tactics.map(({ name }) => name).join(', ')
+  const uses = file.schedules.flatMap((schedule) =>
+    schedule.tactics.flatMap(({ text, span }, at): TextEdit[] => {
+      if (text !== tactic.name.text) return []
+      return [names === '' ? { span: withComma(schedule.tactics, at), text: '' } : { span, text: names }]
+    }),
+  )
+  const edits = [{ span: tactic.span, text: tactics.map(({ text }) => text).join('\n') }, ...uses]
+  return edits.toSorted((a, b) => a.span.start - b.span.start)
+}
+
+/** A name of a list with what parts it from the one before, or from the one after where it is the first. */
+function withComma(names: readonly { readonly span: Span }[], at: number): Span {
+  const { span } = names[at]!
+  const [before, after] = [names[at - 1], names[at + 1]]
+  if (before !== undefined) return { start: before.span.end, end: span.end }
+  return after === undefined ? span : { start: span.start, end: after.span.start }
+}
+
+/** The text with edits made that do not overlap. */
+export function applyEdits(text: string, edits: readonly TextEdit[]): string {
+  let result = text
+  for (const { span, text: own } of edits.toSorted((a, b) => b.span.start - a.span.start))
+    result = result.slice(0, span.start) + own + result.slice(span.end)
+  return result
+}

@@ -1,0 +1,184 @@
+// A set of actions -> tactics as a person would have written them: few short patterns that leave the very same state. What is
+// written is applied anew and compared; what does not agree is written in full.
+import type { Action, ActionTable } from '../../search/actions'
+import type { ActionTactic, Reached } from '../../search/applySet'
+import { applyAction, bindTactic, tacticsOf } from '../../search/applySet'
+import { hashState } from '../../search/evaluateSet'
+import type { ActionSet } from '../../search/ledger'
+import type { BoundAction, BoundTactic } from '../../sharding/applyTactic'
+import { applyTactic } from '../../sharding/applyTactic'
+import type { Program } from '../../sharding/program'
+import type { ShardingState } from '../../sharding/state'
+import { localDimSize, OPEN } from '../../sharding/state'
+import { findLargeRule, isLarge } from '../../sharding/largeTensors'
+import { foldPaths } from '../../tactics/foldPaths'
+import { printValue } from '../../tactics/printTactics'
+import { printStrategy } from '../strategyText'
+import type { StrategyAction } from '../strategies'
+import type { AxisRoom, ZeroStage } from '../zeroStages'
+import { zeroActions } from '../zeroStages'
+import type { FoundKind } from './recognise'
+import { foundNames, recognise } from './recognise'
+
+/** One tactic of a found strategy. */
+export interface WrittenTactic {
+  readonly name: string
+  readonly kind: FoundKind
+  /** Index in `mesh.axes`. */
+  readonly axis: number
+  /** Index of the action in the set. */
+  readonly decision: number
+  /** The whole tactic; parsing and binding it gives `bound`. */
+  readonly text: string
+  readonly bound: BoundTactic
+}
+
+export interface WrittenSet {
+  readonly tactics: readonly WrittenTactic[]
+  readonly reached: Reached
+}
+
+/** `taken` are names of the file: those of new tactics differ from them. */
+export function writeSet(table: ActionTable, set: ActionSet, start: Reached, taken: readonly string[]): WrittenSet {
+  const names = new Set(taken)
+  const tactics: WrittenTactic[] = []
+  let reached = start
+  set.forEach((id, decision) => {
+    const action = table.actions[id]!
+    for (const part of tacticsOf(action)) {
+      const kind = recognise(table.program, action)
+      const axis = table.mesh.axes[part.axis]!.name
+      const name = nameTactic(foundNames[kind].tactic, axis, names)
+      const written =
+        action.kind === 'tile' ? writeTile(reached, part, { name, axis }) : writeZero(reached, part, { name, axis })
+      tactics.push({ name, kind, axis: part.axis, decision, ...written })
+      reached = applyBound(reached, written.bound)
+    }
+  })
+  return { tactics, reached }
+}
+
+/** The state after a tactic, as a schedule's next one finds it. */
+export function applyBound(before: Reached, bound: BoundTactic): Reached {
+  const { state, conflicts } = applyTactic(before.state, bound, before.tactics, before.conflicts)
+  return { state, conflicts: [...before.conflicts, ...conflicts], tactics: before.tactics + 1 }
+}
+
+/** `Z2`, `Z2Model`, `Z2Model2`: the first that is free. */
+function nameTactic(wanted: string, axis: string, names: Set<string>): string {
+  const longer = `${wanted}${axis.slice(0, 1).toUpperCase()}${axis.slice(1)}`
+  let name = names.has(wanted) ? longer : wanted
+  for (let number = 2; names.has(name); number++) name = `${longer}${number}`
+  names.add(name)
+  return name
+}
+
+interface Head {
+  readonly name: string
+  readonly axis: string
+}
+
+interface Written {
+  readonly text: string
+  readonly bound: BoundTactic
+}
+
+/** Patterns that a tactic may have and still be taken in at a glance. */
+const mostPatterns = 3
+
+/** All seeds where few patterns name them, else the families that the rest follows from. */
+function writeTile(before: Reached, part: ActionTactic, head: Head): Written {
+  const { program } = before.state
+  const whole = bindTactic(part, before.state)
+  const full = printTiles(program, head, whole.actions)
+  if (full.patterns <= mostPatterns) return { text: full.text, bound: whole }
+  const fewer = dropFollowers(before, part, whole)
+  const short = printTiles(program, head, fewer.actions)
+  return short.patterns < full.patterns ? { text: short.text, bound: fewer } : { text: full.text, bound: whole }
+}
+
+function printTiles(
+  program: Program,
+  { name, axis }: Head,
+  actions: readonly BoundAction[],
+): { readonly text: string; readonly patterns: number } {
+  const paths = program.module.arguments.map(({ segments }) => segments)
+  const indexOf = new Map(Array.from(program.arguments, (value, i) => [value, i]))
+  const lines = actions.flatMap(({ values, assignment }) => {
+    const own = values.map((value) => paths[indexOf.get(value)!]!)
+    return foldPaths(own, paths).map((pattern) => `  ${pattern}: ${printValue(assignment)}\n`)
+  })
+  return { text: `tactic ${name} on ${axis} {\n${lines.join('')}}`, patterns: lines.length }
+}
+
+/** Leaves out families of arguments, those with fewest elements first, as long as the rest leads to the same state. */
+function dropFollowers(before: Reached, part: ActionTactic, whole: BoundTactic): BoundTactic {
+  const wanted = hashState(applyBound(before, whole).state)
+  let kept = whole
+  for (const family of familiesOf(before.state, part.action)) {
+    const actions = kept.actions.flatMap(({ values, assignment }): BoundAction[] => {
+      const rest = values.filter((value) => !family.has(value))
+      return rest.length === 0 ? [] : [{ values: rest, assignment }]
+    })
+    const fewer = { axis: kept.axis, actions }
+    if (actions.length > 0 && hashState(applyBound(before, fewer).state) === wanted) kept = fewer
+  }
+  return kept
+}
+
+/** Values of the seeds by path without numbers; smallest first. */
+function familiesOf({ program }: ShardingState, action: Action): ReadonlySet<number>[] {
+  const families = new Map<string, { readonly values: Set<number>; bytes: number }>()
+  for (const { argument, value } of action.kind === 'tile' ? action.choice.seeds : []) {
+    const { path, type } = program.module.arguments[argument]!
+    const key = path.replaceAll(/\d+/g, '*')
+    const family = families.get(key) ?? { values: new Set(), bytes: 0 }
+    family.values.add(value)
+    family.bytes += type.bytes
+    families.set(key, family)
+  }
+  return [...families.values()].toSorted((a, b) => a.bytes - b.bytes).map(({ values }) => values)
+}
+
+/** As the known stage is written, where that comes to the same; else dim by dim. */
+function writeZero(before: Reached, part: ActionTactic, head: Head): Written {
+  const { state } = before
+  const { program } = state
+  const bound = bindTactic(part, state)
+  const stage: ZeroStage = part.action.kind === 'zero' ? part.action.stage : 3
+  const actions = zeroActions(program, stage, roomIn(state, part.axis))
+  const known: BoundTactic = { axis: part.axis, actions: actions.map((action) => bindStrategyAction(program, action)) }
+  return hashState(applyBound(before, known).state) === hashState(applyBound(before, bound).state)
+    ? { text: printStrategy({ actions }, program, head), bound: known }
+    : { text: printTiles(program, head, bound.actions).text, bound }
+}
+
+/** What the axis could still split. */
+function roomIn(state: ShardingState, axis: number): AxisRoom {
+  const { program, mesh, axes, valueDim } = state
+  const size = mesh.axes[axis]!.size
+  const valueOf = (argument: number): number => program.arguments[argument]!
+  return {
+    canSplit: (argument, dim) => {
+      const local = localDimSize(state, valueOf(argument), dim)
+      return local > 1 && local % size === 0
+    },
+    isSplit: (argument) => valueDim[valueOf(argument) * axes + axis] !== OPEN,
+  }
+}
+
+function bindStrategyAction(program: Program, { arguments: members, value, isForLarge }: StrategyAction): BoundAction {
+  const types = members.map((i) => program.module.arguments[i]!.type)
+  const rule = isForLarge ? findLargeRule(types) : 'all'
+  return {
+    values: members.filter((_, at) => isLarge(types[at]!, rule)).map((i) => program.arguments[i]!),
+    assignment: value,
+  }
+}
+
+/** Whether the set, applied as it was found, leaves the state that the written tactics leave. */
+export function leavesSameState(table: ActionTable, set: ActionSet, start: Reached, written: WrittenSet): boolean {
+  let reached = start
+  for (const id of set) reached = applyAction(reached, table.actions[id]!)
+  return hashState(reached.state) === hashState(written.reached.state)
+}

@@ -1,0 +1,160 @@
+// Lazy greedy search over sets of actions: gains of the last round order the candidates of the next, and most need not be looked
+// at again. Source: docs/SEARCH.md, Algorithm; M. Minoux, Accelerated greedy algorithms for maximizing submodular set functions, 1978.
+import type { Action, ActionTable } from './actions'
+import type { ActionSet, Asking, Ledger } from './ledger'
+import { evaluateAll, isSpent, recall } from './ledger'
+import { shuffle } from './random'
+import { isLegal, joinSets, widenZero } from './sets'
+
+/** An action must make the score this much better, as a logarithm: less is noise of the model. */
+const leastGain = 0.002
+/** What is left out of the best set when it is worth less. */
+const leastWorth = 1e-4
+
+interface Candidate {
+  readonly actions: ActionSet
+  /** By how much it made the score better when it was last looked at; infinite when it was not. */
+  gain: number
+  isFresh: boolean
+}
+
+/**
+ * Takes what helps most until nothing does, then exchanges single actions, and goes on from what that finds. Returns the set it ends
+ * at; the ledger knows the best.
+ */
+export function* searchGreedily(table: ActionTable, ledger: Ledger): Asking<ActionSet> {
+  yield* evaluateAll(ledger, [[]])
+  const candidates = shuffle([...table.actions.map((_, id) => [id]), ...table.bundles], ledger.seed).map(
+    (actions): Candidate => ({
+      actions,
+      gain: Infinity,
+      isFresh: false,
+    }),
+  )
+  let set = yield* grow(table, ledger, { set: [], candidates })
+  while (!isSpent(ledger)) {
+    const exchanged = yield* exchange(table, ledger, set)
+    if (exchanged === undefined) break
+    for (const candidate of candidates) candidate.isFresh = false
+    set = yield* grow(table, ledger, { set: yield* prune(table, ledger, exchanged), candidates })
+  }
+  return set
+}
+
+/** Adds candidates until none makes the set better, and drops what has become idle. */
+function* grow(table: ActionTable, ledger: Ledger, { set: start, candidates }: Round): Asking<ActionSet> {
+  let set = start
+  while (!isSpent(ledger)) {
+    const chosen = yield* chooseNext(table, ledger, { set, candidates })
+    if (chosen === undefined) break
+    set = joinSets(set, chosen.actions)
+    if (chosen.actions.length > 1) set = yield* prune(table, ledger, set)
+    for (const candidate of candidates) candidate.isFresh = false
+  }
+  return yield* prune(table, ledger, set)
+}
+
+/**
+ * The first set that is better with one action in the place of another, or of all that an axis has; undefined when there is none.
+ * What an axis already splits leaves nothing for what comes after, so a worse choice that came first hides a better one.
+ */
+function* exchange(table: ActionTable, ledger: Ledger, set: ActionSet): Asking<ActionSet | undefined> {
+  const before = recall(ledger, set)
+  for (const added of shuffle(exchangeOrder(table.actions), ledger.seed)) {
+    if (set.includes(added)) continue
+    for (const next of exchangesOf(table, set, added)) {
+      if (isSpent(ledger) || before === undefined) return undefined
+      yield* evaluateAll(ledger, [next])
+      const after = recall(ledger, next)
+      if (after !== undefined && Math.log(before.score / after.score) > leastGain) return next
+    }
+  }
+  return undefined
+}
+
+/** Sets with the action and without its rivals: all of them for what splits inputs, then each alone, the lightest first. */
+function exchangesOf(table: ActionTable, set: ActionSet, added: number): ActionSet[] {
+  const { actions } = table
+  const action = actions[added]!
+  const rivals = set.filter((id) => isRival(actions[id]!, action))
+  const single = rivals.toSorted((a, b) => weightOf(actions[a]!) - weightOf(actions[b]!)).map((id) => [id])
+  const dropped = action.kind === 'tile' && action.choice.isInput && rivals.length > 1 ? [rivals, ...single] : single
+  return dropped
+    .map((gone) =>
+      widenZero(
+        table,
+        joinSets(
+          set.filter((id) => !gone.includes(id)),
+          [added],
+        ),
+      ),
+    )
+    .filter((next) => isLegal(table, next))
+}
+
+/** ZeRO first, since there is little of it and what it costs hangs on what else is there; then by weight. */
+const exchangeOrder = (actions: readonly Action[]): number[] =>
+  [...actions.keys()].toSorted((a, b) => weightOf(actions[b]!) - weightOf(actions[a]!))
+
+/** Both cannot have what they split: the same axis, or the same state. */
+const isRival = (a: Action, b: Action): boolean =>
+  a.kind === 'tile' ? b.kind === 'tile' && a.axis === b.axis : b.kind === 'zero'
+
+const weightOf = (action: Action): number => (action.kind === 'tile' ? action.choice.weight : Infinity)
+
+interface Round {
+  readonly set: ActionSet
+  readonly candidates: readonly Candidate[]
+}
+
+/** The candidate that makes the set best; undefined when none makes it better. */
+function* chooseNext(table: ActionTable, ledger: Ledger, { set, candidates }: Round): Asking<Candidate | undefined> {
+  const open = candidates.filter(({ actions }) => canAdd(table, set, actions))
+  const width = 2
+  while (!isSpent(ledger)) {
+    // Equal gains: the first one.
+    const order = open.toSorted((a, b) => (a.gain === b.gain ? 0 : b.gain - a.gain))
+    const [top] = order
+    if (top === undefined) return undefined
+    if (top.isFresh) return top.gain > leastGain ? top : undefined
+    const stale = order.filter(({ isFresh }) => !isFresh).slice(0, width)
+    yield* evaluateAll(
+      ledger,
+      stale.map(({ actions }) => joinSets(set, actions)),
+    )
+    for (const candidate of stale) refresh(ledger, set, candidate)
+  }
+  const best = open.filter(({ isFresh }) => isFresh).toSorted((a, b) => b.gain - a.gain)[0]
+  return best !== undefined && best.gain > leastGain ? best : undefined
+}
+
+/** A bundle opens an axis: where a tile has it already, its parts are candidates of their own. At first they say more than it. */
+function canAdd(table: ActionTable, set: ActionSet, added: ActionSet): boolean {
+  if (!added.some((id) => !set.includes(id)) || !isLegal(table, joinSets(set, added))) return false
+  const isBundle = added.length > 1
+  const axis = (id: number): number | undefined => {
+    const action = table.actions[id]!
+    return action.kind === 'tile' ? action.axis : undefined
+  }
+  return !isBundle || ((set.length > 0 || table.dataAxes.size > 0) && !set.some((id) => axis(id) === axis(added[0]!)))
+}
+
+function refresh(ledger: Ledger, set: ActionSet, candidate: Candidate): void {
+  const [before, after] = [recall(ledger, set), recall(ledger, joinSets(set, candidate.actions))]
+  if (before === undefined || after === undefined) return
+  candidate.gain = Math.log(before.score / after.score)
+  candidate.isFresh = true
+}
+
+/** Drops actions, the last one first, whose absence costs nothing. */
+export function* prune(table: ActionTable, ledger: Ledger, set: ActionSet): Asking<ActionSet> {
+  let kept = set
+  for (const id of set.toReversed()) {
+    const without = kept.filter((one) => one !== id)
+    if (kept.length < 2 || !isLegal(table, without)) continue
+    yield* evaluateAll(ledger, [without])
+    const [whole, less] = [recall(ledger, kept), recall(ledger, without)]
+    if (whole !== undefined && less !== undefined && Math.log(less.score / whole.score) < leastWorth) kept = without
+  }
+  return kept
+}

@@ -1,0 +1,54 @@
+// Runs a search on this thread.
+import type { Device } from '../cost/devices'
+import type { Scope } from './actions'
+import { listActions } from './actions'
+import type { Reached } from './applySet'
+import { createSetApplier } from './applySet'
+import type { SetEvaluator } from './evaluateSet'
+import { createSetEvaluator } from './evaluateSet'
+import type { Asking, Known, Ledger } from './ledger'
+import { createLedger } from './ledger'
+import { searchGreedily } from './lazyGreedy'
+import type { ActionTable } from './actions'
+
+export interface SearchRequest {
+  /** What earlier tactics have left. */
+  readonly start: Reached
+  readonly axes: Scope['axes']
+  readonly over: Scope['over']
+  readonly device: Device
+  /** Bytes of one device that the result should fit. */
+  readonly memory: number
+  /** Distinct states. */
+  readonly evaluations: number
+  readonly seed?: number
+  readonly isEnded?: () => boolean
+  readonly onBest?: (best: Known, evaluations: number) => void
+}
+
+export interface SearchOutcome {
+  readonly table: ActionTable
+  readonly ledger: Ledger
+  readonly evaluator: SetEvaluator
+}
+
+/** Deterministic: the same request finds the same, whoever evaluates. */
+export function runSearch(
+  request: SearchRequest,
+  algorithm: (table: ActionTable, ledger: Ledger) => Asking<unknown> = searchGreedily,
+): SearchOutcome {
+  const { start, axes, over, device, memory, evaluations } = request
+  const table = listActions({ start: start.state, axes, over })
+  const ledger = createLedger({
+    memory,
+    budget: evaluations,
+    seed: request.seed ?? 0,
+    isEnded: request.isEnded ?? (() => false),
+    onBest: request.onBest ?? (() => undefined),
+  })
+  const evaluator = createSetEvaluator(createSetApplier(table, start), device)
+  const asking = algorithm(table, ledger)
+  let turn = asking.next()
+  while (turn.done !== true) turn = asking.next(turn.value.map((set) => evaluator.evaluate(set)))
+  return { table, ledger, evaluator }
+}
