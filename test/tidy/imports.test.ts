@@ -41,9 +41,17 @@ const table: Readonly<Record<string, Allowed>> = {
   'server/src/cli': below(`${engineAndBelow} ide worker`, 'node:', 'web-tree-sitter', 'commander', 'cli-table3'),
   'server/src': below('protocol lsp worker', 'node:'),
   'client/src': below('protocol', 'node:', 'vscode', 'vscode-languageclient', 'valibot'),
-  'webview/src/base': below('protocol', 'valibot'),
-  'webview/src/widgets': below('protocol base', 'lit-html', '@vscode/webview-ui-toolkit', '@tanstack/virtual-core'),
-  'webview/src/views': below('protocol base widgets', 'lit-html', 'uplot', 'd3-zoom', 'd3-selection', 'elkjs'),
+  'webview/src/base': below('protocol server/src/base tactics', 'valibot'),
+  'webview/src/widgets': below('protocol base', 'lit-html', '@vscode/webview-ui-toolkit'),
+  'webview/src/views': below(
+    'protocol base server/src/base widgets',
+    'lit-html',
+    'valibot',
+    'uplot',
+    'd3-zoom',
+    'd3-selection',
+    'elkjs',
+  ),
   'webview/src': below('base views'),
 }
 
@@ -55,8 +63,9 @@ function findRow(path: string): string {
   return component !== 'client' && rest.length > 0 ? `${component}/${src}/${folder}` : `${component}/${src}`
 }
 
-/** Row of a folder that a row names: beside it in the same component, or of the server. */
+/** Row of a folder that a row names: by its path, beside it in the same component, or of the server. */
 const rowOf = (row: string, folder: string): string => {
+  if (folder in table) return folder
   const own = `${row.split('/')[0]}/src/${folder}`
   return own in table ? own : `server/src/${folder}`
 }

@@ -202,6 +202,8 @@ export const costsReport = v.object({
   devices: v.array(v.string()),
   /** Differs from the file: a question that is only thought of. */
   isWhatIf: v.boolean(),
+  /** The text is what is on disk: what later states are compared with. */
+  isSaved: optional(v.boolean()),
   schedule: v.string(),
   schedules: v.array(scheduleSummary),
   tactics: v.array(tactic),

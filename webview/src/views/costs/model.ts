@@ -1,41 +1,66 @@
 // All that the cost panel's view is a function of: what the host has sent, and what the person has opened, sorted, filtered.
-import type { CostsReport, ScheduleDifference, SweepResult } from '../../../../server/src/protocol/costs'
+import type {
+  CostsReport,
+  PanelExplanation,
+  ScheduleDifference,
+  SweepResult,
+} from '../../../../server/src/protocol/costs'
 import type { CostsMessage, PanelState } from '../../../../server/src/protocol/panels'
+import type { Anchor } from '../../widgets/popover'
+import type { SavedModel, TableModel, TableName } from './saved'
+import { emptyDraft } from './saved'
 
-export interface CostsModel {
+export interface CostsModel extends SavedModel {
   readonly state: PanelState
   /** The last one that came; older than the text while `state` says so. */
   readonly report: CostsReport | undefined
+  /** The last one that was of what is on disk. */
+  readonly saved: CostsReport | undefined
   readonly sweep: SweepResult | undefined
   readonly sweepProgress: { readonly done: number; readonly total: number } | undefined
   readonly difference: ScheduleDifference | undefined
   /** Why a what-if question, or a sweep, has no answer. */
   readonly refusal: string | undefined
-  /** Names of sections that are folded. */
-  readonly folded: readonly string[]
+  /** The tables are drawn too: they come a frame after what is looked at first. */
+  readonly isWhole: boolean
+  /** Of the panel, in pixels: charts and names are set for it. */
+  readonly width: number
+  /** Classes of the body: another theme has other colours on the canvas. */
+  readonly theme: string
+  /** Milliseconds; moves on while something is waited for. */
+  readonly now: number
+  /** A tactic that is pointed at: the tiles show it. 0 is before the first. */
+  readonly preview: number | undefined
+  /** Asked for and not yet answered, so that the choice is seen at once. */
+  readonly wanted: { readonly applied?: number; readonly schedule?: string }
+  /** Bucket of the timeline under the pointer. */
+  readonly hover: number | undefined
+  readonly explained: { readonly what: PanelExplanation; readonly anchor: Anchor } | undefined
+  /** Name of the part whose menu of exports is open. */
+  readonly menu: { readonly of: string; readonly anchor: Anchor } | undefined
+  /** Point of the sweep that is pointed at or that the keyboard is on. */
+  readonly point: number | undefined
 }
 
 /** Before anything has come. */
-export const startModel = (saved: SavedModel): CostsModel => ({
+export const startModel = (saved: SavedModel, page: Pick<CostsModel, 'width' | 'now' | 'theme'>): CostsModel => ({
   state: { kind: 'empty' },
   report: undefined,
+  saved: undefined,
   sweep: undefined,
   sweepProgress: undefined,
   difference: undefined,
   refusal: undefined,
+  preview: undefined,
+  wanted: {},
+  hover: undefined,
+  explained: undefined,
+  menu: undefined,
+  point: undefined,
+  isWhole: false,
+  ...page,
   ...saved,
 })
-
-/** What outlives a reload of the page. */
-export type SavedModel = Pick<CostsModel, 'folded'>
-
-export const toSaved = ({ folded }: CostsModel): SavedModel => ({ folded })
-
-/** What an earlier page has saved, as far as it is well formed. */
-export function readSaved(saved: unknown): SavedModel {
-  const { folded } = (typeof saved === 'object' && saved !== null ? saved : {}) as Partial<Record<string, unknown>> // fields are checked
-  return { folded: Array.isArray(folded) ? folded.filter((name) => typeof name === 'string') : [] }
-}
 
 /** The model after a message. */
 export function receive(model: CostsModel, message: CostsMessage): CostsModel {
@@ -43,7 +68,7 @@ export function receive(model: CostsModel, message: CostsMessage): CostsModel {
     case 'state':
       return { ...model, state: message.state }
     case 'report':
-      return { ...model, report: message.report, refusal: undefined }
+      return receiveReport(model, message.report)
     case 'sweepProgress':
       return { ...model, sweepProgress: { done: message.done, total: message.total } }
     case 'sweep':
@@ -54,3 +79,39 @@ export function receive(model: CostsModel, message: CostsMessage): CostsModel {
       return { ...model, refusal: message.message }
   }
 }
+
+/** Places in what was shown before mean nothing in another program. */
+function receiveReport(model: CostsModel, report: CostsReport): CostsModel {
+  const { report: previous } = model
+  const isSameProgram =
+    previous === undefined || (previous.file === report.file && previous.timeline.buckets === report.timeline.buckets)
+  const isOther = previous !== undefined && previous.file !== report.file
+  return {
+    ...model,
+    state: model.state.kind === 'empty' ? { kind: 'fresh', milliseconds: report.milliseconds } : model.state,
+    report,
+    refusal: undefined,
+    wanted: {},
+    preview: undefined,
+    hover: undefined,
+    explained: undefined,
+    cursor: isSameProgram ? model.cursor : undefined,
+    saved: report.isSaved === true && !report.isWhatIf ? report : isOther ? undefined : model.saved,
+    ...(isOther ? { sweep: undefined, difference: undefined, draft: emptyDraft, baseline: '' } : {}),
+  }
+}
+
+/** From this width on the panel is laid out for the editor area; style sheets say the same. */
+export const wideFrom = 720
+
+export const isWide = ({ width }: CostsModel): boolean => width >= wideFrom
+
+/** A change of one table. */
+export const changeTable = (
+  { tables }: CostsModel,
+  name: TableName,
+  change: Partial<TableModel>,
+): Pick<CostsModel, 'tables'> => ({ tables: { ...tables, [name]: { ...tables[name], ...change } } })
+
+export const toggled = (names: readonly string[], name: string): readonly string[] =>
+  names.includes(name) ? names.filter((other) => other !== name) : [...names, name]
