@@ -80,6 +80,7 @@ const contextOf = ({ client, uri, status }: LiveServer): PanelContext => ({
         since: 0,
         problem: undefined,
       }),
+    isSaved: () => true,
     load: nothing,
   },
   ask: (method, params) => client.request(method, params),

@@ -100,8 +100,8 @@ export class CostsSession {
     if (signal.aborted || answer.kind === 'none') return false
     if (answer.kind === 'refused') this.live.post(answer)
     else {
-      this.report = answer.report
-      this.live.postContent(answer)
+      this.report = { ...answer.report, isSaved: this.context.target.isSaved() }
+      this.live.postContent({ kind: 'report', report: this.report })
       void this.compare()
     }
     return true

@@ -57,12 +57,15 @@ export function followTarget(memory: Memento, tracker: StatusTracker): FollowedT
       else choose(current)
     }),
     watchFiles(gone, follow),
+    // What is compared with the last save has another one now.
+    workspace.onDidSaveTextDocument((saved) => saved.uri.toString() === uri && follow()),
   )
   if (uri !== undefined) void commands.executeCommand('setContext', contextKey, true)
   return {
     uri: () => uri,
     status,
     state: () => describePanel({ ...describeFile(uri, status(), gone), isServerMissed: tracker.isStopped(), since }),
+    isSaved: () => workspace.textDocuments.find((one) => one.uri.toString() === uri)?.isDirty !== true,
     load: async () => {
       const asked = uri
       if (asked === undefined || (await canOpen(asked))) return

@@ -8,6 +8,8 @@ export interface PanelTarget {
   readonly uri: () => string | undefined
   readonly status: () => StatusParams | undefined
   readonly state: () => PanelState
+  /** Its text is what is on disk. */
+  readonly isSaved: () => boolean
   /** Makes sure that the server knows the file, also when no editor shows it. */
   readonly load: () => Promise<void>
 }

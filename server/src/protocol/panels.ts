@@ -52,6 +52,8 @@ const reveal = v.object({
   line: v.optional(count),
   tactic: v.optional(count),
   source: v.optional(text),
+  /** The text takes the focus. */
+  isOpened: v.optional(v.boolean()),
 })
 
 /** Cost panel to host. */

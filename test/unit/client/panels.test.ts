@@ -16,13 +16,14 @@ function openScene() {
   const asked: { method: string; params: object; signal: AbortSignal | undefined; answer: (value: unknown) => void }[] =
     []
   const [did, received]: [string[], Message[]] = [[], []]
-  const scene = { uri: 'file:///a.tactics' as string | undefined, state: fresh, isVisible: true }
+  const scene = { uri: 'file:///a.tactics' as string | undefined, state: fresh, isVisible: true, isSaved: true }
   const status: StatusParams = { uri: '', schedules: [], active: 'default', state: 'fresh', milliseconds: 1 }
   const context: PanelContext = {
     target: {
       uri: () => scene.uri,
       status: () => (scene.state.kind === 'fresh' ? status : undefined),
       state: () => scene.state,
+      isSaved: () => scene.isSaved,
       load: () => Promise.resolve(void did.push('load')),
     },
     ask: <Answer>(method: string, params: object, signal?: AbortSignal) =>

@@ -28,8 +28,8 @@ export interface GridState extends Sorting {
 export interface GridActions<Row> {
   readonly change: (state: Partial<GridState>) => void
   readonly toggle: (key: string) => void
-  /** Enter, or a click: to the text. */
-  readonly open: (row: Row) => void
+  /** To the text: Enter and a double click take the focus there, a click only shows it. */
+  readonly open: (row: Row, isOpened: boolean) => void
   /** Shift and Enter: to the other place. */
   readonly other: (row: Row) => void
 }
@@ -139,7 +139,7 @@ function viewRow<Row>(grid: Grid<Row>, listed: ListedRow<Row>, index: number): T
     actions.change({ at: { row: index, column: columnOf(event.target) ?? state.at.column } })
     if (event.target instanceof Element && event.target.closest('button') !== null) return
     if (members > 1) actions.toggle(key)
-    else actions.open(row)
+    else actions.open(row, event.detail > 1)
   }
   return html`<div
     class="gr row l${level}${state.at.row === index ? ' cur' : ''}"
@@ -207,7 +207,8 @@ function pressKey<Row>(event: KeyboardEvent, grid: Grid<Row>): void {
   } else if (step.kind === 'sort') actions.change(sortBy(columns[state.at.column]!, state))
   else if (listed === undefined) return
   else if (step.kind === 'toggle' || (step.kind === 'open' && extent.isOpen !== undefined)) actions.toggle(listed.key)
-  else actions[step.kind === 'other' ? 'other' : 'open'](listed.row)
+  else if (step.kind === 'other') actions.other(listed.row)
+  else actions.open(listed.row, true)
 }
 
 /** Goes on over columns that the width leaves out; stays where there is none. */

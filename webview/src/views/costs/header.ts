@@ -34,14 +34,16 @@ export function viewHeader(model: CostsModel, report: CostsReport, actions: Cost
 
 function viewSchedulePicker({ wanted }: CostsModel, report: CostsReport, actions: CostsActions): TemplateResult {
   const chosen = wanted.schedule ?? report.schedule
+  const names = [...new Set([...report.schedules.map(({ name }) => name), report.schedule])].filter(
+    (name) => name !== '',
+  )
+  if (names.length === 0) return html`<span class="f2">no schedule</span>`
   return html`<select
     class="drop b"
     aria-label="Schedule"
     @change=${(event: Event) => chooseSchedule(actions, (event.currentTarget as HTMLSelectElement).value)}
   >
-    ${report.schedules.map(
-      ({ name }) => html`<option value=${name} ?selected=${name === chosen}>${name.slice(0, 80)}</option>`,
-    )}
+    ${names.map((name) => html`<option value=${name} ?selected=${name === chosen}>${name.slice(0, 80)}</option>`)}
   </select>`
 }
 

@@ -33,6 +33,8 @@ export interface CostsModel extends SavedModel {
   readonly preview: number | undefined
   /** Asked for and not yet answered, so that the choice is seen at once. */
   readonly wanted: { readonly applied?: number; readonly schedule?: string }
+  /** Changes are being written: the fields go back to the file's once its figures are there. */
+  readonly isWriting: boolean
   /** Bucket of the timeline under the pointer. */
   readonly hover: number | undefined
   readonly explained: { readonly what: PanelExplanation; readonly anchor: Anchor } | undefined
@@ -58,6 +60,7 @@ export const startModel = (saved: SavedModel, page: Pick<CostsModel, 'width' | '
   menu: undefined,
   point: undefined,
   isWhole: false,
+  isWriting: false,
   ...page,
   ...saved,
 })
@@ -76,7 +79,7 @@ export function receive(model: CostsModel, message: CostsMessage): CostsModel {
     case 'difference':
       return { ...model, difference: message.difference }
     case 'refused':
-      return { ...model, refusal: message.message }
+      return { ...model, refusal: message.message, isWriting: false }
   }
 }
 
@@ -97,6 +100,7 @@ function receiveReport(model: CostsModel, report: CostsReport): CostsModel {
     explained: undefined,
     cursor: isSameProgram ? model.cursor : undefined,
     saved: report.isSaved === true && !report.isWhatIf ? report : isOther ? undefined : model.saved,
+    ...(model.isWriting && !report.isWhatIf ? { isWriting: false, draft: emptyDraft } : {}),
     ...(isOther ? { sweep: undefined, difference: undefined, draft: emptyDraft, baseline: '' } : {}),
   }
 }

@@ -73,7 +73,7 @@ function pressKey(event: KeyboardEvent, { model, report, actions }: TacticContex
   const by = steps[event.key]
   if (event.key === 'Enter') {
     const tactic = appliedOf(model, report) - 1
-    if (tactic >= 0) actions.post({ kind: 'reveal', tactic })
+    if (tactic >= 0) actions.post({ kind: 'reveal', tactic, isOpened: true })
   } else if (by === undefined) return
   else applyTactic(actions, stepTactic(model, report, by))
   event.preventDefault()

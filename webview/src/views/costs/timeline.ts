@@ -74,7 +74,7 @@ function pressKey(event: KeyboardEvent, { timeline }: CostsReport, actions: Cost
   if (event.altKey || event.ctrlKey || event.metaKey) return
   const { line } = labelAt(timeline, cursor)
   const to = moveCursor(timeline, cursor, event)
-  if (event.key === 'Enter' && line !== undefined) actions.post({ kind: 'reveal', line })
+  if (event.key === 'Enter' && line !== undefined) actions.post({ kind: 'reveal', line, isOpened: true })
   else if (to === undefined) return
   else actions.update(() => ({ cursor: to, hover: undefined }))
   event.preventDefault()

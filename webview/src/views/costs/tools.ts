@@ -85,10 +85,10 @@ export function gridActions<Row>(
   placeOf: (row: Row) => Place,
 ): GridActions<Row> {
   return {
-    open: (row) => post({ kind: 'reveal', ...firstPlace(placeOf(row)) }),
+    open: (row, isOpened) => post({ kind: 'reveal', ...firstPlace(placeOf(row)), isOpened }),
     other: (row) => {
       const { tactic } = placeOf(row)
-      if (tactic !== undefined) post({ kind: 'reveal', tactic })
+      if (tactic !== undefined) post({ kind: 'reveal', tactic, isOpened: true })
     },
     change: (state) => update((model) => changeTable(model, table, state)),
     toggle: (key) => update((model) => changeTable(model, table, { open: toggled(model.tables[table].open, key) })),

@@ -100,7 +100,10 @@ export function viewWhatIfStrip(model: CostsModel, report: CostsReport, actions:
     <vscode-button
       appearance="primary"
       ?disabled=${!canWrite}
-      @click=${() => actions.post({ kind: 'writeChanges', changes })}
+      @click=${() => {
+        actions.update(() => ({ isWriting: true }))
+        actions.post({ kind: 'writeChanges', changes })
+      }}
       >Write to file</vscode-button
     >
     <vscode-button appearance="secondary" title="Escape in a field" @click=${() => revert(actions)}
