@@ -66,7 +66,7 @@ interface ContributedSetting {
 
 interface WalkthroughStep {
   readonly description: string
-  readonly media: { readonly image?: Readonly<Record<string, string>>; readonly markdown?: string }
+  readonly media: { readonly image?: string; readonly markdown?: string }
   readonly completionEvents: readonly string[]
 }
 
