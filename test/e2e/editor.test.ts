@@ -23,6 +23,8 @@ describe('a tactics file', () => {
   })
 
   test('answers a hover over a tactic with its effects', async () => {
+    // The first figures of a schedule are there before those of its steps.
+    await expect.poll(() => workbench.statusText(page, 'state')).toMatch(/fresh/)
     const hover = await workbench.hoverOver(page, 'tactic BP', 'BP')
     await expect.poll(() => hover.textContent()).toMatch(/all_reduce/)
   })

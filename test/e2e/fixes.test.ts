@@ -39,7 +39,7 @@ test('a schedule over the memory of its device fits after the fix whose title sa
   }
   await expect
     .poll(titles, { timeout: 60_000, interval: 1_000 })
-    .toContainEqual(expect.stringMatching(/^Add .*: −[\d.]+ GiB, .*fits/))
+    .toContainEqual(expect.stringMatching(/^Add .*: [\d.]+ → [\d.]+ GiB \(fits 32\)/))
   await page.screenshot({ path: 'test-results/fix-memory.png' })
   await workbench.chooseFix(page, 'fits')
   await expect.poll(() => workbench.hintText(page, 'schedule default')).toMatch(/^\s*[\d.]+ GiB · /)

@@ -36,6 +36,7 @@ test('a function is captured: its script is written, then run in a terminal once
   await page.locator('.tab.active').filter({ hasText: 'capture_step.py' }).waitFor()
   await workbench.lineWith(page, '"p": ...,').waitFor()
   // The first of the arguments to fill in is selected.
+  await expect.poll(() => workbench.selectionText(page)).toMatch(/Ln 23, .*3 selected/)
   await page.keyboard.insertText('shape(8, 16)')
   await workbench.lineWith(page, '"p": shape(8, 16),').waitFor()
   for (const [name, shape] of Object.entries({ x: 'shape(32, 8)', y: 'shape(32, 4)' })) {

@@ -71,5 +71,5 @@ test('a conflict is marked at the tactic that met it, and a hover tells what wan
   await expect.poll(() => page.locator('.cdr[class*="squiggly-"]').count()).toBeGreaterThan(0)
   const hovers = page.locator('.monaco-hover:visible .hover-contents')
   await workbench.hoverOver(page, 'tactic Both', 'Both')
-  await expect.poll(async () => (await hovers.allTextContents()).join()).toMatch(/x at dim 0, params.w1 at dim 1/)
+  await expect.poll(async () => (await hovers.allTextContents()).join()).toMatch(/`x` dim 0 and `params\.w1` dim 1/)
 })

@@ -163,6 +163,10 @@ export const statusItem = (page: Page, id: 'schedule' | 'state'): Locator =>
 export const statusText = async (page: Page, id: 'schedule' | 'state'): Promise<string> =>
   (await statusItem(page, id).allTextContents()).join('')
 
+/** Where the cursor is, as the status bar says it. */
+export const selectionText = async (page: Page): Promise<string> =>
+  (await page.locator('.statusbar-item[id="status.editor.selection"]').allTextContents()).join('')
+
 /** A pattern for text as the editor shows it. */
 export const spaced = (text: string): RegExp =>
   new RegExp(text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&').replaceAll(' ', '[ \u00a0]'))

@@ -7,16 +7,14 @@ import {
   commands,
   Disposable,
   languages,
-  Position,
+  type Position,
   ProcessExecution,
   Range,
-  Selection,
   Task,
   TaskRevealKind,
   TaskScope,
   tasks,
   type TextDocument,
-  type TextEditor,
   Uri,
   window,
   workspace,
@@ -101,16 +99,15 @@ async function openScript({ scriptUri, script, argumentsLine }: CaptureScript): 
     () => false,
   )
   if (!isThere && !(await workspace.applyEdit(edit))) return
-  const opened = await window.showTextDocument(await workspace.openTextDocument(uri))
-  if (!isThere) selectArgument(opened, argumentsLine)
+  const document = await workspace.openTextDocument(uri)
+  const selection = isThere ? undefined : findArgument(document, argumentsLine)
+  await window.showTextDocument(document, selection === undefined ? {} : { selection })
 }
 
 /** The first `...` to fill in. */
-function selectArgument(editor: TextEditor, line: number): void {
-  const column = editor.document.lineAt(line).text.indexOf('...')
-  if (column < 0) return
-  editor.selection = new Selection(new Position(line, column), new Position(line, column + 3))
-  editor.revealRange(editor.selection)
+function findArgument(document: TextDocument, line: number): Range | undefined {
+  const column = document.lineAt(line).text.indexOf('...')
+  return column < 0 ? undefined : new Range(line, column, line, column + 3)
 }
 
 async function runCapture(): Promise<void> {
