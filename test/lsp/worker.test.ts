@@ -34,6 +34,7 @@ const analyze = (text = mlpTactics, overlap = false, isUrgent = true) =>
     path: join(folder, 'mlp.tactics'),
     openTactics: new Map(),
     active: undefined,
+    applied: undefined,
     isUrgent,
     granted: 0,
     device: '',

@@ -45,6 +45,7 @@ const analyze = (text = mlpTactics, options: RequestOptions = {}): Promise<Answe
       isUrgent: true,
       granted: 0,
       active: undefined,
+      applied: undefined,
       device: '',
       deviceFile: '',
       roots: [],

@@ -1,5 +1,5 @@
 // A model with tactics -> the report that the cost panel shows, as the worker makes it.
-import { createAnalyzer } from '../../server/src/engine/analyze'
+import { createAnalyzer, schedulesOf } from '../../server/src/engine/analyze'
 import type { AnalyzeRequest } from '../../server/src/engine/analyzer'
 import type { Analysis, LoadedModel } from '../../server/src/engine/analysis'
 import { makeCosts } from '../../server/src/engine/costs/makeCosts'
@@ -30,7 +30,9 @@ export async function makeReportOf({ model: text, tactics, ...options }: CostsCa
   const model = loadModel(typeof text === 'string' ? encodeText(text) : text)
   const { value: file, problems: syntaxProblems } = parseTactics(await getTacticsParser(), tactics)
   const { schedule = '', applied, modelName = 'model.mlir' } = options
-  const request: AnalyzeRequest = { file, syntaxProblems, model, inFull: schedule, applied }
+  const named = schedulesOf(file).find(({ name }) => name === schedule) ?? schedulesOf(file)[0]
+  const looked = applied === undefined ? undefined : { schedule: named?.name ?? '', count: applied }
+  const request: AnalyzeRequest = { file, syntaxProblems, model, inFull: schedule, applied: looked }
   const analysis = createAnalyzer().analyze(request)
   if (analysis === undefined) throw new Error('nobody cancelled it')
   const name = (path: string): string => path

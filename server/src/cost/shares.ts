@@ -1,5 +1,6 @@
 // What the figures of a program are made of, small enough to be kept for every state of every schedule.
 import type { LocalProgram } from '../lowering/localProgram'
+import type { CollectiveKind } from '../lowering/localProgram'
 import { collectiveKinds } from '../lowering/localProgram'
 import type { MemoryPlan } from './memory'
 import type { Simulation } from './simulate'
@@ -10,8 +11,18 @@ export interface Shares {
   readonly memoryByKind: Float64Array
   /** Seconds over all executions by index in `collectiveKinds`; they add up to the exposed communication. */
   readonly exposedByKind: Float64Array
+  /** Collectives of one kind along the same axes: as written in the program, and their seconds over all executions. */
+  readonly communication: readonly Communication[]
   /** The most bytes in each of `stretches` equal parts of the unpartitioned program, so that states have the same parts. */
   readonly memoryByStretch: Float64Array
+}
+
+export interface Communication {
+  readonly kind: CollectiveKind
+  /** Indices in the mesh, major to minor. */
+  readonly axes: readonly number[]
+  readonly count: number
+  readonly seconds: number
 }
 
 export const stretches = 512
@@ -20,13 +31,20 @@ export const stretches = 512
 export const stretchOf = (node: number, nodes: number): number => Math.floor((node * stretches) / Math.max(1, nodes))
 
 /** Linear in steps and collectives. */
-export function sharesOf(local: LocalProgram, { memory, timeline }: Simulation): Shares {
+export function sharesOf(local: LocalProgram, { memory, timeline, collectiveSeconds }: Simulation): Shares {
   const exposedByKind = new Float64Array(collectiveKinds.length)
-  local.collectives.forEach(({ kind, step }, i) => {
+  const sums = new Map<string, { kind: CollectiveKind; axes: readonly number[]; count: number; seconds: number }>()
+  local.collectives.forEach(({ kind, axes, step }, i) => {
     const executions = timeline.executions[local.steps.region[step]!]!
     exposedByKind[collectiveKinds.indexOf(kind)]! += timeline.exposed[i]! * executions
+    const key = `${kind} ${axes.join()}`
+    const sum = sums.get(key) ?? { kind, axes, count: 0, seconds: 0 }
+    sums.set(key, sum)
+    sum.count++
+    sum.seconds += collectiveSeconds[i]! * executions
   })
-  return { memoryByKind: memory.byKind, exposedByKind, memoryByStretch: findStretches(local, memory) }
+  const memoryByStretch = findStretches(local, memory)
+  return { memoryByKind: memory.byKind, exposedByKind, communication: [...sums.values()], memoryByStretch }
 }
 
 /** Parts without a step are as the one before. */

@@ -13,7 +13,7 @@ import { analyzeSchedule } from './analyzeSchedule'
 import type { AnalyzeRequest, Analyzer, Outlook } from './analyzer'
 import { applySchedule } from './applySchedule'
 import type { Evaluator } from './evaluate'
-import { createEvaluator, endAnalysis, figurePrefix, readingOnly } from './evaluate'
+import { createEvaluator, endAnalysis, figurePrefix, layeredOn, readingOnly } from './evaluate'
 import { modelProblemsAt } from './findings'
 import type { DeviceFile } from './deviceFile'
 import { pointAtEntry } from './deviceFile'
@@ -21,9 +21,14 @@ import { readDevice } from './readDevice'
 
 /** An analyzer with nothing kept yet. Its results for one model are kept until another model is analysed. */
 export function createAnalyzer(): Analyzer {
-  let kept: { model: LoadedModel; evaluator: Evaluator } | undefined
+  let kept: { readonly model: LoadedModel; readonly evaluator: Evaluator } | undefined
+  // Of questions about the same model.
+  let aside: Evaluator | undefined
   const evaluatorOf = (model: LoadedModel): Evaluator => {
-    if (kept?.model !== model) kept = { model, evaluator: createEvaluator(model.program) }
+    if (kept?.model !== model) {
+      kept = { model, evaluator: createEvaluator(model.program) }
+      aside = undefined
+    }
     return kept.evaluator
   }
   return {
@@ -32,6 +37,16 @@ export function createAnalyzer(): Analyzer {
       const analysis = analyzeWith(evaluator, request)
       endAnalysis(evaluator)
       return analysis
+    },
+    consider: (request) => {
+      const base = evaluatorOf(request.model)
+      aside ??= layeredOn(base)
+      const analysis = analyzeWith(aside, request)
+      endAnalysis(aside)
+      return analysis
+    },
+    forgetConsidered: () => {
+      aside = undefined
     },
     foresee: (request) => {
       const evaluator = kept?.model === request.model ? kept.evaluator : createEvaluator(request.model.program)

@@ -44,7 +44,8 @@ export function analyzeSchedule(
   if (request.isCancelled?.() === true) return undefined
   // In full first: its figures then serve the last step.
   const evaluation = isInFull ? evaluatePrefix(evaluator, last, device) : undefined
-  const count = Math.min(request.applied ?? applied.length, applied.length)
+  const wanted = request.applied?.schedule === name ? request.applied.count : applied.length
+  const count = Math.min(wanted, applied.length)
   const shown = isInFull ? evaluatePrefix(evaluator, applied[count - 1]?.prefix ?? start, device) : undefined
   const initial = figurePrefix(evaluator, start, device)
   const steps: StepAnalysis[] = []

@@ -25,8 +25,8 @@ export interface AnalyzeRequest {
   readonly deviceFile?: DeviceFile | undefined
   /** The only schedule whose local program is kept (the first one when there is none of that name); all when undefined. */
   readonly inFull?: string
-  /** How many steps of the schedule in full are looked at; all when undefined. Its figures and problems are those of all steps. */
-  readonly applied?: number | undefined
+  /** How many steps of the schedule in full are looked at, if that is its name; all when undefined. Its figures and problems are those of all steps. */
+  readonly applied?: AppliedCount | undefined
   /** Leaves the shardings out that the model states itself. */
   readonly withoutModule?: boolean
   /** Is given the schedule `inFull` before the others are looked at, where there are others. */
@@ -37,9 +37,21 @@ export interface AnalyzeRequest {
   readonly isCancelled?: () => boolean
 }
 
+/** How many steps of a schedule are looked at. */
+export interface AppliedCount {
+  readonly schedule: string
+  readonly count: number
+}
+
 export interface Analyzer {
   /** Returns undefined when it was cancelled. Keeps each step by its prefix, so an edit of the last tactic re-runs only that. */
   readonly analyze: (request: AnalyzeRequest) => Analysis | undefined
+  /**
+   * The analysis of a text that is only thought of, as it would be. What is kept of the text itself is used and stays; what the last
+   * question found is kept beside it until that is forgotten.
+   */
+  readonly consider: (request: AnalyzeRequest) => Analysis | undefined
+  readonly forgetConsidered: () => void
   /**
    * What the schedule `inFull` of a text that is only thought of comes to. What is kept of the last analyses is used, and nothing
    * is added to it. Returns undefined when it was cancelled.

@@ -18,7 +18,7 @@ import type { Conflict } from '../sharding/propagate'
 import type { ShardingState } from '../sharding/state'
 import type { Evaluation, Figured } from './analysis'
 import type { Memo } from './memo'
-import { createMemo, readingMemo } from './memo'
+import { createMemo, layeredMemo, readingMemo } from './memo'
 
 interface Partitioned {
   readonly state: ShardingState
@@ -82,6 +82,19 @@ export function readingOnly(evaluator: Evaluator): Evaluator {
     evaluations: readingMemo(evaluations),
     inFull: readingMemo(inFull),
     locals: readingMemo(locals),
+  }
+}
+
+/** Finds what the evaluator keeps, and keeps its own results apart: for questions that come one after the other beside a text. */
+export function layeredOn(evaluator: Evaluator): Evaluator {
+  const own = createEvaluator(evaluator.program)
+  return {
+    program: evaluator.program,
+    partitions: layeredMemo(evaluator.partitions, own.partitions),
+    figures: layeredMemo(evaluator.figures, own.figures),
+    evaluations: layeredMemo(evaluator.evaluations, own.evaluations),
+    inFull: layeredMemo(evaluator.inFull, own.inFull),
+    locals: layeredMemo(evaluator.locals, own.locals),
   }
 }
 

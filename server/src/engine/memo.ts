@@ -55,3 +55,9 @@ export const readingMemo = <T>({ find }: Memo<T>): Memo<T> => ({
   get: (key, make) => find(key) ?? make(),
   endGeneration: () => undefined,
 })
+
+/** Finds what another memo has, and keeps its own results beside it. */
+export const layeredMemo = <T>({ find: findBelow }: Memo<T>, own: Memo<T>): Memo<T> => {
+  const find = (key: string): T | undefined => findBelow(key) ?? own.find(key)
+  return { find, get: (key, make) => find(key) ?? own.get(key, make), endGeneration: own.endGeneration }
+}

@@ -3,6 +3,7 @@ import type { TextDocument } from 'vscode-languageserver-textdocument'
 import type { Connection, Location, Position, TextDocuments } from 'vscode-languageserver/node'
 import { ResponseError } from 'vscode-languageserver/node'
 import type { Span } from '../base/problems'
+import type { AnalysisClient } from '../worker/analysisClient'
 import type { Settings } from '../protocol/settings'
 import type { Positions } from './convert'
 import { modelPositionsOf, rangeOf } from './convert'
@@ -22,6 +23,8 @@ export interface FeatureHost {
   /** Python files that models were traced from, and their texts of then. */
   readonly python: PythonSources
   readonly traced: TracedTexts
+  /** Another analysis worker, for what takes long; whoever starts it disposes of it. */
+  readonly startWorker: () => AnalysisClient
   readonly settings: () => Settings
   readonly editor: () => Editor
   /** Tells of each session whose result or state has changed. */

@@ -8,6 +8,7 @@ import { registerLenses } from './features/lenses'
 import { registerPython } from './features/python'
 import { registerNavigation } from './features/navigation'
 import { registerPages } from './features/pages'
+import { registerPanels } from './features/panels'
 import { registerRenaming } from './features/renaming'
 import { registerStructure } from './features/structure'
 import { registerWriting } from './features/writing'
@@ -19,6 +20,7 @@ export function registerFeatures(host: FeatureHost): void {
   registerLenses(host)
   registerNavigation(host)
   registerPages(host)
+  registerPanels(host)
   registerPython(host)
   registerRenaming(host)
   registerStructure(host)

@@ -48,6 +48,8 @@ function sendStatus(connection: Connection, session: Session, uri: string): void
     uri,
     schedules: (snapshot?.schedules ?? []).map(({ name, final }) => ({ name, summary: describeSummary(final) })),
     active: snapshot?.active?.name ?? active ?? 'default',
+    applied: snapshot?.applied ?? 0,
+    tactics: snapshot?.active?.steps.length ?? 0,
     state,
     milliseconds,
     ...(failure === undefined ? {} : { message: failure.split('\n')[0] ?? '' }),

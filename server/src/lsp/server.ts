@@ -23,6 +23,7 @@ import {
 import type { SetScheduleParams } from '../protocol/status'
 import { restartAnalysisRequest, setScheduleRequest } from '../protocol/status'
 import type { TacticsParser } from '../tactics/parseTactics'
+import type { AnalysisClientOptions } from '../worker/analysisClient'
 import { createAnalysisClient } from '../worker/analysisClient'
 import { loadTacticsParser } from '../worker/loadTacticsParser'
 import { trackEditor } from './editor'
@@ -73,10 +74,10 @@ export function startServer(): void {
   const connection = createConnection(ProposedFeatures.all)
   const here = dirname(fileURLToPath(import.meta.url))
   const wasm = { runtimeWasm: join(here, 'web-tree-sitter.wasm'), grammarWasm: join(here, 'tree-sitter-tactics.wasm') }
+  const log: AnalysisClientOptions['log'] = (level, message) => connection.console[level](message)
+  const bundles = { ...wasm, workerPath: join(here, 'worker.js'), log }
   const worker = createAnalysisClient({
-    ...wasm,
-    workerPath: join(here, 'worker.js'),
-    log: (level, message) => connection.console[level](message),
+    ...bundles,
     onFailure: (message) => void offerRestart(connection, message, restartAnalysis),
   })
   const client = withProgress(worker, connection)
@@ -118,6 +119,7 @@ export function startServer(): void {
     connection,
     documents,
     workspace,
+    startWorker: () => createAnalysisClient(bundles),
     settings: () => settings,
     views: createTacticsViews(documents, workspace, () => (parser ??= loadTacticsParser(wasm))),
     editor: editor.now,
@@ -214,6 +216,7 @@ function trackFiles(publisher: Publisher): void {
     const runner = workspace.findRunner(uri)
     if (runner === undefined) return
     runner.session.active = name
+    runner.session.applied = undefined
     runner.schedule()
     await runner.settled()
   })

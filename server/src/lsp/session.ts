@@ -1,7 +1,7 @@
 // One tactics file: its last complete analysis, and the one under way. Texts go in, snapshots come out.
 import type { Problem } from '../base/problems'
 import type { LoadedModel } from '../engine/analysis'
-import type { Outlook } from '../engine/analyzer'
+import type { AppliedCount, Outlook } from '../engine/analyzer'
 import type { Snapshot } from '../engine/snapshot'
 import type { Settings } from '../protocol/settings'
 import type { AnalysisState } from '../protocol/status'
@@ -30,6 +30,8 @@ export interface Session {
   text: string
   /** Schedule chosen by the user; the first one when undefined or gone. */
   active: string | undefined
+  /** How many tactics of a schedule a person looks at; all when undefined, or when another one is active. */
+  applied: AppliedCount | undefined
   result: SessionResult | undefined
   /** Of the analysis under way, once it has the active schedule and while it has not the others. */
   first: SessionResult | undefined
@@ -74,6 +76,7 @@ export class SessionRunner {
   ) {
     const nothing = {
       active: undefined,
+      applied: undefined,
       result: undefined,
       first: undefined,
       answered: undefined,
@@ -131,20 +134,34 @@ export class SessionRunner {
    * analyse, or an analysis came first.
    */
   async foresee(texts: readonly string[]): Promise<Outlook | undefined> {
-    const { text, result } = this.session
-    const changed = (result?.sources ?? []).map(({ path }, i) => [path, texts[i] ?? ''] as const)
-    const openTactics = new Map([...this.host.openTactics(), ...changed])
-    const answer = await this.host.client.request({ kind: 'foresee', ...this.inputOf(texts[0] ?? text, openTactics) })
+    const answer = await this.host.client.request({ kind: 'foresee', ...this.inputWith(texts) })
     return answer.kind === 'foreseen' ? answer.outlook : undefined
   }
 
+  /** All that the figures depend on, if the files of the last analysis had these texts; as they are when left out. */
+  inputWith(texts: readonly string[] | undefined): AnalysisInput {
+    const { text, result } = this.session
+    if (texts === undefined) return this.inputOf(text, this.host.openTactics())
+    const changed = (result?.sources ?? []).map(({ path }, i) => [path, texts[i] ?? ''] as const)
+    return this.inputOf(texts[0] ?? text, new Map([...this.host.openTactics(), ...changed]))
+  }
+
+  /** Looks at the state after so many tactics of the active schedule; after all when left out. */
+  setApplied(count: number | undefined): void {
+    const { active } = this.session.result?.snapshot ?? {}
+    const isAll = count === undefined || active === undefined || count >= active.steps.length
+    this.session.applied = isAll ? undefined : { schedule: active.name, count: Math.max(0, Math.floor(count)) }
+    this.schedule()
+  }
+
   private inputOf(text: string, openTactics: ReadonlyMap<string, string>): AnalysisInput {
-    const { path, active } = this.session
+    const { path, active, applied } = this.session
     const { device, deviceFile, overlap, moduleShardings, tripCount, maxModelSize } = this.host.settings()
     return {
       text,
       path,
       active,
+      applied,
       device,
       deviceFile,
       roots: this.host.roots(),

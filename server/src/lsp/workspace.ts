@@ -46,7 +46,7 @@ export class Workspace {
   private readonly shown = new Map<Session, readonly string[]>()
 
   constructor(
-    private readonly client: AnalysisClient,
+    readonly client: AnalysisClient,
     private readonly settings: () => Settings,
     private readonly events: WorkspaceEvents,
   ) {

@@ -266,7 +266,15 @@ export const scheduleDifference = v.object({
   from: v.string(),
   to: v.string(),
   tensors: v.array(
-    v.object({ path: v.string(), from: sharding, to: sharding, fromBytes: amount, toBytes: amount, place }),
+    v.object({
+      path: v.string(),
+      from: sharding,
+      to: sharding,
+      /** On one device, of all that the row stands for. */
+      fromBytes: amount,
+      toBytes: amount,
+      place,
+    }),
   ),
   collectives: v.array(
     v.object({

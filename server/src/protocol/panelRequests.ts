@@ -26,7 +26,7 @@ export interface SetAppliedParams {
   readonly applied?: number
 }
 
-/** Request, client to server: every schedule on every mesh of that many devices. Cancellable; answers null then. Reports work-done progress. */
+/** Request, client to server: every schedule on every mesh of that many devices. Cancellable; answers null then. */
 export const sweepRequest = 'shardlens/sweep'
 
 export interface SweepParams {
@@ -71,7 +71,7 @@ export interface LocateParams {
   readonly uri: string
   /** Index of a tactic of the active schedule. */
   readonly tactic?: number
-  /** `file:line` as the model names it. */
+  /** `file:line`: a tactics file by its path, or a source as the model names it. */
   readonly source?: string
 }
 

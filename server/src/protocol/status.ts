@@ -12,6 +12,9 @@ export interface StatusParams {
   readonly schedules: readonly ScheduleStatus[]
   /** Name of the schedule whose figures hints and hovers show. */
   readonly active: string
+  /** How many of its tactics count in hints and hovers of the model and in panels; all of `tactics`, unless fewer are looked at. */
+  readonly applied: number
+  readonly tactics: number
   readonly state: AnalysisState
   /** Milliseconds that the last complete analysis took; 0 when there was none. */
   readonly milliseconds: number

@@ -28,3 +28,9 @@ export function locate(
   const source = sourceAt(sources, span.start)
   return { source, span: { start: span.start - source.start, end: span.end - source.start } }
 }
+
+/** A text with the line breaks of the file that it goes into: not every editor sees to that. */
+export function withLineBreaksOf(sources: readonly TacticsSource[], span: Span, text: string): string {
+  const isDos = sourceAt(sources, span.start).text.includes('\r\n')
+  return isDos ? text.replaceAll(/\r?\n/g, '\r\n') : text
+}

@@ -29,6 +29,8 @@ export interface RequestOptions {
   readonly onStage?: (stage: Stage) => void
   /** Of an analysis that takes long: the active schedule, before the answer. */
   readonly onFirst?: (result: Analyzed) => void
+  /** How far a sweep is. */
+  readonly onProgress?: (done: number, total: number) => void
 }
 
 export interface AnalysisClient {
@@ -115,6 +117,7 @@ function ask(desk: Desk, task: WorkerTask, options: RequestOptions): Promise<Ans
       resolve(answer)
     }
     if (task.kind === 'analyze' && task.isUrgent) makeRoom(desk, task.path)
+    if (task.kind === 'costs') endOlder(desk, task.path)
     desk.waiting.set(id, { request, options, resolve: settle, attempts: 0, isStopped: false })
     options.signal?.addEventListener('abort', onAbort, { once: true })
     send(desk, request)
@@ -128,6 +131,12 @@ function makeRoom({ waiting }: Desk, path: string): void {
     if (request.path === path) askToEnd(request.wish)
     else askToGiveWay(request.wish)
   }
+}
+
+/** Of several reports that were asked for, a person sees the last. */
+function endOlder({ waiting }: Desk, path: string): void {
+  for (const { request } of waiting.values())
+    if (request.kind === 'costs' && request.path === path) askToEnd(request.wish)
 }
 
 function send(desk: Desk, request: WorkerRequest): void {
@@ -162,6 +171,8 @@ function receive(desk: Desk, response: WorkerResponse): void {
     const model = desk.models.get(response.key)
     return model && keepTables(model.program, response.tables)
   }
+  if (response.kind === 'progress')
+    return desk.waiting.get(response.id)?.options.onProgress?.(response.done, response.total)
   if (response.kind === 'stage') {
     desk.underWay = response
     return desk.waiting.get(response.id)?.options.onStage?.(response.stage)

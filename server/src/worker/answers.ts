@@ -20,6 +20,7 @@ export type Answer =
       readonly milliseconds: number
     }
   | { readonly kind: 'foreseen'; readonly outlook: Outlook | undefined }
+  | Unnumbered<Extract<WorkerResponse, { kind: 'costs' | 'difference' | 'sweep' }>>
   | { readonly kind: 'loaded'; readonly model: LoadedModel }
   | { readonly kind: 'unreadable'; readonly problem: Problem }
   /** A newer request came first. */
@@ -28,7 +29,9 @@ export type Answer =
   | { readonly kind: 'stopped' }
   | { readonly kind: 'failed'; readonly message: string }
 
-type Settled = Exclude<WorkerResponse, { kind: 'model' | 'tables' | 'stage' }>
+type Settled = Exclude<WorkerResponse, { kind: 'model' | 'tables' | 'stage' | 'progress' }>
+
+type Unnumbered<T> = T extends unknown ? Omit<T, 'id'> : never
 
 /** Models of the worker that lives, by key. A path has one current version; older ones are let go. */
 export function keepModel(
@@ -61,6 +64,12 @@ export function toAnswer(response: Settled, models: ReadonlyMap<string, LoadedMo
       return toAnalyzed(response, models)
     case 'foreseen':
       return { kind: 'foreseen', outlook: response.outlook }
+    case 'costs':
+      return { kind: 'costs', report: response.report }
+    case 'difference':
+      return { kind: 'difference', difference: response.difference }
+    case 'sweep':
+      return { kind: 'sweep', result: response.result }
     case 'loaded': {
       const model = models.get(response.modelKey)
       return model === undefined ? { kind: 'failed', message: 'the model got lost' } : { kind: 'loaded', model }

@@ -18,6 +18,8 @@ import { loadTacticsParser } from './loadTacticsParser'
 import type { AnalysisInput, ModelText, Stage, WorkerRequest, WorkerResponse, WorkerSetup } from './messages'
 import { readModelFile } from './readModelFile'
 import { diskIncludes } from './readTacticsFile'
+import type { Question } from './questions'
+import { answerWith, noAnswer } from './questions'
 import { createTableSharer } from './shareTables'
 import { isEnded, isOver } from './wishes'
 
@@ -66,8 +68,8 @@ async function answer(request: WorkerRequest): Promise<void> {
     begun = performance.now()
     if (request.kind === 'load' && !isEnded(request.wish)) await answerLoad(request)
     else if (request.kind === 'load' || isStale(request)) send({ kind: 'cancelled', id: request.id })
-    else if (request.kind === 'foresee') await answerForesee(request)
-    else await answerAnalyze(request)
+    else if (request.kind === 'analyze') await answerAnalyze(request)
+    else await answerQuestion(request)
   } catch (error) {
     send({
       kind: 'failed',
@@ -152,14 +154,17 @@ async function answerAnalyze(request: WorkerRequest & { kind: 'analyze' }): Prom
   rest(found)
 }
 
-async function answerForesee(request: WorkerRequest & { kind: 'foresee' }): Promise<void> {
+async function answerQuestion(request: Question): Promise<void> {
   const input = await readInput(request)
   const { modelPath } = input
   const found = modelPath === undefined ? undefined : await findModel(openText(request, modelPath), request)
-  if (found === undefined || 'problem' in found) return send({ kind: 'foreseen', id: request.id, outlook: undefined })
+  if (modelPath === undefined || found === undefined || 'problem' in found) return send(noAnswer(request))
   enter(request.id, 'analyzing', found.key)
-  const outlook = analyzer.foresee(toEngine(request, input, found.model))
-  send(isStale(request) ? { kind: 'cancelled', id: request.id } : { kind: 'foreseen', id: request.id, outlook })
+  const engine = toEngine(request, input, found.model)
+  const context = { analyzer, engine, sources: input.sources, modelPath, milliseconds: () => performance.now() - begun }
+  const onProgress = (done: number, total: number): void => send({ kind: 'progress', id: request.id, done, total })
+  const answer = answerWith(context, request, onProgress)
+  send(isStale(request) ? { kind: 'cancelled', id: request.id } : answer)
 }
 
 const openText = (request: AnalysisInput, path: string): ModelText =>
@@ -173,6 +178,7 @@ function toEngine(request: Analyzing, { file, problems, devices }: ReadInput, mo
     deviceFile: devices?.content,
     // The first schedule, when none is chosen.
     inFull: request.active ?? '',
+    applied: request.applied,
     isCancelled: () => isStale(request),
     withoutModule: !request.moduleShardings,
     ...(request.overlap && !saysOverlap(file) ? { overlap: true } : {}),

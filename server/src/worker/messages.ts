@@ -2,9 +2,10 @@
 import type { Problem } from '../base/problems'
 import type { Device } from '../cost/devices'
 import type { LoadedModel } from '../engine/analysis'
-import type { Outlook } from '../engine/analyzer'
+import type { AppliedCount, Outlook } from '../engine/analyzer'
 import type { ProgramTables } from '../engine/programTables'
 import type { DetachedSnapshot } from '../engine/snapshot'
+import type { CostsReport, ScheduleDifference, SweepResult } from '../protocol/costs'
 import type { TacticsSource } from '../tactics/sources'
 import type { Wish } from './wishes'
 
@@ -21,6 +22,8 @@ export interface AnalysisInput {
   /** The file's own path: paths in it are relative to it. */
   readonly path: string
   readonly active: string | undefined
+  /** How many tactics of a schedule are looked at; all when undefined, or when another one is active. */
+  readonly applied: AppliedCount | undefined
   /** Where a device file is looked for: named by a setting ('' for none), and folders above which it is not. */
   readonly deviceFile: string
   readonly roots: readonly string[]
@@ -49,6 +52,12 @@ export type WorkerTask =
   | ({ readonly kind: 'analyze'; readonly isUrgent: boolean; readonly granted: number } & AnalysisInput)
   /** What the active schedule of a text comes to that is only thought of; gives way to any urgent analysis. */
   | ({ readonly kind: 'foresee' } & AnalysisInput)
+  /** What the cost panel shows of the text, or of one that is only thought of; gives way to any urgent analysis. */
+  | ({ readonly kind: 'costs'; readonly isWhatIf: boolean } & AnalysisInput)
+  /** What differs between two schedules. */
+  | ({ readonly kind: 'difference'; readonly from: string; readonly to: string } & AnalysisInput)
+  /** Every schedule on every mesh of so many devices. Takes long: for a worker of its own. */
+  | ({ readonly kind: 'sweep'; readonly devices: number } & AnalysisInput)
   /** Reads a model that no tactics file names. */
   | {
       readonly kind: 'load'
@@ -97,6 +106,11 @@ export type WorkerResponse =
     }
   /** Undefined when there is no model to analyse. */
   | { readonly kind: 'foreseen'; readonly id: number; readonly outlook: Outlook | undefined }
+  /** Undefined as above. */
+  | { readonly kind: 'costs'; readonly id: number; readonly report: CostsReport | undefined }
+  | { readonly kind: 'difference'; readonly id: number; readonly difference: ScheduleDifference | undefined }
+  | { readonly kind: 'progress'; readonly id: number; readonly done: number; readonly total: number }
+  | { readonly kind: 'sweep'; readonly id: number; readonly result: SweepResult | string }
   | { readonly kind: 'loaded'; readonly id: number; readonly modelKey: string }
   /** The model cannot be read; in the words of its problem. */
   | { readonly kind: 'unreadable'; readonly id: number; readonly problem: Problem }

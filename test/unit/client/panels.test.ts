@@ -17,7 +17,15 @@ function openScene() {
     []
   const [did, received]: [string[], Message[]] = [[], []]
   const scene = { uri: 'file:///a.tactics' as string | undefined, state: fresh, isVisible: true, isSaved: true }
-  const status: StatusParams = { uri: '', schedules: [], active: 'default', state: 'fresh', milliseconds: 1 }
+  const status: StatusParams = {
+    uri: '',
+    schedules: [],
+    active: 'default',
+    applied: 0,
+    tactics: 0,
+    state: 'fresh',
+    milliseconds: 1,
+  }
   const context: PanelContext = {
     target: {
       uri: () => scene.uri,
@@ -248,6 +256,8 @@ describe('the state of a panel', () => {
     uri: '',
     schedules: [],
     active: '',
+    applied: 0,
+    tactics: 0,
     state,
     milliseconds: 7,
     ...(message === undefined ? {} : { message }),

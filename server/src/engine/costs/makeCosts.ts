@@ -30,18 +30,22 @@ export interface CostsOptions {
   readonly isWhatIf: boolean
   /** Of the analysis. */
   readonly milliseconds: number
+  /** Asked between the parts; true ends it. */
+  readonly isCancelled?: (() => boolean) | undefined
 }
 
 /** Problems that are listed. */
 const mostProblems = 500
 
-/** Undefined where no schedule was analysed in full. Linear in steps and values; the report's own size is bounded. */
+/** Undefined where no schedule was analysed in full, and when it was cancelled. Linear in steps and values; the report's own size is bounded. */
 export function makeCosts(analysis: Analysis, options: CostsOptions): CostsReport | undefined {
   const schedule = analysis.schedules.find(({ shown }) => shown !== undefined)
   const evaluation = schedule?.shown
   if (schedule === undefined || evaluation === undefined) return undefined
   const { mesh, device, model, deviceFile } = analysis
   const simulated = simulatedOf(evaluation, analysis)
+  const full = inFull(evaluation, schedule, { ...options, simulated, device })
+  if (full === undefined) return undefined
   const own = [...new Set([...(deviceFile?.devices ?? []).map(({ name }) => name), ...deviceNames])]
   return {
     file: options.file,
@@ -57,7 +61,7 @@ export function makeCosts(analysis: Analysis, options: CostsOptions): CostsRepor
     applied: schedule.applied,
     ...expectationsOf(schedule),
     headline: explainHeadline(simulated),
-    ...inFull(evaluation, schedule, { simulated, device, problems: options.problems.length }),
+    ...full,
     assumptions: simulated.assumptions.map(({ text }) => text),
     notUnderstood: notUnderstood(model.program),
     problems: options.problems.slice(0, mostProblems).map((problem) => ({ ...problem })),
@@ -67,30 +71,38 @@ export function makeCosts(analysis: Analysis, options: CostsOptions): CostsRepor
 
 type InFull = Pick<CostsReport, 'timeline' | 'collectives' | 'explanations' | 'tensors' | 'more'>
 
-/** What only a local program shows. */
+interface FullOptions extends Pick<CostsOptions, 'problems' | 'isCancelled'> {
+  readonly simulated: Simulated
+  readonly device: Device
+}
+
+/** What only a local program shows. Undefined when it was cancelled. */
 function inFull(
   evaluation: Evaluation,
   schedule: ScheduleAnalysis,
-  {
-    simulated,
-    device,
-    problems,
-  }: { readonly simulated: Simulated; readonly device: Device; readonly problems: number },
-): InFull {
+  { simulated, device, problems, isCancelled = () => false }: FullOptions,
+): InFull | undefined {
   const { local } = evaluation
   const { applied, steps, initial } = schedule
   const labels = getLabels(local.program)
   const tactics = numberTactics(schedule)
   const pieces = findPieces(prepare(local, device.backend))
+  if (isCancelled()) return undefined
   const collectives = listCollectives(evaluation, labels, { tactics, simulated })
+  if (isCancelled()) return undefined
   const tensors = listTensors({ evaluation, labels, tactics, device }, pieces)
+  if (isCancelled()) return undefined
   const before = applied === 0 ? undefined : (steps[applied - 2] ?? initial).shares
   return {
     timeline: makeTimeline(evaluation, labels, { pieces, before }),
     collectives: [...collectives.rows],
     explanations: collectives.explanations.map(toPanel),
     tensors: [...tensors.rows],
-    more: { collectives: collectives.more, tensors: tensors.more, problems: Math.max(0, problems - mostProblems) },
+    more: {
+      collectives: collectives.more,
+      tensors: tensors.more,
+      problems: Math.max(0, problems.length - mostProblems),
+    },
   }
 }
 

@@ -7,7 +7,7 @@ import type { Draft, Offer } from '../../ide/fixes/offer'
 import { candidatesToSimulate, draftFixes, draftModelFixes, finishOffers } from '../../ide/fixes/offer'
 import { modelProblems } from '../../ide/modelProblems'
 import type { TacticsSource } from '../../tactics/sources'
-import { sourceAt } from '../../tactics/sources'
+import { withLineBreaksOf } from '../../tactics/sources'
 import { rangeOf, textPositionsOf, toDiagnostic } from '../convert'
 import type { FeatureHost } from '../featureHost'
 import { currentModel, guarded } from '../featureHost'
@@ -120,12 +120,6 @@ function toAction({ candidate, title, problem }: Offer, menu: Menu): CodeAction 
     ...(candidate.isPreferred === true ? { isPreferred: true } : {}),
     edit: toWorkspaceEdit(candidate, menu),
   }
-}
-
-/** The text with the line breaks of the file that it goes into: not every editor sees to that. */
-function withLineBreaksOf(sources: readonly TacticsSource[], span: Span, text: string): string {
-  const isDos = sourceAt(sources, span.start).text.includes('\r\n')
-  return isDos ? text.replaceAll(/\r?\n/g, '\r\n') : text
 }
 
 function toWorkspaceEdit({ edits, newFiles = [] }: Candidate, { editPlaceOf, sources }: Menu): WorkspaceEdit {

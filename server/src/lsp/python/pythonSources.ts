@@ -90,10 +90,15 @@ export class PythonSources {
     return this.resolved.get(program)?.lines
   }
 
+  /** The file of the workspace that a model names; undefined when it is none. */
+  pathOfSource(program: Program, file: string): string | undefined {
+    const lines = this.linesOfProgram(program)
+    return lines?.paths[lines.frames.files.indexOf(file)]
+  }
+
   /** Address of a place that a model names, `file` as it is written there; undefined when it is no file of the workspace. */
   resolveSource(program: Program, file: string, line: number): string | undefined {
-    const lines = this.linesOfProgram(program)
-    const path = lines?.paths[lines.frames.files.indexOf(file)]
+    const path = this.pathOfSource(program, file)
     return path === undefined ? undefined : `${uriOf(path)}#L${line}`
   }
 

@@ -1,0 +1,164 @@
+// What panels ask for: reports of a file or of changes that are only thought of, sweeps, comparisons, places, changes written.
+import type { CancellationToken, TextEdit } from 'vscode-languageserver/node'
+import { changeEdits } from '../../ide/changeEdits'
+import { applyEdits } from '../../ide/fixes/edits'
+import type { Changes } from '../../protocol/costs'
+import type {
+  CostsAnswer,
+  CostsParams,
+  DifferenceAnswer,
+  DifferenceParams,
+  LocateAnswer,
+  LocateParams,
+  SetAppliedParams,
+  SweepAnswer,
+  SweepParams,
+  SweepProgressParams,
+  WriteChangesParams,
+} from '../../protocol/panelRequests'
+import {
+  costsRequest,
+  differenceRequest,
+  locateRequest,
+  setAppliedRequest,
+  sweepProgressNotification,
+  sweepRequest,
+  writeChangesRequest,
+} from '../../protocol/panelRequests'
+import { withLineBreaksOf } from '../../tactics/sources'
+import type { FeatureHost } from '../featureHost'
+import { guarded } from '../featureHost'
+import type { SessionResult, SessionRunner } from '../session'
+import { createLocator } from '../tacticsViews'
+import { locatePlace } from './places'
+
+export function registerPanels(host: FeatureHost): void {
+  const { connection, workspace } = host
+  const none: CostsAnswer = { kind: 'none' }
+  connection.onRequest(
+    costsRequest,
+    guarded(host, none, (params: CostsParams) => costs(host, params)),
+  )
+  connection.onRequest(
+    setAppliedRequest,
+    guarded(host, null, async ({ uri, applied }: SetAppliedParams) => {
+      const runner = workspace.findRunner(uri)
+      await runner?.settled()
+      runner?.setApplied(applied)
+      await runner?.settled()
+      return null
+    }),
+  )
+  connection.onRequest(
+    differenceRequest,
+    guarded(host, null, (params: DifferenceParams) => compare(host, params)),
+  )
+  connection.onRequest(
+    locateRequest,
+    guarded(host, null, (params: LocateParams): LocateAnswer => locatePlace(host, params)),
+  )
+  connection.onRequest(
+    writeChangesRequest,
+    guarded(host, 'the change could not be made', (params: WriteChangesParams) => writeChanges(host, params)),
+  )
+  connection.onRequest(sweepRequest, (params: SweepParams, token: CancellationToken) =>
+    guarded<SweepParams, SweepAnswer>(host, { message: 'the sweep failed' }, () => sweep(host, params, token))(params),
+  )
+}
+
+/** A session whose figures are those of its text. */
+interface Settled {
+  readonly runner: SessionRunner
+  readonly result: SessionResult & { readonly snapshot: NonNullable<SessionResult['snapshot']> }
+}
+
+async function settledOf({ workspace }: FeatureHost, uri: string): Promise<Settled | undefined> {
+  const runner = workspace.findRunner(uri)
+  await runner?.settled()
+  const { result, state } = runner?.session ?? {}
+  const snapshot = result?.snapshot
+  if (runner === undefined || result === undefined || snapshot === undefined || state !== 'fresh') return undefined
+  return { runner, result: { ...result, snapshot } }
+}
+
+/** The report follows the figures: hints are there before it is asked for. */
+async function costs(host: FeatureHost, { uri, changes }: CostsParams): Promise<CostsAnswer> {
+  const settled = await settledOf(host, uri)
+  if (settled === undefined) return { kind: 'none' }
+  const texts = changes === undefined ? undefined : changedTexts(settled, changes)
+  if (typeof texts === 'string') return { kind: 'refused', message: texts }
+  const answer = await host.workspace.client.request({
+    kind: 'costs',
+    isWhatIf: texts !== undefined,
+    ...settled.runner.inputWith(texts),
+  })
+  if (answer.kind === 'failed') return { kind: 'refused', message: firstLine(answer.message) }
+  if (answer.kind !== 'costs' || answer.report === undefined) return { kind: 'none' }
+  return { kind: 'report', report: answer.report }
+}
+
+const firstLine = (text: string): string => text.split('\n')[0] ?? ''
+
+/** The texts of the session with the changes made, or why that cannot be. */
+function changedTexts({ result }: Settled, changes: Changes): readonly string[] | string {
+  const edits = changeEdits({ ...result.snapshot, sources: result.sources }, changes)
+  return typeof edits === 'string' ? edits : applyEdits(result.sources, edits)
+}
+
+async function compare(host: FeatureHost, { uri, from, to }: DifferenceParams): Promise<DifferenceAnswer> {
+  const settled = await settledOf(host, uri)
+  if (settled === undefined) return null
+  const input = settled.runner.inputWith(undefined)
+  const answer = await host.workspace.client.request({ kind: 'difference', from, to, ...input })
+  return answer.kind === 'difference' ? (answer.difference ?? null) : null
+}
+
+/** On a worker of its own, which ends with it: typing waits for nothing, and its memory is given back. */
+async function sweep(host: FeatureHost, { uri, devices }: SweepParams, token: CancellationToken): Promise<SweepAnswer> {
+  const settled = await settledOf(host, uri)
+  if (settled === undefined) return { message: 'there are no figures to sweep' }
+  if (!Number.isSafeInteger(devices) || devices < 1)
+    return { message: `the number of devices is ${devices}; expected a whole number above 0` }
+  const worker = host.startWorker()
+  const controller = new AbortController()
+  token.onCancellationRequested(() => controller.abort())
+  if (token.isCancellationRequested) controller.abort()
+  try {
+    const answer = await worker.request(
+      { kind: 'sweep', devices, ...settled.runner.inputWith(undefined) },
+      {
+        signal: controller.signal,
+        onProgress: (done, total) => {
+          const progress: SweepProgressParams = { uri, done, total }
+          void host.connection.sendNotification(sweepProgressNotification, progress)
+        },
+      },
+    )
+    if (answer.kind === 'failed') return { message: firstLine(answer.message) }
+    if (answer.kind !== 'sweep') return null
+    return typeof answer.result === 'string' ? { message: answer.result } : answer.result
+  } finally {
+    void worker.dispose()
+  }
+}
+
+/** Returns in words why it was not done, or null. */
+async function writeChanges(host: FeatureHost, { uri, changes }: WriteChangesParams): Promise<string | null> {
+  const settled = await settledOf(host, uri)
+  if (settled === undefined) return 'the file has no figures'
+  const { snapshot, sources } = settled.result
+  const edits = changeEdits({ ...snapshot, sources }, changes)
+  if (typeof edits === 'string') return edits
+  const placeOf = createLocator({ sources }, host.workspace)
+  const byUri: Record<string, TextEdit[]> = {}
+  for (const { span, newText } of edits) {
+    const place = placeOf(span)
+    byUri[place.uri] = [
+      ...(byUri[place.uri] ?? []),
+      { range: place.range, newText: withLineBreaksOf(sources, span, newText) },
+    ]
+  }
+  if (edits.length === 0) return null
+  const answer = await host.connection.workspace.applyEdit({ label: 'Write what-if', edit: { changes: byUri } })
+  return answer.applied ? null : (answer.failureReason ?? 'the editor did not make the change')
+}

@@ -1,0 +1,109 @@
+// Questions about a tactics file beside its analysis: what a change would come to, what panels show, sweeps, comparisons.
+import { basename } from 'node:path'
+import type { Analysis } from '../engine/analysis'
+import type { AnalyzeRequest, Analyzer } from '../engine/analyzer'
+import { findDifference } from '../engine/costs/difference'
+import { makeCosts } from '../engine/costs/makeCosts'
+import type { PanelProblem } from '../engine/costs/problems'
+import { modelProblems, tacticsProblems } from '../engine/costs/problems'
+import { sweepPoints } from '../engine/costs/sweepPoints'
+import { reportModelProblems, reportTacticsProblems } from '../engine/report'
+import type { TacticsSource } from '../tactics/sources'
+import type { WorkerRequest, WorkerResponse } from './messages'
+
+export type Question = Extract<WorkerRequest, { kind: 'foresee' | 'costs' | 'difference' | 'sweep' }>
+type QuestionAnswer = Extract<WorkerResponse, { kind: 'foreseen' | 'costs' | 'difference' | 'sweep' | 'cancelled' }>
+
+export interface QuestionContext {
+  readonly analyzer: Analyzer
+  readonly engine: AnalyzeRequest
+  readonly sources: readonly TacticsSource[]
+  readonly modelPath: string
+  /** Since the question was begun. */
+  readonly milliseconds: () => number
+}
+
+/** Of a file without a model that can be read. */
+export function noAnswer({ kind, id }: Question): QuestionAnswer {
+  switch (kind) {
+    case 'foresee':
+      return { kind: 'foreseen', id, outlook: undefined }
+    case 'costs':
+      return { kind: 'costs', id, report: undefined }
+    case 'difference':
+      return { kind: 'difference', id, difference: undefined }
+    case 'sweep':
+      return { kind: 'sweep', id, result: 'there is no model to sweep' }
+  }
+}
+
+/** Takes long for a sweep, and for models of many operations. */
+export function answerWith(
+  context: QuestionContext,
+  question: Question,
+  onProgress: (done: number, total: number) => void,
+): QuestionAnswer {
+  const { analyzer, engine, milliseconds } = context
+  const { id } = question
+  switch (question.kind) {
+    case 'foresee':
+      return { kind: 'foreseen', id, outlook: analyzer.foresee(engine) }
+    case 'costs':
+      return { kind: 'costs', id, report: reportCosts(context, question.isWhatIf) }
+    case 'difference': {
+      const analysis = analyzer.consider(engine)
+      const difference = analysis && findDifference(analysis, question.from, question.to)
+      return { kind: 'difference', id, difference }
+    }
+    case 'sweep': {
+      const result = sweepPoints({ request: engine, devices: question.devices, onProgress: sparing(onProgress) })
+      if (result === undefined) return { kind: 'cancelled', id }
+      return {
+        kind: 'sweep',
+        id,
+        result: typeof result === 'string' ? result : { ...result, milliseconds: milliseconds() },
+      }
+    }
+  }
+}
+
+/** A text that is only thought of is analysed beside the file's own, whose results stay as they are. */
+function reportCosts(context: QuestionContext, isWhatIf: boolean): ReturnType<typeof makeCosts> {
+  const { analyzer, engine, sources, modelPath, milliseconds } = context
+  if (!isWhatIf) analyzer.forgetConsidered()
+  const analysis = analyzer.consider(engine)
+  const took = milliseconds()
+  return (
+    analysis &&
+    makeCosts(analysis, {
+      file: basename(sources[0]?.path ?? ''),
+      model: basename(modelPath),
+      problems: listProblems(analysis, context),
+      isWhatIf,
+      milliseconds: took,
+      isCancelled: engine.isCancelled,
+    })
+  )
+}
+
+function listProblems(analysis: Analysis, { sources, modelPath }: QuestionContext): PanelProblem[] {
+  const [main] = sources
+  const texts = { tacticsPath: main?.path ?? '', tacticsText: main?.text ?? '', sources }
+  return [
+    ...tacticsProblems(reportTacticsProblems(analysis.problems, texts), (path) => basename(path)),
+    ...modelProblems(reportModelProblems(analysis.model, modelPath, analysis.modelProblems), (path) => basename(path)),
+  ]
+}
+
+const progressMilliseconds = 50
+
+/** At most so often, and at the end. */
+function sparing(tell: (done: number, total: number) => void): (done: number, total: number) => void {
+  let last = 0
+  return (done, total) => {
+    const now = performance.now()
+    if (done < total && now - last < progressMilliseconds) return
+    last = now
+    tell(done, total)
+  }
+}

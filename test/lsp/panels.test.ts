@@ -1,0 +1,174 @@
+// What panels ask for, over real streams: reports, what-if questions, the state looked at, sweeps, comparisons, places, changes written.
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import { parse } from 'valibot'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import type { ApplyWorkspaceEditParams } from 'vscode-languageserver/node'
+import { CancellationTokenSource } from 'vscode-languageserver/node'
+import type { Changes, CostsReport } from '../../server/src/protocol/costs'
+import { costsReport, scheduleDifference, sweepResult } from '../../server/src/protocol/costs'
+import type { CostsAnswer, SweepProgressParams } from '../../server/src/protocol/panelRequests'
+import type { LanguageClient } from '../support/languageClient'
+import { startLanguageClient } from '../support/languageClient'
+import { mlpTactics, mlpTrain } from '../support/models'
+
+let client: LanguageClient
+let folder: string
+const applied: ApplyWorkspaceEditParams[] = []
+const progress: SweepProgressParams[] = []
+
+const uriOf = (name: string): string => pathToFileURL(join(folder, name)).href
+
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'shardlens-panels-'))
+  mkdirSync(join(folder, 'written'))
+  for (const place of ['.', 'written']) writeFileSync(join(folder, place, 'mlp.mlir'), mlpTrain)
+  client = await startLanguageClient()
+  client.connection.onRequest('workspace/applyEdit', (params: ApplyWorkspaceEditParams) => {
+    applied.push(params)
+    return { applied: true }
+  })
+  client.connection.onNotification(
+    'shardlens/sweepProgress',
+    (params: SweepProgressParams) => void progress.push(params),
+  )
+  await client.open(uriOf('mlp.tactics'), 'tactics', mlpTactics)
+  await client.open(uriOf('mlp.mlir'), 'mlir', mlpTrain)
+})
+
+afterAll(async () => {
+  await client.stop()
+  rmSync(folder, { recursive: true, force: true })
+})
+
+const ask = (name: string, changes?: Changes): Promise<CostsAnswer> =>
+  client.request<CostsAnswer>('shardlens/costs', { uri: uriOf(name), ...(changes === undefined ? {} : { changes }) })
+
+async function reportOf(name: string, changes?: Changes): Promise<CostsReport> {
+  const answer = await ask(name, changes)
+  if (answer.kind !== 'report') throw new Error(JSON.stringify(answer))
+  return parse(costsReport, answer.report)
+}
+
+test('a report is of the text as it is', async () => {
+  const report = await reportOf('mlp.tactics')
+  expect([report.file, report.model.name, report.schedule, report.isWhatIf]).toEqual([
+    'mlp.tactics',
+    'mlp.mlir',
+    'default',
+    false,
+  ])
+  expect(report.applied).toBe(report.tactics.length)
+  expect(await ask('none.tactics')).toEqual({ kind: 'none' })
+})
+
+test('a what-if question is answered as if it were written, and changes nothing', async () => {
+  const changes = { mesh: { batch: 2, model: 4 }, device: 'h100' }
+  const asked = await reportOf('mlp.tactics', changes)
+  expect([asked.isWhatIf, asked.mesh.map(({ size }) => size), asked.device.name]).toEqual([true, [2, 4], 'h100'])
+  const written = mlpTactics.replace('batch: 4, model: 2', 'batch: 2, model: 4').replace('tpu_v4', 'h100')
+  await client.open(uriOf('written/mlp.tactics'), 'tactics', written)
+  const other = await reportOf('written/mlp.tactics')
+  const { milliseconds } = asked
+  expect({ ...other, milliseconds }).toEqual({ ...asked, isWhatIf: false, problems: other.problems })
+  expect((await reportOf('mlp.tactics')).mesh.map(({ size }) => size)).toEqual([4, 2])
+  expect(applied).toEqual([])
+})
+
+test.each<readonly [changes: Changes, message: RegExp]>([
+  [{ mesh: { batch: 2, bogus: 2 } }, /no axis `bogus`; it has batch, model/],
+  [{ device: 'abacus' }, /no device `abacus`/],
+  [{ topology: '4 by 4' }, /`4 by 4`; expected sizes/],
+  [{ mesh: { batch: 2 ** 52, model: 4 } }, /more devices than can be counted/],
+])('a what-if question without an answer says why: %o', async (changes, message) => {
+  const answer = await ask('mlp.tactics', changes)
+  expect(answer).toEqual({ kind: 'refused', message: expect.stringMatching(message) as unknown })
+})
+
+test('hints of the model, panel and status show the state looked at, until all tactics are, or another schedule is', async () => {
+  const uri = uriOf('mlp.tactics')
+  const whole = await client.hints(uriOf('mlp.mlir'))
+  const text = await client.hints(uri)
+  await client.request('shardlens/setApplied', { uri, applied: 1 })
+  const report = await reportOf('mlp.tactics')
+  expect(report.applied).toBe(1)
+  expect(client.statuses.findLast((status) => status.uri === uri)).toMatchObject({
+    applied: 1,
+    tactics: report.tactics.length,
+  })
+  expect(await client.hints(uriOf('mlp.mlir'))).not.toEqual(whole)
+  expect(await client.hints(uri)).toEqual(text)
+  // An edit keeps it, also one that leaves fewer tactics.
+  await client.change(uri, mlpTactics.replace('= BP, Megatron', '= Megatron, BP'))
+  expect((await reportOf('mlp.tactics')).applied).toBe(1)
+  await client.change(uri, mlpTactics)
+  await client.request('shardlens/setSchedule', { uri, name: 'data' })
+  await client.request('shardlens/setSchedule', { uri, name: 'default' })
+  expect((await reportOf('mlp.tactics')).applied).toBe(report.tactics.length)
+  await client.request('shardlens/setApplied', { uri, applied: 0 })
+  expect(await reportOf('mlp.tactics')).toMatchObject({ applied: 0, collectives: [] })
+  await client.request('shardlens/setApplied', { uri })
+  expect(await client.hints(uriOf('mlp.mlir'))).toEqual(whole)
+})
+
+test('a sweep tells how far it is, and has every schedule on every mesh', async () => {
+  const uri = uriOf('mlp.tactics')
+  const result = parse(sweepResult, await client.request('shardlens/sweep', { uri, devices: 8 }))
+  expect(result.points).toHaveLength(2 * 4)
+  expect(result.points.some(({ isPareto }) => isPareto)).toBe(true)
+  expect(progress.at(-1)).toEqual({ uri, done: 8, total: 8 })
+  expect(await client.request('shardlens/sweep', { uri, devices: 0 })).toEqual({
+    message: expect.stringMatching(/is 0/) as unknown,
+  })
+})
+
+test('a sweep that is called off answers nothing, and hints are there meanwhile', async () => {
+  const uri = uriOf('mlp.tactics')
+  const source = new CancellationTokenSource()
+  const answer = client.connection.sendRequest('shardlens/sweep', { uri, devices: 2 ** 40 }, source.token)
+  expect(await client.hints(uri)).not.toEqual([])
+  source.cancel()
+  expect(await answer).toBe(null)
+})
+
+test('two schedules differ in tensors and collectives', async () => {
+  const uri = uriOf('mlp.tactics')
+  const found = parse(
+    scheduleDifference,
+    await client.request('shardlens/difference', { uri, from: 'data', to: 'default' }),
+  )
+  expect(found.tensors.map(({ path }) => path)).toContain('params.w1')
+  expect(found.collectives.length).toBeGreaterThan(0)
+  const back = parse(
+    scheduleDifference,
+    await client.request('shardlens/difference', { uri, from: 'default', to: 'data' }),
+  )
+  expect(back.tensors.map(({ from, to }) => [to, from])).toEqual(found.tensors.map(({ from, to }) => [from, to]))
+  expect(await client.request('shardlens/difference', { uri, from: 'default', to: 'none' })).toBe(null)
+})
+
+test('a row goes to its tactic or to a line of the tactics file', async () => {
+  const uri = uriOf('mlp.tactics')
+  const lines = mlpTactics.split('\n')
+  const report = await reportOf('mlp.tactics')
+  const index = report.tactics.findIndex(({ name }) => name === 'Megatron')
+  const line = lines.findIndex((text) => text.startsWith('tactic Megatron'))
+  expect(await client.request('shardlens/locate', { uri, tactic: index })).toEqual({ uri, line, character: 7 })
+  const source = `${join(folder, 'mlp.tactics')}:3`
+  expect(await client.request('shardlens/locate', { uri, source })).toEqual({ uri, line: 2, character: 0 })
+  expect(await client.request('shardlens/locate', { uri, source: 'nowhere.py:3' })).toBe(null)
+  expect(await client.request('shardlens/locate', { uri, tactic: 99 })).toBe(null)
+})
+
+test('changes are written where they belong, with the line breaks of the file', async () => {
+  const uri = uriOf('dos.tactics')
+  await client.open(uri, 'tactics', mlpTactics.replaceAll('\n', '\r\n').replace('device tpu_v4\r\n', ''))
+  const changes = { mesh: { model: 1 }, device: 'h100' }
+  expect(await client.request('shardlens/writeChanges', { uri, changes })).toBe(null)
+  const edits = applied.at(-1)?.edit.changes?.[uri] ?? []
+  expect(edits.map(({ newText }) => newText)).toEqual(['1', '\r\ndevice h100'])
+  expect(edits[0]?.range.start.line).toBe(1)
+  expect(await client.request('shardlens/writeChanges', { uri, changes: { device: 'abacus' } })).toMatch(/abacus/)
+})
