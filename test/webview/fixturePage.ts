@@ -59,14 +59,22 @@ export async function openFixture(browser: Browser, address: string, options: Pa
   const faults = watchFaults(page)
   const query = new URLSearchParams({ view, fixture, theme, still: '', ...(place === undefined ? {} : { place }) })
   await page.goto(`${address}/?${query}`)
-  await page.waitForFunction(() =>
-    (window as HostedWindow).shardlensFixture?.posted.some(
-      (message) => typeof message === 'object' && message !== null && 'kind' in message && message.kind === 'ready',
-    ),
-  )
+  await untilReady(page).catch((error: unknown) => {
+    throw faults.length === 0 ? error : new Error(`the page does not start: ${faults.join('; ')}`)
+  })
   await settle(page)
   return { ...talkTo(page), faults }
 }
+
+const untilReady = (page: Page): Promise<unknown> =>
+  page.waitForFunction(
+    () =>
+      (window as HostedWindow).shardlensFixture?.posted.some(
+        (message) => typeof message === 'object' && message !== null && 'kind' in message && message.kind === 'ready',
+      ),
+    undefined,
+    { timeout: 15_000 },
+  )
 
 /** Waits for fonts and for two frames: what came before is drawn then. */
 export async function settle(page: Page): Promise<void> {
