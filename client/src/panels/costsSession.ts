@@ -10,6 +10,7 @@ import {
 import type {
   CostsAnswer,
   CostsParams,
+  CostsWish,
   DifferenceAnswer,
   DifferenceParams,
   SetAppliedParams,
@@ -52,6 +53,12 @@ export class CostsSession {
 
   sweepProgress({ uri, done, total }: SweepProgressParams): void {
     if (this.sweeping !== undefined && uri === this.live.uri) this.live.post({ kind: 'sweepProgress', done, total })
+  }
+
+  /** What a lens asks for. */
+  async fulfil({ applied, devices }: CostsWish): Promise<void> {
+    if (applied !== undefined) await this.live.tell<SetAppliedParams>(setAppliedRequest, { applied })
+    if (devices !== undefined) await this.startSweep(devices)
   }
 
   private readonly handlers: Omit<Handlers<CostsIntent>, 'ready'> = {

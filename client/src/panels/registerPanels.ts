@@ -9,7 +9,7 @@ import {
   window,
 } from 'vscode'
 import type { LanguageClient } from 'vscode-languageclient/node'
-import type { SweepProgressParams } from '../../../server/src/protocol/panelRequests'
+import type { CostsWish, SweepProgressParams } from '../../../server/src/protocol/panelRequests'
 import { sweepProgressNotification } from '../../../server/src/protocol/panelRequests'
 import type { StatusTracker } from '../features/trackStatus'
 import { CostsSession } from './costsSession'
@@ -56,7 +56,7 @@ export function registerPanels(
     registerCostsView(extensionUri, costs, update),
     client.onNotification(sweepProgressNotification, (params: SweepProgressParams) => costs.sweepProgress(params)),
     followSelection(target, graph),
-    registerCommands(target, { costsPanel, graphPanel }),
+    registerCommands(target, { costsPanel, graphPanel, fulfil: (wish) => costs.fulfil(wish) }),
   )
 }
 
@@ -74,20 +74,24 @@ const registerCostsView = (extensionUri: Uri, { live }: CostsSession, onDidChang
     { webviewOptions: { retainContextWhenHidden: true } },
   )
 
+interface PanelCommands {
+  readonly costsPanel: EditorPanel
+  readonly graphPanel: EditorPanel
+  /** What a lens asks of the cost panel. */
+  readonly fulfil: (wish: CostsWish) => Promise<void>
+}
+
 /** Commands take the address of a tactics file, or show the one that is followed. */
-function registerCommands(
-  target: FollowedTarget,
-  { costsPanel, graphPanel }: { readonly costsPanel: EditorPanel; readonly graphPanel: EditorPanel },
-): Disposable {
+function registerCommands(target: FollowedTarget, { costsPanel, graphPanel, fulfil }: PanelCommands): Disposable {
   const on = (show: () => void | Thenable<void>) => (address?: unknown) => {
     if (typeof address === 'string') target.choose(address)
     return show()
   }
   return Disposable.from(
-    commands.registerCommand(
-      'shardlens.showCosts',
-      on(() => commands.executeCommand<void>(`${viewId}.focus`)),
-    ),
+    commands.registerCommand('shardlens.showCosts', async (address?: unknown, wish?: unknown) => {
+      await on(() => commands.executeCommand<void>(`${viewId}.focus`))(address)
+      if (typeof wish === 'object' && wish !== null) await fulfil(wish) // our own lenses'
+    }),
     commands.registerCommand('shardlens.openCostsInEditor', on(costsPanel.show)),
     commands.registerCommand('shardlens.showGraph', on(graphPanel.show)),
   )

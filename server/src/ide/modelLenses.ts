@@ -3,6 +3,7 @@ import { formatSeconds } from '../base/format'
 import type { Span } from '../base/problems'
 import type { LoadedModel } from '../engine/analysis'
 import { decodeText } from '../mlir/text'
+import type { CostsWish } from '../protocol/panelRequests'
 import type { ProgramRegion } from '../sharding/program'
 import { sitesOf } from './callIndex'
 import { describeSummary } from './effects'
@@ -12,13 +13,18 @@ import { operationNameSpan } from './modelHover'
 import { stepOf } from './modelIndex'
 import { addTotals, countCollectives, totalsOf, totalsOfCall } from './regionTotals'
 
+/** Commands of the editor, without `shardlens.`. */
+export type LensAction = 'selectSchedule' | 'compareSchedules' | 'showCosts' | 'showGraph'
+
 export interface Lens {
   readonly span: Span
   readonly title: string
   /** What selecting it does; undefined for one that only tells. */
-  readonly action: 'selectSchedule' | 'compareSchedules' | undefined
+  readonly action: LensAction | undefined
   /** What the action is given. */
   readonly argument?: string
+  /** What the cost panel is to show. */
+  readonly wish?: CostsWish
 }
 
 /** In text order for functions, then loops. Costs what functions, calls and loops there are. */

@@ -45,6 +45,14 @@ export interface SweepProgressParams {
   readonly total: number
 }
 
+/** Second argument of the editor's command `shardlens.showCosts`, beside the address of the tactics file. */
+export interface CostsWish {
+  /** How many tactics of the active schedule are to be looked at. */
+  readonly applied?: number
+  /** How many devices are to be swept over. */
+  readonly devices?: number
+}
+
 /** Request, client to server: what differs between two schedules of a file; null when one is not there. */
 export const differenceRequest = 'shardlens/difference'
 

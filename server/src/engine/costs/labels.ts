@@ -1,7 +1,7 @@
 // How the cost panel calls values and nodes: argument paths, else scope and operation; with and without the numbers of layers.
 import { collectiveOfStep, nodeOfStep } from '../../cost/stepPlaces'
 import type { LocalProgram } from '../../lowering/localProgram'
-import { positionOf } from '../../mlir/positions'
+import { lineOf as lineAt } from '../../mlir/positions'
 import type { Place } from '../../protocol/costs'
 import type { Program } from '../../sharding/program'
 import { NodeRole } from '../../sharding/program'
@@ -74,7 +74,7 @@ function createLabels(program: Program): Labels {
 
 /** Of a value of the module, or -1. */
 function placeOfName({ module: { columns } }: Program, source: number): Place {
-  return source < 0 ? {} : { line: positionOf(columns, columns.values.nameStart[source]!).line + 1 }
+  return source < 0 ? {} : { line: lineAt(columns, columns.values.nameStart[source]!) + 1 }
 }
 
 const bareName = (operation: string): string => operation.slice(operation.lastIndexOf('.') + 1)
