@@ -31,6 +31,9 @@ export const page = {
 export const pages = [
   { file: 'webview/costs.js', entry: 'webview/src/costs.ts', options: page },
   { file: 'webview/costs.css', entry: 'webview/src/styles/costs.css', options: page },
+  { file: 'webview/graph.js', entry: 'webview/src/graph.ts', options: page },
+  { file: 'webview/graph.css', entry: 'webview/src/styles/graph.css', options: page },
+  { file: 'webview/graphLayout.js', entry: 'webview/src/graphLayout.ts', options: page },
 ]
 
 /** Every file of dist that is bundled: its entry point, and options of its own. */

@@ -138,8 +138,19 @@ const lastSegment = (path: string): string =>
     .filter((part) => part !== '')
     .at(-1) ?? path
 
-/** What a node reads of the arguments, or makes of the results. */
-export function labelPaths(paths: readonly string[]): Label {
+export const labelArguments = ({ module }: Program, indices: readonly number[]): Label =>
+  labelPaths(indices.map((i) => module.arguments[i]?.path ?? ''))
+
+/** Results that take the place of arguments are called after them, with a prime. */
+export function labelResults({ module }: Program, indices: readonly number[]): Label {
+  const results = indices.map((i) => module.results[i])
+  const before = results.flatMap((result) => module.arguments[result?.alias ?? -1]?.path ?? [])
+  if (before.length < results.length) return labelPaths(results.map((result) => result?.path ?? ''))
+  const { label, detail } = labelPaths(before)
+  return { label: `${label}′`, detail }
+}
+
+function labelPaths(paths: readonly string[]): Label {
   const general = [...new Set(paths.map(generalName))]
   const detail = paths.length === 1 ? '' : `${paths.length.toLocaleString('en-US')} tensors`
   const [only] = general

@@ -9,7 +9,7 @@ import { findFlows } from './flows'
 import type { GroupTree } from './groups'
 import { groupIndex, isGroup } from './groups'
 import { groupTreeOf } from './groupTree'
-import { labelOf, labelPaths } from './labels'
+import { labelArguments, labelOf, labelResults } from './labels'
 import { drawnPhases } from './nodePaths'
 import { firstOpen } from './opening'
 import type { Visible, VisibleNode } from './visible'
@@ -137,13 +137,12 @@ function isProduct(program: Program, node: number): boolean {
   return family === 'dot' || family === 'convolution'
 }
 
-function describePill({ module }: Program, pill: Pill, of: GraphNode): GraphNode {
-  const list = pill.kind === 'argument' ? module.arguments : module.results
+function describePill(program: Program, pill: Pill, of: GraphNode): GraphNode {
   return {
     id: `${of.id}${pill.kind === 'argument' ? '<' : '>'}`,
     ...(of.parent === undefined ? {} : { parent: of.parent }),
     kind: pill.kind,
-    ...labelPaths(pill.parameters.map((i) => list[i]?.path ?? '')),
+    ...(pill.kind === 'argument' ? labelArguments(program, pill.parameters) : labelResults(program, pill.parameters)),
     phase: of.phase,
     count: 1,
     operations: pill.parameters.length,

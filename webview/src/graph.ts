@@ -1,0 +1,5 @@
+// Entry point of the graph's page.
+import { acquireHost } from './base/host'
+import { startGraph } from './views/graph/start'
+
+startGraph(acquireHost(), document.body)

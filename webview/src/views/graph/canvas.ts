@@ -1,0 +1,171 @@
+// The canvas: sized to its place at the screen's own resolution, drawn once a frame at most, panned and zoomed.
+import { select } from 'd3-selection'
+import type { ZoomBehavior } from 'd3-zoom'
+import { zoom, zoomIdentity } from 'd3-zoom'
+import { createCanvasPen } from './draw/canvasPen'
+import { drawScene } from './draw/drawScene'
+import type { Frame } from './draw/drawScene'
+import type { Palette } from './draw/palette'
+import type { Scene } from './draw/scene'
+import type { Box } from './layout/arrange'
+import type { Point } from './layout/elkLevel'
+import { drawMiniMap } from './miniMap'
+import type { Viewport } from './model'
+
+export interface CanvasView {
+  readonly element: HTMLCanvasElement
+  readonly show: (scene: Scene | undefined, marks: Marks) => void
+  readonly setPalette: (palette: Palette) => void
+  readonly viewport: () => Viewport
+  readonly moveTo: (viewport: Viewport, isSmooth?: boolean) => void
+  readonly zoomBy: (factor: number) => void
+  /** All of it, or a box of it. */
+  readonly fit: (box?: Box) => void
+  /** Brings a box into view without changing the scale, unless it could not be read then. */
+  readonly center: (box: Box) => void
+  readonly toScene: (event: { readonly clientX: number; readonly clientY: number }) => Point
+  readonly miniMap: HTMLCanvasElement
+}
+
+export type Marks = Pick<Frame, 'selected' | 'selectedTile' | 'hovered'>
+
+const scales: [number, number] = [0.02, 4]
+const readableScale = 0.75
+
+export function createCanvasView(
+  canvas: HTMLCanvasElement,
+  miniMap: HTMLCanvasElement,
+  onMove: () => void,
+): CanvasView {
+  const context = canvas.getContext('2d')
+  if (context === null) throw new Error('the graph needs a canvas')
+  let [scene, palette] = [undefined as Scene | undefined, undefined as Palette | undefined]
+  let marks: Marks = { selected: undefined, selectedTile: undefined, hovered: undefined }
+  let viewport: Viewport = { scale: 1, x: 0, y: 0 }
+  let isDue = false
+  const draw = (): void => {
+    isDue = false
+    const ratio = fitToPlace(canvas)
+    context.setTransform(1, 0, 0, 1, 0, 0)
+    context.clearRect(0, 0, canvas.width, canvas.height)
+    if (scene === undefined || palette === undefined) return
+    const { scale, x, y } = viewport
+    context.setTransform(scale * ratio, 0, 0, scale * ratio, x * ratio, y * ratio)
+    const view = viewOf(canvas, viewport)
+    drawScene(createPen(context, palette), scene, { view, scale, palette, ...marks })
+    drawMiniMap(miniMap, scene, view, palette)
+  }
+  const redraw = (): void => {
+    if (isDue) return
+    isDue = true
+    requestAnimationFrame(draw)
+  }
+  const zooming = zoom<HTMLCanvasElement, unknown>()
+    .scaleExtent(scales)
+    .filter((event: Event) => !(event instanceof MouseEvent && event.type === 'dblclick') && !isSecondary(event))
+    .on(
+      'zoom',
+      ({
+        transform: { k, x, y },
+      }: {
+        readonly transform: { readonly k: number; readonly x: number; readonly y: number }
+      }) => {
+        viewport = { scale: k, x, y }
+        redraw()
+        onMove()
+      },
+    )
+  const selection = select(canvas).call(zooming).on('dblclick.zoom', null)
+  new ResizeObserver(redraw).observe(canvas)
+  const moveTo = ({ scale, x, y }: Viewport): void =>
+    applyTransform(selection, zooming, zoomIdentity.translate(x, y).scale(scale))
+  const place = (): { width: number; height: number } => ({ width: canvas.clientWidth, height: canvas.clientHeight })
+  return {
+    element: canvas,
+    miniMap,
+    show: (nextScene, nextMarks) => {
+      ;[scene, marks] = [nextScene, nextMarks]
+      redraw()
+    },
+    setPalette: (next) => {
+      palette = next
+      redraw()
+    },
+    viewport: () => viewport,
+    moveTo,
+    zoomBy: (factor) => void selection.call((chosen) => zooming.scaleBy(chosen, factor)),
+    fit: (box) => {
+      const whole = box ?? (scene && { x: 0, y: 0, width: scene.picture.width, height: scene.picture.height })
+      if (whole !== undefined) moveTo(fitting(whole, place()))
+    },
+    center: (box) => moveTo(centering(box, place(), viewport)),
+    toScene: ({ clientX, clientY }) => {
+      const { left, top } = canvas.getBoundingClientRect()
+      return { x: (clientX - left - viewport.x) / viewport.scale, y: (clientY - top - viewport.y) / viewport.scale }
+    },
+  }
+}
+
+type Selection = ReturnType<typeof select<HTMLCanvasElement, unknown>>
+
+function applyTransform(
+  selection: Selection,
+  zooming: ZoomBehavior<HTMLCanvasElement, unknown>,
+  transform: typeof zoomIdentity,
+): void {
+  selection.call((chosen) => zooming.transform(chosen, transform))
+}
+
+const isSecondary = (event: Event): boolean => event instanceof MouseEvent && event.button !== 0
+
+let known:
+  { readonly palette: Palette; readonly context: unknown; readonly pen: ReturnType<typeof createCanvasPen> } | undefined
+
+/** Kept with what it has measured. */
+function createPen(context: CanvasRenderingContext2D, palette: Palette): ReturnType<typeof createCanvasPen> {
+  if (known?.palette !== palette || known.context !== context) {
+    known = { palette, context, pen: createCanvasPen(context, palette.font) }
+  }
+  return known.pen
+}
+
+/** As many pixels as the screen has there. Returns how many to one of CSS. */
+function fitToPlace(canvas: HTMLCanvasElement): number {
+  const ratio = window.devicePixelRatio
+  const [width, height] = [Math.round(canvas.clientWidth * ratio), Math.round(canvas.clientHeight * ratio)]
+  if (canvas.width !== width || canvas.height !== height) {
+    canvas.width = width
+    canvas.height = height
+  }
+  return ratio
+}
+
+const viewOf = ({ clientWidth, clientHeight }: HTMLCanvasElement, { scale, x, y }: Viewport): Box => ({
+  x: -x / scale,
+  y: -y / scale,
+  width: clientWidth / scale,
+  height: clientHeight / scale,
+})
+
+/** At most at full size, with the picture's top in view where it is larger than can be read. */
+export function fitting(
+  { x, y, width, height }: Box,
+  place: { readonly width: number; readonly height: number },
+): Viewport {
+  const scale = Math.max(scales[0], Math.min(1, (place.width - 16) / width, (place.height - 16) / height))
+  return {
+    scale,
+    x: (place.width - width * scale) / 2 - x * scale,
+    y: Math.max(8, (place.height - height * scale) / 2) - y * scale,
+  }
+}
+
+export function centering(
+  box: Box,
+  place: { readonly width: number; readonly height: number },
+  { scale }: Viewport,
+): Viewport {
+  const shown = Math.max(scale, readableScale)
+  const [x, y] = [box.x + box.width / 2, box.y + Math.min(box.height, place.height / shown) / 2]
+  return { scale: shown, x: place.width / 2 - x * shown, y: place.height / 2 - y * shown }
+}

@@ -1,0 +1,329 @@
+// Scene -> strokes of a pen: what is in view, as detailed as it can be read at this scale.
+import type { GraphNodeState } from '../../../../../server/src/protocol/graph'
+import { formatFigure } from '../../../base/figures'
+import type { Box } from '../layout/arrange'
+import { overlaps } from '../layout/geometry'
+import { axisColor, drawRibbon, drawTile, ribbonWidth } from './glyphs'
+import type { Palette } from './palette'
+import type { Pen, Stroke } from './pen'
+import type { NodeDrawing, Scene, SizeFigure, StrandStyle, Tile } from './scene'
+
+export interface Frame {
+  /** What is in view, in the scene's coordinates; undefined for all of it. */
+  readonly view: Box | undefined
+  readonly scale: number
+  readonly palette: Palette
+  readonly selected: string | undefined
+  /** Id of a tile. */
+  readonly selectedTile: string | undefined
+  readonly hovered: number | undefined
+}
+
+/** Below this scale there are no texts, and below the other one no collectives, arrows or single strands. */
+const [textScale, detailScale] = [0.36, 0.22]
+
+const dimmed = 0.2
+
+export function drawScene(pen: Pen, scene: Scene, frame: Frame): void {
+  const isSeen = (box: Box): boolean => frame.view === undefined || overlaps(box, frame.view, 24)
+  const seen = scene.nodes.filter(({ box }) => isSeen(box))
+  drawGroups(pen, seen, frame)
+  drawStrands(pen, scene, frame, isSeen)
+  drawLeaves(pen, scene, seen, frame)
+  if (frame.scale >= textScale) {
+    for (const node of seen) drawTexts(pen, scene, node, frame)
+  }
+  pen.opacity(1)
+  if (frame.scale >= detailScale) {
+    for (const tile of scene.tiles) if (isSeen(boxOf(tile))) drawTileWithLabel(pen, tile, frame)
+  }
+  pen.opacity(1)
+  drawMarked(pen, seen, frame)
+}
+
+const boxOf = ({ x, y, radius }: Tile): Box => ({
+  x: x - radius - 90,
+  y: y - radius,
+  width: 2 * radius + 180,
+  height: 2 * radius,
+})
+
+/** Open groups from the outermost in, the outlines of stacks behind them. */
+function drawGroups(pen: Pen, seen: readonly NodeDrawing[], { palette }: Frame): void {
+  const shape = { fill: palette.groupFill, stroke: { color: palette.groupStroke, width: 1 }, radius: 4 }
+  for (const { node, box, isDimmed } of seen) {
+    if (!node.isOpen || node.kind === 'phase') continue
+    pen.opacity(isDimmed ? dimmed : 1)
+    if (node.isStack)
+      pen.boxes(
+        [8, 4].map((by) => crisp({ ...box, x: box.x + by, y: box.y + by })),
+        shape,
+      )
+    pen.boxes([crisp(box)], shape)
+  }
+  pen.opacity(1)
+}
+
+const crisp = ({ x, y, width, height }: Box): Box => ({ x: Math.round(x) + 0.5, y: Math.round(y) + 0.5, width, height })
+
+function drawStrands(
+  pen: Pen,
+  { strands, arrows }: Scene,
+  { palette, scale, view }: Frame,
+  isSeen: (box: Box) => boolean,
+): void {
+  for (const { style, list } of strands) {
+    const lines = view === undefined ? list : list.filter(({ bounds }) => isSeen(bounds))
+    if (lines.length === 0) continue
+    const stroke = strokeOf(style, palette, scale)
+    const points = lines.map((line) => line.points)
+    // What the last tactic split lights up.
+    if (style.isNew && style.axis >= 0 && !style.isDimmed) {
+      pen.opacity(0.28)
+      pen.lines(points, { color: stroke.color, width: stroke.width + 5 })
+    }
+    pen.opacity(style.isDimmed ? dimmed : 1)
+    pen.lines(points, stroke)
+  }
+  if (scale >= detailScale) {
+    for (const isDimmed of [false, true]) {
+      const heads = arrows.filter((arrow) => arrow.isDimmed === isDimmed && isSeen(arrow.bounds))
+      if (heads.length === 0) continue
+      pen.opacity(isDimmed ? dimmed : 1)
+      pen.areas(
+        heads.map(({ points }) => headOf(points)),
+        palette.second,
+      )
+    }
+  }
+  pen.opacity(1)
+}
+
+/** Far away a line is at least as wide as half a pixel. */
+function strokeOf({ axis, width, isDashed }: StrandStyle, palette: Palette, scale: number): Stroke {
+  const color = axis < 0 ? palette.third : axisColor(palette, axis)
+  const shown = Math.max(width, 0.6 / scale)
+  return { color, width: shown, ...(isDashed ? { dash: [3, 2.5] } : {}) }
+}
+
+function headOf(points: Scene['arrows'][number]['points']): Scene['arrows'][number]['points'] {
+  const [from, to] = [points[0]!, points.at(-1)!]
+  const length = Math.hypot(to.x - from.x, to.y - from.y) || 1
+  const [dx, dy] = [(to.x - from.x) / length, (to.y - from.y) / length]
+  const back = { x: to.x - 5 * dx, y: to.y - 5 * dy }
+  return [to, { x: back.x - 3.5 * dy, y: back.y + 3.5 * dx }, { x: back.x + 3.5 * dy, y: back.y - 3.5 * dx }]
+}
+
+function drawLeaves(pen: Pen, scene: Scene, seen: readonly NodeDrawing[], { palette, scale }: Frame): void {
+  for (const isDimmed of [false, true]) {
+    const leaves = seen.filter(({ node, isDimmed: is }) => !node.isOpen && is === isDimmed)
+    if (leaves.length === 0) continue
+    pen.opacity(isDimmed ? dimmed : 1)
+    const stacks = leaves.filter(({ node }) => node.isStack)
+    const shape = { fill: palette.nodeFill, stroke: { color: palette.nodeStroke, width: 1 }, radius: 3 }
+    for (const by of [8, 4]) {
+      if (stacks.length > 0)
+        pen.boxes(
+          stacks.map(({ box }) => crisp({ ...box, x: box.x + by, y: box.y + by })),
+          shape,
+        )
+    }
+    const pills = leaves.filter(({ node }) => node.kind === 'argument' || node.kind === 'result')
+    const boxes = leaves.filter(({ node }) => node.kind !== 'argument' && node.kind !== 'result')
+    if (boxes.length > 0)
+      pen.boxes(
+        boxes.map(({ box }) => crisp(box)),
+        shape,
+      )
+    if (pills.length > 0)
+      pen.boxes(
+        pills.map(({ box }) => crisp(box)),
+        { ...shape, fill: palette.pillFill, radius: 10 },
+      )
+    if (scene.coloring === 'figure') shadeLeaves(pen, boxes, palette, isDimmed ? dimmed : 1)
+    else if (scale >= detailScale) drawBars(pen, boxes, palette)
+  }
+  pen.opacity(1)
+}
+
+/** By its share of the largest, in four steps that can be told apart. */
+function shadeLeaves(pen: Pen, leaves: readonly NodeDrawing[], palette: Palette, opacity: number): void {
+  for (const step of [1, 2, 3, 4]) {
+    const boxes = leaves.filter(({ share }) => share > 0.02 && Math.min(4, Math.ceil(Math.sqrt(share) * 4)) === step)
+    if (boxes.length === 0) continue
+    pen.opacity((opacity * step) / 4.6)
+    pen.boxes(
+      boxes.map(({ box }) => crisp(box)),
+      { fill: palette.shade, radius: 3 },
+    )
+  }
+  pen.opacity(opacity)
+}
+
+/** Along the lower edge: the share of the largest node. */
+function drawBars(pen: Pen, leaves: readonly NodeDrawing[], palette: Palette): void {
+  const bars = leaves
+    .filter(({ share }) => share > 0.004)
+    .map(({ box, share }) => ({
+      x: box.x + 2,
+      y: box.y + box.height - 3,
+      width: Math.max(2, (box.width - 4) * share),
+      height: 3,
+    }))
+  if (bars.length > 0) pen.boxes(bars, { fill: palette.bar })
+}
+
+function drawTexts(pen: Pen, scene: Scene, drawing: NodeDrawing, frame: Frame): void {
+  const { node, box, isDimmed } = drawing
+  pen.opacity(isDimmed ? dimmed : 1)
+  if (node.kind === 'argument' || node.kind === 'result') {
+    const room = box.width - 18
+    pen.text(node.label, { x: box.x + 10, y: box.y + 14 }, { color: frame.palette.text, size: 12, room })
+    return
+  }
+  if (node.isOpen) drawTitle(pen, scene, drawing, frame)
+  else drawLabel(pen, scene, drawing, frame)
+}
+
+const quantities = { time: 'seconds', bytes: 'bytes', memory: 'bytes' } as const
+
+export function amountText(amount: number, size: SizeFigure): string {
+  if (amount === 0) return ''
+  if (size !== 'flops') return formatFigure(amount, quantities[size])
+  const scales = ['', 'k', 'M', 'G', 'T', 'P', 'E']
+  const power = Math.max(0, Math.min(scales.length - 1, Math.floor(Math.log10(amount) / 3)))
+  return `${(amount / 10 ** (3 * power)).toPrecision(3)} ${scales[power]}flop`
+}
+
+function drawTitle(pen: Pen, { size }: Scene, { node, box, amount }: NodeDrawing, { palette }: Frame): void {
+  const isPass = node.kind === 'phase'
+  const title = { color: palette.text, size: isPass ? 13 : 12, isBold: true, room: box.width - 20 }
+  pen.text(node.label, { x: box.x + 10, y: box.y + 18 }, title)
+  const count = node.isStack ? `×${node.count.toLocaleString('en-US')}` : ''
+  const sub = [count, amountText(amount, size)].filter((part) => part !== '').join(' · ')
+  const left = node.label.length * (isPass ? 7.4 : 7) + 24
+  if (left + 80 < box.width) pen.text(sub, { x: box.x + left, y: box.y + 18 }, { color: palette.second, size: 11 })
+}
+
+function drawLabel(pen: Pen, scene: Scene, drawing: NodeDrawing, frame: Frame): void {
+  const { node, box, amount, state } = drawing
+  const { palette } = frame
+  const isTall = box.height > 60
+  const middle = isTall ? box.y + 20 : box.y + box.height / 2 + 4
+  const figure = amountText(amount, scene.size)
+  const count = node.isStack ? `×${node.count.toLocaleString('en-US')}` : ''
+  const detail = node.kind === 'chain' ? '' : node.detail
+  const right = [detail, count, figure].filter((part) => part !== '').join(' · ')
+  const rightWidth = isTall ? 0 : Math.min(box.width * 0.62, right.length * 5.9 + 6)
+  const isBold = node.isMatrix || (node.canOpen && node.kind !== 'chain')
+  pen.text(
+    node.label,
+    { x: box.x + 8, y: middle },
+    { color: palette.text, size: 12, isBold, room: box.width - 14 - rightWidth },
+  )
+  if (isTall)
+    pen.text(right, { x: box.x + 8, y: middle + 18 }, { color: palette.second, size: 11, room: box.width - 16 })
+  else
+    pen.text(
+      right,
+      { x: box.x + box.width - 8, y: middle },
+      { color: palette.second, size: 11, align: 'right', room: rightWidth },
+    )
+  if (isTall) drawInsideList(pen, scene, drawing, palette)
+  else if (state !== undefined) drawNote(pen, scene, drawing, state, palette)
+}
+
+const mostListed = 8
+
+/** A tall closed group has room to say what it holds. */
+function drawInsideList(pen: Pen, { state }: Scene, { node, box, inside }: NodeDrawing, palette: Palette): void {
+  if (inside.length === 0 || state === undefined) return
+  let y = box.y + 66
+  pen.text('inserted inside', { x: box.x + 8, y }, { color: palette.second, size: 11, isItalic: true })
+  const room = Math.min(mostListed, Math.floor((box.height - 84) / 24))
+  for (const tile of inside.slice(0, Math.max(0, room))) {
+    y += 24
+    drawTile(pen, palette, tile, { x: box.x + 18, y: y - 4, radius: 8 })
+    const axes = tile.axes.map((axis) => state.mesh[axis]?.name ?? '?').join(', ')
+    const text = `${tile.count.toLocaleString('en-US')} · ${axes}`
+    pen.text(text, { x: box.x + 34, y }, { color: palette.text, size: 11, room: box.width - 44 })
+  }
+  if (inside.length > room)
+    pen.text(`${inside.length - room} more`, { x: box.x + 8, y: y + 20 }, { color: palette.second, size: 11 })
+  if (node.canOpen && y + 40 < box.y + box.height)
+    pen.text(
+      'double click unfolds',
+      { x: box.x + 8, y: box.y + box.height - 12 },
+      { color: palette.third, size: 11, room: box.width - 16 },
+    )
+}
+
+/** Beside a node: how its main result is split and what a device holds of it; what is inside of a closed group. */
+function drawNote(
+  pen: Pen,
+  scene: Scene,
+  { node, box, inside }: NodeDrawing,
+  state: GraphNodeState,
+  palette: Palette,
+): void {
+  const left = box.x + box.width + (node.isStack ? 16 : 8)
+  // Below the lines to the other pass.
+  const middle = box.y + Math.max(box.height / 2, box.height - 10)
+  if (inside.length > 0) {
+    inside
+      .slice(0, 3)
+      .forEach((tile, i) => drawTile(pen, palette, tile, { x: left + 7 + i * 20, y: middle, radius: 7 }))
+    const count = inside.reduce((sum, tile) => sum + tile.count, 0)
+    const x = left + 18 + Math.min(3, inside.length) * 20 - 18
+    pen.text(count.toLocaleString('en-US'), { x: x + 2, y: middle + 4 }, { color: palette.second, size: 11 })
+    return
+  }
+  if (state.sharding === undefined || node.kind === 'phase') return
+  const sizes = scene.state?.mesh.map(({ size }) => size) ?? []
+  drawRibbon(pen, palette, state.sharding, { x: left, y: middle - 5, sizes })
+  const x = left + ribbonWidth(state.sharding.length) + (state.sharding.length === 0 ? 0 : 6)
+  if (state.whole.length === 0 && state.conflicts === 0) {
+    pen.text(formatFigure(state.localBytes ?? 0, 'bytes'), { x, y: middle + 4 }, { color: palette.second, size: 11 })
+    return
+  }
+  const axes = state.whole.map((axis) => scene.state?.mesh[axis]?.name ?? '?').join(', ')
+  const text =
+    state.conflicts > 0 ? `⚠ ${state.conflicts} conflict${state.conflicts > 1 ? 's' : ''}` : `⚠ whole on ${axes}`
+  const bytes = formatFigure(state.localBytes ?? 0, 'bytes')
+  pen.text(`${bytes} ${text}`, { x, y: middle + 4 }, { color: palette.warning, size: 11 })
+}
+
+function drawTileWithLabel(pen: Pen, drawing: Tile, { palette, scale, selectedTile }: Frame): void {
+  const { tile, x, y, radius, label, labelSide, isDimmed } = drawing
+  pen.opacity(isDimmed ? dimmed : 1)
+  drawTile(pen, palette, tile, drawing)
+  if (tile.id === selectedTile) {
+    const ring = { x: x - radius - 3, y: y - radius - 3, width: 2 * radius + 6, height: 2 * radius + 6 }
+    pen.boxes([ring], { stroke: { color: palette.focus, width: 2 }, radius: 5 })
+  }
+  if (scale < textScale) return
+  const each = tile.count === 0 ? tile.seconds : tile.seconds / tile.count
+  const text = `${label} · ${formatFigure(each, 'seconds')}${tile.count > 1 ? ` ×${tile.count.toLocaleString('en-US')}` : ''}`
+  const isLeft = labelSide === 'left'
+  const at = isLeft ? { x: x - radius - 7, y: y + 4 } : { x: x - 22, y: y - radius - 5 }
+  if (!isLeft) return
+  pen.text(text, at, { color: palette.second, size: 11, align: 'right' })
+}
+
+function drawMarked(
+  pen: Pen,
+  seen: readonly NodeDrawing[],
+  { palette, selected, hovered, selectedTile, scale }: Frame,
+): void {
+  for (const { node, box, index, state, isDimmed } of seen) {
+    const isPill = node.kind === 'argument' || node.kind === 'result'
+    const radius = isPill ? 12 : 5
+    const around = { x: box.x - 2.5, y: box.y - 2.5, width: box.width + 5, height: box.height + 5 }
+    if (state?.isNew === true && isPill && !isDimmed && scale >= detailScale)
+      pen.boxes([around], { stroke: { color: palette.text, width: 1, dash: [2, 2] }, radius })
+    if (node.id === selected && selectedTile === undefined)
+      pen.boxes([around], { stroke: { color: palette.focus, width: Math.max(2, 1.5 / scale) }, radius })
+    else if (index === hovered && node.kind !== 'phase')
+      pen.boxes([around], { stroke: { color: palette.second, width: 1 }, radius })
+  }
+}

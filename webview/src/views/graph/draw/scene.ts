@@ -1,0 +1,327 @@
+// Picture and state -> what is drawn: strands, collectives, boxes with their texts. Made when one of them changes, not for each frame. Pure.
+import type {
+  GraphEdge,
+  GraphNode,
+  GraphNodeState,
+  GraphState,
+  GraphTile,
+} from '../../../../../server/src/protocol/graph'
+import type { Box, Line, Picture } from '../layout/arrange'
+import type { Point } from '../layout/elkLevel'
+import { boundsOf, lengthOf, offsetLine, pointAlong, splitLine } from '../layout/geometry'
+
+export const sizeFigures = ['time', 'flops', 'bytes', 'memory'] as const
+export type SizeFigure = (typeof sizeFigures)[number]
+
+export const colorings = ['sharding', 'figure', 'plain'] as const
+export type Coloring = (typeof colorings)[number]
+
+/** Lines of one look, stroked together. */
+export interface StrandStyle {
+  /** Mesh axis, or -1 for a whole value. */
+  readonly axis: number
+  readonly width: number
+  readonly isDashed: boolean
+  readonly isDimmed: boolean
+  readonly isNew: boolean
+}
+
+export interface Strand {
+  readonly points: readonly Point[]
+  readonly bounds: Box
+}
+
+export interface Tile {
+  readonly tile: GraphTile
+  readonly x: number
+  readonly y: number
+  readonly radius: number
+  /** Empty where there is no room for it. */
+  readonly label: string
+  readonly labelSide: 'left' | 'right'
+  readonly isDimmed: boolean
+}
+
+export interface NodeDrawing {
+  readonly index: number
+  readonly node: GraphNode
+  readonly state: GraphNodeState | undefined
+  readonly box: Box
+  readonly depth: number
+  /** Of the chosen figure, 0 to 1 of the largest node. */
+  readonly share: number
+  /** Of one of what it stands for, or of all where it is a stack. */
+  readonly amount: number
+  readonly isDimmed: boolean
+  /** Collectives that lie inside of a closed group. */
+  readonly inside: readonly GraphTile[]
+}
+
+export interface Arrow {
+  readonly points: readonly Point[]
+  readonly isDimmed: boolean
+  readonly bounds: Box
+}
+
+export interface Scene {
+  readonly picture: Picture
+  readonly state: GraphState | undefined
+  readonly strands: readonly { readonly style: StrandStyle; readonly list: readonly Strand[] }[]
+  readonly arrows: readonly Arrow[]
+  readonly nodes: readonly NodeDrawing[]
+  readonly tiles: readonly Tile[]
+  readonly size: SizeFigure
+  readonly coloring: Coloring
+}
+
+export interface SceneOptions {
+  readonly size: SizeFigure
+  readonly coloring: Coloring
+  /** Nodes that stay bright; all when undefined. */
+  readonly focus: ReadonlySet<number> | undefined
+}
+
+export function makeScene(picture: Picture, state: GraphState | undefined, options: SceneOptions): Scene {
+  const lit = litNodes(picture, options.focus)
+  const tiles = state === undefined ? [] : placeTiles(picture, state, lit)
+  const { strands, arrows } = layStrands(picture, state, tiles, lit)
+  return { picture, state, strands, arrows, nodes: drawNodes(picture, state, options, lit), tiles, ...options }
+}
+
+/** Groups around a bright node are bright too. */
+function litNodes(
+  { structure: { nodes } }: Picture,
+  focus: ReadonlySet<number> | undefined,
+): (index: number) => boolean {
+  if (focus === undefined) return () => true
+  const lit = new Set(focus)
+  for (const index of focus) for (let at = nodes[index]?.parent; at !== undefined; at = nodes[at]?.parent) lit.add(at)
+  return (index) => lit.has(index)
+}
+
+export function amountOf(state: GraphNodeState | undefined, size: SizeFigure): number {
+  if (state === undefined) return 0
+  return size === 'time'
+    ? state.seconds + state.exposed
+    : size === 'flops'
+      ? state.flops
+      : size === 'bytes'
+        ? state.bytes
+        : state.memory
+}
+
+function drawNodes(
+  picture: Picture,
+  state: GraphState | undefined,
+  { size }: SceneOptions,
+  lit: (index: number) => boolean,
+): NodeDrawing[] {
+  const { nodes } = picture.structure
+  const depths: number[] = []
+  nodes.forEach(({ parent }, i) => (depths[i] = parent === undefined ? 0 : depths[parent]! + 1))
+  const amounts = nodes.map((node, i) => amountOf(state?.nodes[i], size) / (node.isStack ? 1 : node.count))
+  const total = (i: number): number => amountOf(state?.nodes[i], size)
+  const largest = Math.max(...nodes.map((node, i) => (node.isOpen || node.kind === 'phase' ? 0 : total(i))), 0)
+  const inside = new Map<number, GraphTile[]>()
+  for (const tile of state?.tiles ?? []) {
+    if (tile.place !== 'inside') continue
+    const list = inside.get(tile.index)
+    if (list === undefined) inside.set(tile.index, [tile])
+    else list.push(tile)
+  }
+  return nodes.flatMap((node, index) => {
+    const box = picture.boxes[index]
+    if (box === undefined) return []
+    const share = largest === 0 || node.isOpen ? 0 : total(index) / largest
+    const byTime = (a: GraphTile, b: GraphTile): number => b.seconds - a.seconds
+    return [
+      {
+        index,
+        node,
+        state: state?.nodes[index],
+        box,
+        depth: depths[index]!,
+        share: Math.min(1, share),
+        amount: amounts[index]!,
+        isDimmed: !lit(index),
+        inside: (inside.get(index) ?? []).sort(byTime),
+      },
+    ]
+  })
+}
+
+const [smallest, largestRadius] = [6, 9]
+
+/** A collective's size is its time: from 6 to 9 pixels, by its share of the longest. */
+function placeTiles(picture: Picture, state: GraphState, lit: (index: number) => boolean): Tile[] {
+  const longest = Math.max(...state.tiles.map(({ seconds }) => seconds), Number.MIN_VALUE)
+  const taken = new Map<string, number>()
+  const lineOfEdge = indexLines(picture)
+  const { edges, nodes } = picture.structure
+  return state.tiles.flatMap((tile): Tile[] => {
+    if (tile.place === 'inside') return []
+    const line = tile.place === 'edge' ? lineOfEdge.into(tile.index) : lineOfEdge.outOf(tile.index)
+    const count = nodes[tile.place === 'edge' ? edges[tile.index]!.to : tile.index]?.count ?? 1
+    const radius = smallest + (largestRadius - smallest) * Math.sqrt(tile.seconds / longest)
+    const isDimmed = line !== undefined && !(lit(line.from ?? line.to!) && lit(line.to ?? line.from!))
+    const place = line === undefined ? besideBox(picture, tile) : onLine(line, tile)
+    if (place === undefined) return []
+    const key = `${Math.round(place.x)},${Math.round(place.y)}`
+    const before = taken.get(key) ?? 0
+    taken.set(key, before + 1)
+    // Others at the same place stand beside it.
+    const x = place.x + before * (2 * largestRadius + 6)
+    return [{ tile, x, y: place.y, radius, label: labelOf(tile, state, count), labelSide: place.side, isDimmed }]
+  })
+}
+
+interface LineIndex {
+  /** The last line of an edge, which ends at its target. */
+  readonly into: (edge: number) => Line | undefined
+  /** The first line that leaves a node, downwards where there is one. */
+  readonly outOf: (node: number) => Line | undefined
+}
+
+function indexLines({ lines, structure: { edges } }: Picture): LineIndex {
+  const [into, outOf] = [new Map<number, Line>(), new Map<number, Line>()]
+  for (const line of lines) {
+    for (const edge of line.edges) if (line.to === edges[edge]!.to) into.set(edge, line)
+    if (line.from === undefined) continue
+    const known = outOf.get(line.from)
+    if (known === undefined || (known.isCrossing && !line.isCrossing)) outOf.set(line.from, line)
+  }
+  return { into: (edge) => into.get(edge), outOf: (node) => outOf.get(node) }
+}
+
+/** From the end of a line before its arrow, or from its start. */
+const fromEnd = 16
+
+function onLine(
+  { points, isCrossing }: Line,
+  tile: GraphTile,
+): (Point & { readonly side: 'left' | 'right' }) | undefined {
+  const length = lengthOf(points)
+  if (length === 0) return undefined
+  const room = Math.min(fromEnd, length / 2)
+  const at = pointAlong(points, isCrossing ? Math.min(60, length / 2) : tile.place === 'edge' ? -room : room)
+  return { x: at.x, y: at.y, side: at.isHorizontal ? 'right' : 'left' }
+}
+
+/** Behind a node that nothing drawn reads. */
+function besideBox(
+  { boxes }: Picture,
+  { index, place }: GraphTile,
+): (Point & { readonly side: 'left' | 'right' }) | undefined {
+  const box = place === 'after' ? boxes[index] : undefined
+  return box && { x: box.x + box.width / 2, y: box.y + box.height + 14, side: 'left' }
+}
+
+/** `model · 1.12 ms`: of one of what is folded. The text of the figure is made where it is drawn. */
+const labelOf = ({ axes }: GraphTile, { mesh }: GraphState, _count: number): string =>
+  axes.map((axis) => mesh[axis]?.name ?? '?').join(', ')
+
+interface Laid {
+  readonly strands: Scene['strands']
+  readonly arrows: readonly Arrow[]
+}
+
+const strandGap = 4
+
+function layStrands(
+  picture: Picture,
+  state: GraphState | undefined,
+  tiles: readonly Tile[],
+  lit: (index: number) => boolean,
+): Laid {
+  const styles = new Map<string, { style: StrandStyle; list: Strand[] }>()
+  const arrows: Arrow[] = []
+  const { edges } = picture.structure
+  const splits = tilesByEdge(tiles)
+  const mostKept = Math.max(...edges.map(({ isKept }, i) => (isKept ? (state?.edges[i]?.bytes ?? 0) : 0)), 1)
+  const add = (
+    points: readonly Point[],
+    axes: readonly number[],
+    style: Omit<StrandStyle, 'axis' | 'isDashed'>,
+    dashed: readonly number[],
+  ): void => {
+    const list = [
+      ...axes.map((axis) => ({ axis, isDashed: false })),
+      ...dashed.map((axis) => ({ axis, isDashed: true })),
+    ]
+    const all = list.length === 0 ? [{ axis: -1, isDashed: false }] : list
+    all.forEach(({ axis, isDashed }, i) => {
+      const moved = offsetLine(points, (i - (all.length - 1) / 2) * strandGap)
+      const whole = { ...style, axis, isDashed, width: axis < 0 ? Math.min(style.width, 1.25) : style.width }
+      const key = Object.values(whole).join()
+      const entry = styles.get(key) ?? { style: whole, list: [] }
+      styles.set(key, entry)
+      entry.list.push({ points: moved, bounds: boundsOf(moved) })
+    })
+  }
+  for (const line of picture.lines) {
+    const main = mainEdge(line, edges, state)
+    if (main === undefined) continue
+    const edge = state?.edges[main]
+    const isDimmed = !isLit(line, edges, lit)
+    const width = edges[main]!.isKept ? 1.5 + 2.5 * Math.sqrt((edge?.bytes ?? 0) / mostKept) : 2
+    const style = { width: Math.round(width * 4) / 4, isDimmed, isNew: edge?.isNew ?? false }
+    const axes = edge?.axes ?? []
+    const tile = line.isCrossing ? undefined : splits(line, main)
+    if (tile === undefined) add(line.points, axes, style, [])
+    else addSplit(line, tile, axes, (points, solid, dashed) => add(points, solid, style, dashed))
+    // At the border of an open group a line goes on inside.
+    if (line.to !== undefined && !picture.structure.nodes[line.to]!.isOpen) {
+      const points = line.points.slice(-2)
+      arrows.push({ points, isDimmed, bounds: boundsOf(points) })
+    }
+  }
+  return { strands: [...styles.values()], arrows }
+}
+
+/** Of the edges along a line the one that carries most. */
+function mainEdge(
+  { edges: along }: Line,
+  edges: readonly GraphEdge[],
+  state: GraphState | undefined,
+): number | undefined {
+  let [main] = along
+  for (const edge of along) if ((state?.edges[edge]?.bytes ?? 0) > (state?.edges[main!]?.bytes ?? 0)) main = edge
+  return main === undefined || edges[main] === undefined ? undefined : main
+}
+
+const isLit = ({ edges: along }: Line, edges: readonly GraphEdge[], lit: (index: number) => boolean): boolean =>
+  along.some((edge) => lit(edges[edge]!.from) && lit(edges[edge]!.to))
+
+/** Finds the collective that changes what flows along a line: on its edge, or right behind where it begins. */
+function tilesByEdge(tiles: readonly Tile[]): (line: Line, edge: number) => Tile | undefined {
+  const [onEdge, after] = [new Map<number, Tile>(), new Map<number, Tile>()]
+  for (const tile of tiles) {
+    const map = tile.tile.place === 'edge' ? onEdge : after
+    const known = map.get(tile.tile.index)
+    if (known === undefined || known.tile.bytes < tile.tile.bytes) map.set(tile.tile.index, tile)
+  }
+  return (line, edge) => {
+    const behind = line.from === undefined ? undefined : after.get(line.from)
+    if (behind !== undefined) return behind
+    const isLast = line.to !== undefined && line.edges.includes(edge)
+    return isLast ? onEdge.get(edge) : undefined
+  }
+}
+
+/** Before a gather the axes that it gathers are still there; before a sum it is partial along its axes. */
+function addSplit(
+  line: Line,
+  { tile }: Tile,
+  axes: readonly number[],
+  add: (points: readonly Point[], solid: readonly number[], dashed: readonly number[]) => void,
+): void {
+  const length = lengthOf(line.points)
+  const room = Math.min(fromEnd, length / 2)
+  const [before, behind] = splitLine(line.points, pointAlong(line.points, tile.place === 'edge' ? -room : room))
+  const rest = axes.filter((axis) => !tile.axes.includes(axis))
+  const isSum = tile.kind === 'all_reduce' || tile.kind === 'reduce_scatter'
+  const first = isSum ? rest : tile.place === 'edge' ? axes : rest
+  const second = tile.kind === 'all_gather' && tile.place === 'edge' ? rest : axes
+  add(before, first, isSum ? tile.axes : [])
+  add(behind, second, [])
+}
