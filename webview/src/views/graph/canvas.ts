@@ -17,7 +17,7 @@ export interface CanvasView {
   readonly show: (scene: Scene | undefined, marks: Marks) => void
   readonly setPalette: (palette: Palette) => void
   readonly viewport: () => Viewport
-  readonly moveTo: (viewport: Viewport, isSmooth?: boolean) => void
+  readonly moveTo: (viewport: Viewport) => void
   readonly zoomBy: (factor: number) => void
   /** All of it, or a box of it. */
   readonly fit: (box?: Box) => void
@@ -32,6 +32,19 @@ export type Marks = Pick<Frame, 'selected' | 'selectedTile' | 'hovered'>
 const scales: [number, number] = [0.02, 4]
 const readableScale = 0.75
 
+/** What the canvas shows, and where. */
+interface Screen {
+  readonly canvas: HTMLCanvasElement
+  readonly context: CanvasRenderingContext2D
+  readonly miniMap: HTMLCanvasElement
+  scene: Scene | undefined
+  palette: Palette | undefined
+  marks: Marks
+  viewport: Viewport
+  /** A frame is asked for. */
+  isDue: boolean
+}
+
 export function createCanvasView(
   canvas: HTMLCanvasElement,
   miniMap: HTMLCanvasElement,
@@ -39,71 +52,91 @@ export function createCanvasView(
 ): CanvasView {
   const context = canvas.getContext('2d')
   if (context === null) throw new Error('the graph needs a canvas')
-  let [scene, palette] = [undefined as Scene | undefined, undefined as Palette | undefined]
-  let marks: Marks = { selected: undefined, selectedTile: undefined, hovered: undefined }
-  let viewport: Viewport = { scale: 1, x: 0, y: 0 }
-  let isDue = false
-  const draw = (): void => {
-    isDue = false
-    const ratio = fitToPlace(canvas)
-    context.setTransform(1, 0, 0, 1, 0, 0)
-    context.clearRect(0, 0, canvas.width, canvas.height)
-    if (scene === undefined || palette === undefined) return
-    const { scale, x, y } = viewport
-    context.setTransform(scale * ratio, 0, 0, scale * ratio, x * ratio, y * ratio)
-    const view = viewOf(canvas, viewport)
-    drawScene(createPen(context, palette), scene, { view, scale, palette, ...marks })
-    drawMiniMap(miniMap, scene, view, palette)
+  const screen: Screen = {
+    canvas,
+    context,
+    miniMap,
+    scene: undefined,
+    palette: undefined,
+    marks: { selected: undefined, selectedTile: undefined, hovered: undefined },
+    viewport: { scale: 1, x: 0, y: 0 },
+    isDue: false,
   }
-  const redraw = (): void => {
-    if (isDue) return
-    isDue = true
-    requestAnimationFrame(draw)
-  }
-  const zooming = zoom<HTMLCanvasElement, unknown>()
-    .scaleExtent(scales)
-    .filter((event: Event) => !(event instanceof MouseEvent && event.type === 'dblclick') && !isSecondary(event))
-    .on(
-      'zoom',
-      ({
-        transform: { k, x, y },
-      }: {
-        readonly transform: { readonly k: number; readonly x: number; readonly y: number }
-      }) => {
-        viewport = { scale: k, x, y }
-        redraw()
-        onMove()
-      },
-    )
-  const selection = select(canvas).call(zooming).on('dblclick.zoom', null)
-  new ResizeObserver(redraw).observe(canvas)
-  const moveTo = ({ scale, x, y }: Viewport): void =>
-    applyTransform(selection, zooming, zoomIdentity.translate(x, y).scale(scale))
+  new ResizeObserver(() => redraw(screen)).observe(canvas)
+  const { moveTo, zoomBy } = createZoom(screen, onMove)
   const place = (): { width: number; height: number } => ({ width: canvas.clientWidth, height: canvas.clientHeight })
   return {
     element: canvas,
     miniMap,
-    show: (nextScene, nextMarks) => {
-      ;[scene, marks] = [nextScene, nextMarks]
-      redraw()
+    show: (scene, marks) => {
+      Object.assign(screen, { scene, marks })
+      redraw(screen)
     },
-    setPalette: (next) => {
-      palette = next
-      redraw()
+    setPalette: (palette) => {
+      screen.palette = palette
+      redraw(screen)
     },
-    viewport: () => viewport,
+    viewport: () => screen.viewport,
     moveTo,
-    zoomBy: (factor) => void selection.call((chosen) => zooming.scaleBy(chosen, factor)),
+    zoomBy,
     fit: (box) => {
-      const whole = box ?? (scene && { x: 0, y: 0, width: scene.picture.width, height: scene.picture.height })
+      const whole = box ?? boxOf(screen.scene)
       if (whole !== undefined) moveTo(fitting(whole, place()))
     },
-    center: (box) => moveTo(centering(box, place(), viewport)),
+    center: (box) => moveTo(centering(box, place(), screen.viewport)),
     toScene: ({ clientX, clientY }) => {
       const { left, top } = canvas.getBoundingClientRect()
-      return { x: (clientX - left - viewport.x) / viewport.scale, y: (clientY - top - viewport.y) / viewport.scale }
+      const { scale, x, y } = screen.viewport
+      return { x: (clientX - left - x) / scale, y: (clientY - top - y) / scale }
     },
   }
+}
+
+const boxOf = (scene: Scene | undefined): Box | undefined =>
+  scene && { x: 0, y: 0, width: scene.picture.width, height: scene.picture.height }
+
+function redraw(screen: Screen): void {
+  if (screen.isDue) return
+  screen.isDue = true
+  requestAnimationFrame(() => draw(screen))
+}
+
+function draw(screen: Screen): void {
+  screen.isDue = false
+  const { canvas, context, miniMap, scene, palette, marks, viewport } = screen
+  const ratio = fitToPlace(canvas)
+  context.setTransform(1, 0, 0, 1, 0, 0)
+  context.clearRect(0, 0, canvas.width, canvas.height)
+  if (scene === undefined || palette === undefined) return
+  const { scale, x, y } = viewport
+  context.setTransform(scale * ratio, 0, 0, scale * ratio, x * ratio, y * ratio)
+  const view = viewOf(canvas, viewport)
+  drawScene(createPen(context, palette), scene, { view, scale, palette, ...marks })
+  drawMiniMap(miniMap, scene, view, palette)
+  // What of the structure is on the screen, for who waits for it.
+  canvas.dataset['shown'] = scene.picture.structure.key
+}
+
+function createZoom(screen: Screen, onMove: () => void): Pick<CanvasView, 'moveTo' | 'zoomBy'> {
+  const zooming = zoom<HTMLCanvasElement, unknown>()
+    .scaleExtent(scales)
+    .filter((event: Event) => !(event instanceof MouseEvent && (event.type === 'dblclick' || event.button !== 0)))
+    .on('zoom', ({ transform: { k, x, y } }: { readonly transform: Transform }) => {
+      screen.viewport = { scale: k, x, y }
+      redraw(screen)
+      onMove()
+    })
+  const selection = select(screen.canvas).call(zooming).on('dblclick.zoom', null)
+  return {
+    moveTo: ({ scale, x, y }) => applyTransform(selection, zooming, zoomIdentity.translate(x, y).scale(scale)),
+    zoomBy: (factor) => void selection.call((chosen) => zooming.scaleBy(chosen, factor)),
+  }
+}
+
+interface Transform {
+  readonly k: number
+  readonly x: number
+  readonly y: number
 }
 
 type Selection = ReturnType<typeof select<HTMLCanvasElement, unknown>>
@@ -115,8 +148,6 @@ function applyTransform(
 ): void {
   selection.call((chosen) => zooming.transform(chosen, transform))
 }
-
-const isSecondary = (event: Event): boolean => event instanceof MouseEvent && event.button !== 0
 
 let known:
   { readonly palette: Palette; readonly context: unknown; readonly pen: ReturnType<typeof createCanvasPen> } | undefined

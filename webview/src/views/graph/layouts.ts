@@ -22,6 +22,7 @@ export interface Layouts {
 export function createLayouts(engine: LayoutEngine, font: () => string, listener: LayoutListener): Layouts {
   const cache: LevelCache = new Map()
   let newest = 0
+  let isRunning = false
   const start = async (structure: GraphStructure, turn: number): Promise<void> => {
     const since = Date.now()
     const onProgress = (done: number, total: number): void => {
@@ -31,19 +32,26 @@ export function createLayouts(engine: LayoutEngine, font: () => string, listener
       onProgress(0, structure.nodes.filter(({ isOpen }) => isOpen).length)
       const measure = createMeasure(font())
       const levels = await layOutLevels(structure, { engine: engine.layOut, measure, cache, onProgress })
-      if (turn === newest) listener.onPicture(arrange(levels))
+      if (turn !== newest) return
+      isRunning = false
+      listener.onPicture(arrange(levels))
     } catch (error) {
-      if (turn === newest) listener.onFailure(error instanceof Error ? error.message : String(error))
+      if (turn !== newest) return
+      isRunning = false
+      listener.onFailure(error instanceof Error ? error.message : String(error))
     }
   }
   return {
     start: (structure) => {
-      if (newest > 0) engine.stop()
+      // A new worker takes a third of a second to start: it is only ended when it is busy with what nobody waits for any more.
+      if (isRunning) engine.stop()
+      isRunning = true
       newest++
       void start(structure, newest)
     },
     stop: () => {
       newest++
+      isRunning = false
       engine.stop()
     },
   }

@@ -1,4 +1,5 @@
 // Model -> canvas: a new structure is laid out, a new state or choice makes a new scene, marks only another frame.
+import type { GraphState } from '../../../../server/src/protocol/graph'
 import type { CanvasView } from './canvas'
 import type { Palette } from './draw/palette'
 import { readPalette, watchTheme } from './draw/palette'
@@ -28,6 +29,7 @@ export function createPainter(root: HTMLElement, canvas: CanvasView, { model, sh
   canvas.setPalette(palette)
   let picture: Picture | undefined
   let scene: Scene | undefined
+  let shown: GraphState | undefined
   let hovered: number | undefined
   let isPlaced = false
   const mark = (): void => {
@@ -37,7 +39,9 @@ export function createPainter(root: HTMLElement, canvas: CanvasView, { model, sh
   const repaint = (): void => {
     const { figures, size, coloring, focus, structure } = model()
     if (picture === undefined) return
-    const state = figures?.key === picture.structure.key ? figures : undefined
+    // While another structure is laid out, the old picture keeps its own figures.
+    if (figures?.key === picture.structure.key) shown = figures
+    const state = shown?.key === picture.structure.key ? shown : undefined
     const lit = structure === undefined ? undefined : findLit(picture.structure, focus)
     scene = makeScene(picture, state, { size, coloring, focus: lit })
     mark()

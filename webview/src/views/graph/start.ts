@@ -12,58 +12,105 @@ import { createEvents } from './events'
 import { createActions } from './makeActions'
 import type { GraphModel } from './model'
 import { readSavedGraph, receiveGraph, startGraphModel, toSavedGraph } from './model'
+import type { Painter } from './painter'
 import { createPainter } from './painter'
+import type { Player } from './playing'
 import { createPlayer } from './playing'
 import type { CanvasEvents } from './view'
 import { viewGraph } from './view'
 
+/** The page while it lives. Parts that need each other find each other here. */
+interface Page {
+  readonly host: Host
+  readonly root: HTMLElement
+  readonly channel: Channel<GraphIntent>
+  model: GraphModel
+  isDrawing: boolean
+  actions: GraphActions | undefined
+  events: CanvasEvents | undefined
+  canvas: CanvasView | undefined
+  painter: Painter | undefined
+}
+
 /** Takes the page over. The document is drawn once a frame at most, the canvas by itself. */
 export function startGraph(host: Host, root: HTMLElement): void {
   registerControls()
-  let model = startGraphModel(readSavedGraph(host.getState()))
-  let isDrawing = false
-  let [actions, events] = [undefined as GraphActions | undefined, undefined as CanvasEvents | undefined]
-  let canvas: CanvasView | undefined
-  const draw = (): void => {
-    isDrawing = false
-    if (actions !== undefined && events !== undefined) render(viewGraph(model, actions, events), root)
+  const page: Page = {
+    host,
+    root,
+    channel: openChannel(host, graphMessage, (message: GraphMessage) => receive(page, player, message)),
+    model: startGraphModel(readSavedGraph(host.getState())),
+    isDrawing: false,
+    actions: undefined,
+    events: undefined,
+    canvas: undefined,
+    painter: undefined,
   }
-  const save = (): void => host.setState({ ...toSavedGraph(model), viewport: canvas?.viewport() })
-  const show = (next: GraphModel): void => {
-    const before = model
-    model = next
-    painter?.show(before, model)
-    save()
-    if (isDrawing) return
-    isDrawing = true
-    requestAnimationFrame(draw)
+  const { channel } = page
+  const tools = {
+    model: () => page.model,
+    show: (model: GraphModel) => show(page, model),
+    channel,
+    canvas: () => page.canvas,
+    painter: () => page.painter,
+    scene: () => page.painter?.scene(),
+    hover: (index: number | undefined) => page.painter?.hover(index),
   }
-  const channel: Channel<GraphIntent> = openChannel(host, graphMessage, (message: GraphMessage) => {
-    const before = model
-    show(receiveGraph(model, message))
-    if (message.kind === 'figures' && model.figures !== undefined) {
-      player.arrived(model.figures.applied, model.figures.tactics.length)
-    }
-    afterMessage(before, model, message, channel)
-  })
   const player = createPlayer({
     setApplied: (applied) => channel.post({ kind: 'setApplied', applied }),
-    setPlaying: (isPlaying) => show({ ...model, isPlaying }),
-    position: () => model.figures && { applied: model.figures.applied, tactics: model.figures.tactics.length },
+    setPlaying: (isPlaying) => show(page, { ...page.model, isPlaying }),
+    position: () => positionOf(page.model),
   })
-  const tools = { model: () => model, show, channel, canvas: () => canvas, scene: () => painter?.scene() }
-  actions = createActions({ ...tools, player, painter: () => painter })
-  events = createEvents({ ...tools, actions, hover: (index) => painter?.hover(index) })
-  draw()
-  let saving: number | undefined
-  canvas = createCanvasView(getCanvas('canvas'), getCanvas('map'), () => {
-    window.clearTimeout(saving)
-    saving = window.setTimeout(save, 300)
-  })
-  const painter = createPainter(root, canvas, { model: () => model, show })
+  const actions = createActions({ ...tools, player })
+  page.actions = actions
+  page.events = createEvents({ ...tools, actions })
+  draw(page)
+  page.canvas = createCanvasView(getCanvas('canvas'), getCanvas('map'), createSaver(page))
+  page.painter = createPainter(root, page.canvas, tools)
   channel.post({ kind: 'ready' })
-  const { open, apart } = model
+  const { open, apart } = page.model
   if (open !== undefined) channel.post({ kind: 'open', open: [...open], apart: [...apart] })
+}
+
+const positionOf = ({ figures }: GraphModel): { readonly applied: number; readonly tactics: number } | undefined =>
+  figures && { applied: figures.applied, tactics: figures.tactics.length }
+
+function draw(page: Page): void {
+  page.isDrawing = false
+  const { actions, events, model, root } = page
+  if (actions !== undefined && events !== undefined) render(viewGraph(model, actions, events), root)
+}
+
+function show(page: Page, model: GraphModel): void {
+  const before = page.model
+  page.model = model
+  page.painter?.show(before, model)
+  save(page)
+  if (page.isDrawing) return
+  page.isDrawing = true
+  requestAnimationFrame(() => draw(page))
+}
+
+const save = ({ host, model, canvas, painter }: Page): void =>
+  host.setState({ ...toSavedGraph(model), ...(painter?.scene() === undefined ? {} : { viewport: canvas?.viewport() }) })
+
+const restMilliseconds = 300
+
+/** Saves once the picture has come to rest. */
+function createSaver(page: Page): () => void {
+  let timer: number | undefined
+  return () => {
+    window.clearTimeout(timer)
+    timer = window.setTimeout(() => save(page), restMilliseconds)
+  }
+}
+
+function receive(page: Page, player: Player, message: GraphMessage): void {
+  const before = page.model
+  show(page, receiveGraph(before, message))
+  const position = positionOf(page.model)
+  if (message.kind === 'figures' && position !== undefined) player.arrived(position.applied, position.tactics)
+  afterMessage(before, page.model, message, page.channel)
 }
 
 /** What the text has selected may be in groups that are closed; details follow what is selected and the tactics. */

@@ -39,6 +39,8 @@ export function createEngine(address: string): LayoutEngine {
   let rejectAll: (reason: Error) => void = () => undefined
   let stopped = new Promise<never>((_, reject) => (rejectAll = reject))
   stopped.catch(() => undefined)
+  // While the first structure is on its way.
+  running = start()
   return {
     layOut: async (graph) => {
       running ??= start()

@@ -63,7 +63,7 @@ export async function layOutLevels(structure: GraphStructure, options: LevelOpti
       portOf: (child) => portsOf(cells[child]!, inside.get(child), directions[group]!),
       segments: routes.levels.get(group) ?? [],
     }
-    const layout = await layOut(structure, group, input, options)
+    const layout = await layOut(input, options)
     inside.set(group, layout)
     cells[group] = openCell(layout.width + 2 * inset, layout.height + titleHeight + inset, nodes[group]!.isStack)
     options.onProgress?.(++done, open.length)
@@ -78,16 +78,11 @@ const directionOf: Readonly<Record<GraphNode['phase'], Direction>> = {
   update: 'RIGHT',
 }
 
-async function layOut(
-  { nodes }: GraphStructure,
-  group: number,
-  input: LevelInput,
-  { engine, cache }: LevelOptions,
-): Promise<LevelLayout> {
+async function layOut(input: LevelInput, { engine, cache }: LevelOptions): Promise<LevelLayout> {
   const graph = toElk(input)
-  // Children are numbered anew with each structure: the key names them by id, and so do the kept places.
+  // Children are numbered anew with each structure, and equal levels are laid out once: kept places count children in order.
   const position = new Map(input.children.map((child, i) => [child, i]))
-  const key = `${nodes[group]!.id}\n${JSON.stringify(graph, (_, value: unknown) => renumber(value, position))}`
+  const key = JSON.stringify(graph, (_, value: unknown) => renumber(value, position))
   const known = cache.get(key)
   if (known !== undefined) return renamed(known, (i) => input.children[i]!)
   const layout = fromElk(input, await engine(graph))
