@@ -8,6 +8,7 @@ import { makeScene } from './draw/scene'
 import { findLit } from './focus'
 import type { Picture } from './layout/arrange'
 import { createEngine } from './layout/engine'
+import type { Layouts } from './layouts'
 import { createLayouts } from './layouts'
 import type { GraphModel } from './model'
 
@@ -24,67 +25,102 @@ export interface PainterTools {
   readonly show: (model: GraphModel) => void
 }
 
-export function createPainter(root: HTMLElement, canvas: CanvasView, { model, show }: PainterTools): Painter {
-  let palette = readPalette(root)
+/** What is painted. */
+interface Painting {
+  readonly canvas: CanvasView
+  readonly tools: PainterTools
+  palette: Palette
+  picture: Picture | undefined
+  scene: Scene | undefined
+  /** The last figures of the picture. */
+  shown: GraphState | undefined
+  hovered: number | undefined
+  /** Some picture has been brought into view. */
+  isPlaced: boolean
+}
+
+export function createPainter(root: HTMLElement, canvas: CanvasView, tools: PainterTools): Painter {
+  const palette = readPalette(root)
+  const painting: Painting = {
+    canvas,
+    tools,
+    palette,
+    picture: undefined,
+    scene: undefined,
+    shown: undefined,
+    hovered: undefined,
+    isPlaced: false,
+  }
   canvas.setPalette(palette)
-  let picture: Picture | undefined
-  let scene: Scene | undefined
-  let shown: GraphState | undefined
-  let hovered: number | undefined
-  let isPlaced = false
-  const mark = (): void => {
-    const { selected, selectedTile } = model()
-    canvas.show(scene, { selected, selectedTile, hovered })
+  watchTheme(() => {
+    painting.palette = readPalette(root)
+    canvas.setPalette(painting.palette)
+  })
+  const layouts = createPaintedLayouts(painting, root.dataset['worker'] ?? 'graphLayout.js')
+  return {
+    show: (before, after) => {
+      if (after.structure !== before.structure && after.structure !== undefined) layouts.start(after.structure)
+      follow(painting, before, after)
+    },
+    hover: (index) => {
+      if (index === painting.hovered) return
+      painting.hovered = index
+      mark(painting)
+    },
+    scene: () => painting.scene,
+    palette: () => painting.palette,
+    stop: () => {
+      layouts.stop()
+      tools.show({ ...tools.model(), layout: undefined })
+    },
   }
-  const repaint = (): void => {
-    const { figures, size, coloring, focus, structure } = model()
-    if (picture === undefined) return
-    // While another structure is laid out, the old picture keeps its own figures.
-    if (figures?.key === picture.structure.key) shown = figures
-    const state = shown?.key === picture.structure.key ? shown : undefined
-    const lit = structure === undefined ? undefined : findLit(picture.structure, focus)
-    scene = makeScene(picture, state, { size, coloring, focus: lit })
-    mark()
-  }
-  const layouts = createLayouts(createEngine(root.dataset['worker'] ?? 'graphLayout.js'), () => palette.font, {
+}
+
+function createPaintedLayouts(painting: Painting, worker: string): Layouts {
+  const { canvas } = painting
+  const { model, show } = painting.tools
+  return createLayouts(createEngine(worker), () => painting.palette.font, {
     onProgress: (done, total, since) => show({ ...model(), layout: { done, total, since } }),
-    onPicture: (made) => {
-      const before = picture
-      picture = made
-      repaint()
-      settle(canvas, { before, picture, isPlaced, model: model() })
-      isPlaced = true
+    onPicture: (picture) => {
+      const before = painting.picture
+      painting.picture = picture
+      repaint(painting)
+      settle(canvas, { before, picture, isPlaced: painting.isPlaced, model: model() })
+      painting.isPlaced = true
       show({ ...model(), layout: undefined, failure: undefined, wanted: undefined })
     },
     onFailure: (failure) =>
       show({ ...model(), layout: undefined, failure: failure === 'stopped' ? undefined : failure }),
   })
-  watchTheme(() => {
-    palette = readPalette(root)
-    canvas.setPalette(palette)
-  })
-  return {
-    show: (before, after) => {
-      if (after.structure !== before.structure && after.structure !== undefined) layouts.start(after.structure)
-      else if (after.wanted !== undefined && after.wanted !== before.wanted && after.open === before.open) {
-        settle(canvas, { before: picture, picture, isPlaced, model: after })
-      }
-      const keys = ['figures', 'size', 'coloring', 'focus'] as const
-      if (keys.some((key) => before[key] !== after[key])) repaint()
-      else if (before.selected !== after.selected || before.selectedTile !== after.selectedTile) mark()
-    },
-    hover: (index) => {
-      if (index === hovered) return
-      hovered = index
-      mark()
-    },
-    scene: () => scene,
-    palette: () => palette,
-    stop: () => {
-      layouts.stop()
-      show({ ...model(), layout: undefined })
-    },
-  }
+}
+
+const repainted = ['figures', 'size', 'coloring', 'focus'] as const
+
+/** What is chosen makes another scene, what is marked another frame. */
+function follow(painting: Painting, before: GraphModel, after: GraphModel): void {
+  const { canvas, picture, isPlaced } = painting
+  const isWanted = after.wanted !== undefined && after.wanted !== before.wanted
+  if (isWanted && after.structure === before.structure && after.open === before.open)
+    settle(canvas, { before: picture, picture, isPlaced, model: after })
+  if (repainted.some((key) => before[key] !== after[key])) repaint(painting)
+  else if (before.selected !== after.selected || before.selectedTile !== after.selectedTile) mark(painting)
+}
+
+function mark({ canvas, tools, scene, hovered }: Painting): void {
+  const { selected, selectedTile } = tools.model()
+  canvas.show(scene, { selected, selectedTile, hovered })
+}
+
+function repaint(painting: Painting): void {
+  const { picture, tools } = painting
+  const { figures, size, coloring, focus } = tools.model()
+  if (picture === undefined) return
+  const { key } = picture.structure
+  // While another structure is laid out, the old picture keeps its own figures.
+  if (figures?.key === key) painting.shown = figures
+  const state = painting.shown?.key === key ? painting.shown : undefined
+  painting.scene = makeScene(picture, state, { size, coloring, focus: findLit(picture.structure, focus) })
+  mark(painting)
 }
 
 interface Settling {
