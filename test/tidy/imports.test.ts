@@ -52,7 +52,7 @@ const table: Readonly<Record<string, Allowed>> = {
     'd3-selection',
     'elkjs',
   ),
-  'webview/src': below('base views'),
+  'webview/src': below('base views', 'elkjs'),
 }
 
 const sources = listFiles().filter(isSource)
