@@ -100,6 +100,7 @@ test('hints of the model, panel and status show the state looked at, until all t
   })
   expect(await client.hints(uriOf('mlp.mlir'))).not.toEqual(whole)
   expect(await client.hints(uri)).toEqual(text)
+  expect(await client.hover(uri, 'schedule default', 'default')).toContain('**peak memory**, after `BP`')
   // An edit keeps it, also one that leaves fewer tactics.
   await client.change(uri, mlpTactics.replace('= BP, Megatron', '= Megatron, BP'))
   expect((await reportOf('mlp.tactics')).applied).toBe(1)

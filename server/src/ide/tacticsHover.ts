@@ -195,7 +195,7 @@ function howSchedule({ name, final }: ScheduleSnapshot, snapshot: Snapshot): str
   const simulated = simulatedOf(evaluation, snapshot)
   const parts = (['peakMemory', 'stepTime'] as const).map((figure) => {
     const explanation = explainTotal(simulated, figure)
-    return `**${explanation.title}**\n\n${explanationBlock(explanation)}`
+    return `**${explanation.title}**${lookedAt(snapshot)}\n\n${explanationBlock(explanation)}`
   })
   return [...parts, ...scheduleAssumptions(simulated.assumptions)].map((text) => `\n\n${text}`).join('')
 }
@@ -211,7 +211,16 @@ function hoverFigure(name: string, span: Span, snapshot: Snapshot): Hover | unde
   const { evaluation, active } = snapshot
   const explanation = evaluation === undefined ? undefined : explainNamed(simulatedOf(evaluation, snapshot), name)
   if (explanation === undefined || active === undefined) return { span, text: table }
-  return { span, text: `${table}\n\nin schedule ${code(active.name)}:\n\n${explanationMarkdown(explanation)}` }
+  const where = `in schedule ${code(active.name)}${lookedAt(snapshot)}`
+  return { span, text: `${table}\n\n${where}:\n\n${explanationMarkdown(explanation)}` }
+}
+
+/** Explanations are of the state that is looked at, where that is not the whole schedule. */
+function lookedAt({ active, applied }: Snapshot): string {
+  const steps = active?.steps ?? []
+  if (applied >= steps.length) return ''
+  const last = steps[applied - 1]
+  return last === undefined ? ', before its first tactic' : `, after ${code(last.tactic)}`
 }
 
 /** The device as the statement leaves it, when that was analysed. */
