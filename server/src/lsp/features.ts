@@ -8,6 +8,7 @@ import { registerLenses } from './features/lenses'
 import { registerPython } from './features/python'
 import { registerNavigation } from './features/navigation'
 import { registerPages } from './features/pages'
+import { registerGraph } from './features/graph'
 import { registerPanels } from './features/panels'
 import { registerRenaming } from './features/renaming'
 import { registerStructure } from './features/structure'
@@ -21,6 +22,7 @@ export function registerFeatures(host: FeatureHost): void {
   registerNavigation(host)
   registerPages(host)
   registerPanels(host)
+  registerGraph(host)
   registerPython(host)
   registerRenaming(host)
   registerStructure(host)

@@ -20,7 +20,7 @@ export type Answer =
       readonly milliseconds: number
     }
   | { readonly kind: 'foreseen'; readonly outlook: Outlook | undefined }
-  | Unnumbered<Extract<WorkerResponse, { kind: 'costs' | 'difference' | 'sweep' }>>
+  | Unnumbered<Extract<WorkerResponse, { kind: 'costs' | 'difference' | 'graph' | 'sweep' }>>
   | { readonly kind: 'loaded'; readonly model: LoadedModel }
   | { readonly kind: 'unreadable'; readonly problem: Problem }
   /** A newer request came first. */
@@ -66,6 +66,8 @@ export function toAnswer(response: Settled, models: ReadonlyMap<string, LoadedMo
       return { kind: 'foreseen', outlook: response.outlook }
     case 'costs':
       return { kind: 'costs', report: response.report }
+    case 'graph':
+      return { kind: 'graph', reply: response.reply }
     case 'difference':
       return { kind: 'difference', difference: response.difference }
     case 'sweep':

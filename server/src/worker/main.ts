@@ -161,7 +161,14 @@ async function answerQuestion(request: Question): Promise<void> {
   if (modelPath === undefined || found === undefined || 'problem' in found) return send(noAnswer(request))
   enter(request.id, 'analyzing', found.key)
   const engine = toEngine(request, input, found.model)
-  const context = { analyzer, engine, sources: input.sources, modelPath, milliseconds: () => performance.now() - begun }
+  const context = {
+    analyzer,
+    engine,
+    sources: input.sources,
+    modelPath,
+    modelKey: found.key,
+    milliseconds: () => performance.now() - begun,
+  }
   const onProgress = (done: number, total: number): void => send({ kind: 'progress', id: request.id, done, total })
   const answer = answerWith(context, request, onProgress)
   send(isStale(request) ? { kind: 'cancelled', id: request.id } : answer)

@@ -3,6 +3,7 @@ import type { Problem } from '../base/problems'
 import type { Device } from '../cost/devices'
 import type { LoadedModel } from '../engine/analysis'
 import type { AppliedCount, Outlook } from '../engine/analyzer'
+import type { GraphAsk, GraphReply } from '../engine/graph/answerGraph'
 import type { ProgramTables } from '../engine/programTables'
 import type { DetachedSnapshot } from '../engine/snapshot'
 import type { CostsReport, ScheduleDifference, SweepResult } from '../protocol/costs'
@@ -54,6 +55,8 @@ export type WorkerTask =
   | ({ readonly kind: 'foresee' } & AnalysisInput)
   /** What the cost panel shows of the text, or of one that is only thought of; gives way to any urgent analysis. */
   | ({ readonly kind: 'costs'; readonly isWhatIf: boolean } & AnalysisInput)
+  /** What the graph's page asks about the program as it is analysed. */
+  | ({ readonly kind: 'graph'; readonly ask: GraphAsk } & AnalysisInput)
   /** What differs between two schedules. */
   | ({ readonly kind: 'difference'; readonly from: string; readonly to: string } & AnalysisInput)
   /** Every schedule on every mesh of so many devices. Takes long: for a worker of its own. */
@@ -109,6 +112,7 @@ export type WorkerResponse =
   /** Undefined as above. */
   | { readonly kind: 'costs'; readonly id: number; readonly report: CostsReport | undefined }
   | { readonly kind: 'difference'; readonly id: number; readonly difference: ScheduleDifference | undefined }
+  | { readonly kind: 'graph'; readonly id: number; readonly reply: GraphReply }
   | { readonly kind: 'progress'; readonly id: number; readonly done: number; readonly total: number }
   | { readonly kind: 'sweep'; readonly id: number; readonly result: SweepResult | string }
   | { readonly kind: 'loaded'; readonly id: number; readonly modelKey: string }

@@ -7,18 +7,25 @@ import { makeCosts } from '../engine/costs/makeCosts'
 import type { PanelProblem } from '../engine/costs/problems'
 import { modelProblems, tacticsProblems } from '../engine/costs/problems'
 import { sweepPoints } from '../engine/costs/sweepPoints'
+import type { GraphAsk, GraphReply } from '../engine/graph/answerGraph'
+import { answerGraph, answerOfModel } from '../engine/graph/answerGraph'
 import { reportModelProblems, reportTacticsProblems } from '../engine/report'
 import type { TacticsSource } from '../tactics/sources'
 import type { WorkerRequest, WorkerResponse } from './messages'
 
-export type Question = Extract<WorkerRequest, { kind: 'foresee' | 'costs' | 'difference' | 'sweep' }>
-type QuestionAnswer = Extract<WorkerResponse, { kind: 'foreseen' | 'costs' | 'difference' | 'sweep' | 'cancelled' }>
+export type Question = Extract<WorkerRequest, { kind: 'foresee' | 'costs' | 'difference' | 'graph' | 'sweep' }>
+type QuestionAnswer = Extract<
+  WorkerResponse,
+  { kind: 'foreseen' | 'costs' | 'difference' | 'graph' | 'sweep' | 'cancelled' }
+>
 
 export interface QuestionContext {
   readonly analyzer: Analyzer
   readonly engine: AnalyzeRequest
   readonly sources: readonly TacticsSource[]
   readonly modelPath: string
+  /** Names the model's version. */
+  readonly modelKey: string
   /** Since the question was begun. */
   readonly milliseconds: () => number
 }
@@ -32,6 +39,8 @@ export function noAnswer({ kind, id }: Question): QuestionAnswer {
       return { kind: 'costs', id, report: undefined }
     case 'difference':
       return { kind: 'difference', id, difference: undefined }
+    case 'graph':
+      return { kind: 'graph', id, reply: { kind: 'none' } }
     case 'sweep':
       return { kind: 'sweep', id, result: 'there is no model to sweep' }
   }
@@ -55,6 +64,8 @@ export function answerWith(
       const difference = analysis && findDifference(analysis, question.from, question.to)
       return { kind: 'difference', id, difference }
     }
+    case 'graph':
+      return { kind: 'graph', id, reply: replyGraph(context, question.ask) }
     case 'sweep': {
       const result = sweepPoints({ request: engine, devices: question.devices, onProgress: sparing(onProgress) })
       if (result === undefined) return { kind: 'cancelled', id }
@@ -84,6 +95,15 @@ function reportCosts(context: QuestionContext, isWhatIf: boolean): ReturnType<ty
       isCancelled: engine.isCancelled,
     })
   )
+}
+
+/** What only the model says is answered without an analysis. */
+function replyGraph({ analyzer, engine, modelPath, modelKey }: QuestionContext, ask: GraphAsk): GraphReply {
+  const name = { key: modelKey, name: basename(modelPath) }
+  const ofModel = answerOfModel(engine.model, name, ask)
+  if (ofModel !== undefined) return ofModel
+  const analysis = analyzer.consider(engine)
+  return analysis === undefined ? { kind: 'none' } : answerGraph(analysis, name, ask)
 }
 
 function listProblems(analysis: Analysis, { sources, modelPath }: QuestionContext): PanelProblem[] {

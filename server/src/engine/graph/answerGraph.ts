@@ -58,7 +58,7 @@ export function answerGraph(analysis: Analysis, name: ModelName, ask: GraphAsk):
   const ofModel = answerOfModel(analysis.model, name, ask)
   if (ofModel !== undefined) return ofModel
   if (ask.kind !== 'state' && ask.kind !== 'details') return { kind: 'none' }
-  const schedule = analysis.schedules.find(({ evaluation }) => evaluation !== undefined)
+  const schedule = analysis.schedules.find(({ shown }) => shown !== undefined)
   const request = schedule && requestOf(analysis, schedule)
   if (request === undefined) return { kind: 'none' }
   const drawn = draw(analysis.model.program, name, ask.view)
@@ -69,8 +69,7 @@ export function answerGraph(analysis: Analysis, name: ModelName, ask: GraphAsk):
 }
 
 function requestOf({ device, mesh }: Analysis, schedule: ScheduleAnalysis): StateRequest | undefined {
-  const { evaluation, steps, name } = schedule
-  const applied = steps.length
+  const { shown: evaluation, steps, name, applied } = schedule
   if (evaluation === undefined) return undefined
   const numbered = numberedSteps(steps)
   const before = numberedSteps(steps.slice(0, applied)).length

@@ -67,12 +67,12 @@ export function registerPanels(host: FeatureHost): void {
 }
 
 /** A session whose figures are those of its text. */
-interface Settled {
+export interface Settled {
   readonly runner: SessionRunner
   readonly result: SessionResult & { readonly snapshot: NonNullable<SessionResult['snapshot']> }
 }
 
-async function settledOf({ workspace }: FeatureHost, uri: string): Promise<Settled | undefined> {
+export async function settledOf({ workspace }: FeatureHost, uri: string): Promise<Settled | undefined> {
   const runner = workspace.findRunner(uri)
   await runner?.settled()
   const { result, state } = runner?.session ?? {}
