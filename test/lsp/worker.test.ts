@@ -33,6 +33,7 @@ const analyze = (text = mlpTactics, overlap = false, isUrgent = true) =>
     text,
     path: join(folder, 'mlp.tactics'),
     openTactics: new Map(),
+    found: new Map(),
     active: undefined,
     applied: undefined,
     isUrgent,

@@ -55,6 +55,7 @@ const analyze = (text = mlpTactics, options: RequestOptions = {}): Promise<Answe
       largestModel: 2 ** 30,
       open: [],
       openTactics: new Map(),
+      found: new Map(),
     },
     options,
   )

@@ -98,6 +98,10 @@ export const diagnostics = {
     severity: 'warning',
     meaning: 'An automatic tactic for which nothing was found that fits the memory; the nearest is taken.',
   },
+  'search.failed': {
+    severity: 'error',
+    meaning: 'The search for an automatic tactic ended unexpectedly: figures are those without it.',
+  },
   // device.*: the device, its figures and how the mesh lies on its links
   'device.file': {
     severity: 'error',

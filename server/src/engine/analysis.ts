@@ -57,6 +57,8 @@ export interface StepAnalysis extends Figured {
   readonly isIdle: boolean
   /** What an automatic tactic stands for comes as several steps, one for each part that was found. */
   readonly found?: FoundPart
+  /** Key of the question to a search that nobody has answered yet. */
+  readonly asked?: string
   /** Located in the tactics file. */
   readonly problems: readonly Problem[]
 }

@@ -59,10 +59,12 @@ export function analyzeSchedule(
   const expectations = (schedule?.expectations ?? []).map((one) =>
     checkExpectation(one, final.figures, mesh, assumptions),
   )
+  // Without what is being searched for, the figures are not those of the schedule.
+  const isWhole = request.solve === undefined || applied.every(({ asked }) => asked === undefined)
   const problems = [
     ...steps.flatMap((step) => step.problems),
-    ...expectations.flatMap(({ problem }) => problem ?? []),
-    ...(schedule === undefined ? [] : costProblems(schedule, final, device)),
+    ...(isWhole ? expectations.flatMap(({ problem }) => problem ?? []) : []),
+    ...(schedule === undefined || !isWhole ? [] : costProblems(schedule, final, device)),
     ...(evaluation === undefined ? [] : reshardProblems(evaluation, steps)),
   ]
   const results = expectations.map(({ result }) => result)
@@ -87,8 +89,9 @@ function stepOf(setting: Setting, applied: Applied): StepAnalysis {
       ]
   const matched = actions.reduce((sum, action) => sum + action.values.length, 0)
   const refused = actions.reduce((sum, action) => sum + action.refusals.length, 0)
-  const found = applied.found === undefined ? {} : { found: applied.found }
-  return { ...figured, tactic: nameStep(applied), actions, matched, refused, changed, isIdle, problems, ...found }
+  const { found, asked } = applied
+  const ofSearch = { ...(found === undefined ? {} : { found }), ...(asked === undefined ? {} : { asked }) }
+  return { ...figured, tactic: nameStep(applied), actions, matched, refused, changed, isIdle, problems, ...ofSearch }
 }
 
 /** Parts of what was found for `Find` are `Find.Heads`, `Find.Z2`. */

@@ -31,6 +31,8 @@ export interface AnalyzeRequest {
   readonly withoutModule?: boolean
   /** Is given the schedule `inFull` before the others are looked at, where there are others. */
   readonly onFirst?: (analysis: Analysis) => void
+  /** What tells this version of the model from all others, in keys of questions; for those who keep answers about several. */
+  readonly identity?: string
   /** Asked for each automatic tactic: what a search has found for it; without an answer the tactic changes nothing. */
   readonly solve?: (question: AutoQuestion) => FoundStrategy | undefined
   /** Asked between tactics; true ends the analysis. */

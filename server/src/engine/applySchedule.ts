@@ -6,7 +6,7 @@ import { isPlace } from '../tactics/shiftSpans'
 import type { Device } from '../cost/devices'
 import type { AutoQuestion, FoundStrategy } from './search/autoTactic'
 import type { WrittenTactic } from './search/writeSet'
-import type { Tactic, TacticsFile } from '../tactics/syntaxTree'
+import type { Tactic } from '../tactics/syntaxTree'
 import type { AnalyzeRequest } from './analyzer'
 import type { Evaluator, Prefix } from './evaluate'
 import { extendByModule, extendPrefix, moduleTactic, startPrefix } from './evaluate'
@@ -14,7 +14,7 @@ import { extendByModule, extendPrefix, moduleTactic, startPrefix } from './evalu
 /** What schedules are applied to. */
 export interface Ground {
   readonly evaluator: Evaluator
-  readonly request: Pick<AnalyzeRequest, 'model' | 'file' | 'withoutModule' | 'isCancelled' | 'solve'>
+  readonly request: Pick<AnalyzeRequest, 'model' | 'file' | 'withoutModule' | 'isCancelled' | 'solve' | 'identity'>
   readonly mesh: Mesh
   readonly device: Device
 }
@@ -27,6 +27,8 @@ export interface Applied {
   readonly isIdle: boolean
   /** The automatic tactic that it is a part of, and the name of this part. */
   readonly found?: FoundPart
+  /** Key of what an automatic tactic asks, where nobody has answered yet. */
+  readonly asked?: string
 }
 
 /** Part of what a search has found for an automatic tactic. */
@@ -78,10 +80,14 @@ function applyModule({ evaluator, request }: Ground, start: Prefix, problems: Pr
 function applyTactics(ground: Ground, start: Prefix, tactics: readonly Tactic[]): Applied[] {
   const { evaluator, mesh } = ground
   let prefix = start
+  let isAnswered = true
   return tactics.flatMap((tactic) => {
     if (tactic.isAutomatic) {
+      // What comes before is not known yet, so neither is the question.
+      if (!isAnswered) return [{ tactic, prefix, problems: [], isIdle: true }]
       const parts = applyFound(ground, prefix, tactic)
       prefix = parts.at(-1)?.prefix ?? prefix
+      isAnswered = parts.every(({ asked }) => asked === undefined)
       return parts
     }
     const bound = bindTactic(tactic, evaluator.program, mesh)
@@ -93,9 +99,10 @@ function applyTactics(ground: Ground, start: Prefix, tactics: readonly Tactic[])
 
 /** Each tactic of what was found, as a step of its own; one idle step where nothing was. */
 function applyFound({ evaluator, request, device }: Ground, start: Prefix, tactic: Tactic): Applied[] {
-  const strategy = request.solve?.(questionOf(request.file, start, tactic, device))
+  const question = questionOf(request, start, tactic, device)
+  const strategy = request.solve?.(question)
   const idle: Applied = { tactic, prefix: start, problems: [], isIdle: true }
-  if (strategy === undefined) return [idle]
+  if (strategy === undefined) return [{ ...idle, asked: question.key }]
   const automatic = tactic.name.text
   let prefix = start
   const parts = strategy.tactics.map((written): Applied => {
@@ -106,13 +113,18 @@ function applyFound({ evaluator, request, device }: Ground, start: Prefix, tacti
 }
 
 /** What an automatic tactic asks of a search at its place. */
-function questionOf(file: TacticsFile, start: Prefix, tactic: Tactic, device: Device): AutoQuestion {
+function questionOf(
+  { file, identity = '' }: Ground['request'],
+  start: Prefix,
+  tactic: Tactic,
+  device: Device,
+): AutoQuestion {
   const { state, conflicts } = start.partitioned
   const asked = JSON.stringify([tactic.axes, tactic.fields], (key, value: unknown) =>
     isPlace(key) ? undefined : value,
   )
   return {
-    key: `${JSON.stringify(device)}\n${start.key}\n${asked}`,
+    key: `${identity}\n${JSON.stringify(device)}\n${start.key}\n${asked}`,
     tactic,
     start: { state, conflicts, tactics: start.length },
     device,

@@ -35,6 +35,8 @@ export interface StepSnapshot {
   readonly actions: readonly ActionCounts[]
   /** For a part of what a search has found. */
   readonly found?: FoundSnapshot
+  /** Of an automatic tactic that is not searched yet: key of its question. */
+  readonly asked?: string
 }
 
 export interface FoundSnapshot {
@@ -125,8 +127,12 @@ function summarize(schedule: ScheduleAnalysis): ScheduleSnapshot {
   }
 }
 
-function summarizeStep({ tactic, figures, matched, changed, isIdle, actions, found }: StepAnalysis): StepSnapshot {
-  const ofSearch = found === undefined ? {} : { found: { automatic: found.automatic, strategy: found.strategy } }
+function summarizeStep(step: StepAnalysis): StepSnapshot {
+  const { tactic, figures, matched, changed, isIdle, actions, found, asked } = step
+  const ofSearch = {
+    ...(found === undefined ? {} : { found: { automatic: found.automatic, strategy: found.strategy } }),
+    ...(asked === undefined ? {} : { asked }),
+  }
   return { tactic: tactic.name.text, figures, matched, changed, isIdle, actions: actions.map(countAction), ...ofSearch }
 }
 

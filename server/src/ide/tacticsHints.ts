@@ -18,9 +18,18 @@ import { actionHint } from './actionHints'
 import { describeDevice } from './deviceText'
 import { describeEffect, describeSchedule } from './effects'
 import type { Hint } from './hint'
+import type { StatusOf } from './searchStatus'
+import { describeSearch } from './searchStatus'
 
 /** What the figures of a step rest on. */
 type Doubts = (figures: Figures) => readonly Assumption[]
+
+export interface HintOptions {
+  readonly start?: number
+  readonly level?: TacticsHintLevel
+  /** What is known of searches without a result. */
+  readonly statusOf?: StatusOf
+}
 
 /**
  * Hints for one file of the snapshot's session, whose text is `text` and begins at `start` of the session (0: the main file);
@@ -30,13 +39,13 @@ export function tacticsHints(
   snapshot: Snapshot,
   model: LoadedModel,
   text: string,
-  { start = 0, level = 'all' }: { readonly start?: number; readonly level?: TacticsHintLevel } = {},
+  { start = 0, level = 'all', statusOf = () => undefined }: HintOptions = {},
 ): Hint[] {
   const { file } = snapshot
   const doubts = (figures: Figures): Assumption[] => findAssumptions(model.program, figures, snapshot)
   const hints = [
     ...headHints(snapshot, model, doubts),
-    ...firstOfEachName(file.tactics).flatMap((tactic) => tacticHints(tactic, snapshot, model, doubts)),
+    ...firstOfEachName(file.tactics).flatMap((tactic) => tacticHints(tactic, { snapshot, model, statusOf }, doubts)),
     ...firstOfEachName(file.schedules).flatMap((schedule) => scheduleHints(schedule, snapshot, doubts)),
     ...unnamedScheduleHints(snapshot, doubts),
   ]
@@ -60,7 +69,7 @@ function unnamedScheduleHints({ file, active, device }: Snapshot, doubts: Doubts
   return [
     {
       offset: last.span.end,
-      label: `all tactics: ${describeSchedule(active.final, device, doubts(active.final))}`,
+      label: `${openPart(active) ?? 'all tactics'}: ${describeSchedule(active.final, device, doubts(active.final))}`,
     },
   ]
 }
@@ -140,16 +149,22 @@ function joinParts(tactic: string, parts: readonly StepSnapshot[]): StepSnapshot
   return { ...last, tactic, changed: parts.reduce((sum, { changed }) => sum + changed, 0) }
 }
 
-function tacticHints(tactic: Tactic, snapshot: Snapshot, model: LoadedModel, doubts: Doubts): Hint[] {
+interface HintContext {
+  readonly snapshot: Snapshot
+  readonly model: LoadedModel
+  readonly statusOf: StatusOf
+}
+
+function tacticHints(tactic: Tactic, { snapshot, model, statusOf }: HintContext, doubts: Doubts): Hint[] {
   const found = findStep(snapshot, tactic)
   const head = { offset: tactic.headSpan.end, about: tactic.name.span.start }
   if (found === undefined) return [{ ...head, label: 'no schedule uses it' }]
   const { step, before, schedule, isActive } = found
-  if (step.isIdle && tactic.isAutomatic)
-    return [{ ...head, label: step.found === undefined ? 'not searched yet' : 'nothing found' }]
+  const place = isActive ? '' : `in ${schedule}: `
+  if (step.isIdle && tactic.isAutomatic) return [{ ...head, label: place + describeIdleSearch(step, statusOf) }]
   if (step.isIdle) return [{ ...head, label: snapshot.mesh.axes.length === 0 ? 'no mesh' : 'unknown axis' }]
   const effect = describeEffect(before, step.figures, step.changed, doubts(step.figures))
-  const label = isActive ? effect : `in ${schedule}: ${effect}`
+  const label = [place + effect, ...describeSpent(step)].join(' · ')
   const actions = tactic.actions.flatMap((action, i): Hint[] => {
     const counts = step.actions[i]
     return counts === undefined ? [] : [actionHint(action, counts, model)]
@@ -157,11 +172,30 @@ function tacticHints(tactic: Tactic, snapshot: Snapshot, model: LoadedModel, dou
   return [{ ...head, label }, ...actions]
 }
 
+function describeIdleSearch(step: StepSnapshot, statusOf: StatusOf): string {
+  if (step.found !== undefined) return ['nothing better found', ...describeSpent(step)].join(' · ')
+  return describeSearch(step.asked === undefined ? undefined : statusOf(step.asked))
+}
+
+/** `9 evaluations`; what a search took. */
+function describeSpent({ found }: StepSnapshot): string[] {
+  if (found === undefined) return []
+  const { evaluations, isWhole } = found.strategy
+  return [countOf(evaluations, 'evaluation'), ...(isWhole ? [] : ['ended early'])]
+}
+
+/** `without Find`: what the figures of a schedule leave out, as nobody has searched for it yet. */
+function openPart({ steps }: ScheduleSnapshot): string | undefined {
+  const open = steps.filter(({ asked }) => asked !== undefined).map(({ tactic }) => tactic)
+  return open.length === 0 ? undefined : `without ${open.join(', ')}`
+}
+
 function scheduleHints(schedule: Schedule, snapshot: Snapshot, doubts: Doubts): Hint[] {
   const found = snapshot.schedules.find(({ name }) => name === schedule.name.text)
   if (found === undefined) return []
   const last = schedule.tactics.at(-1)?.span.end ?? schedule.name.span.end
-  const failing = found.expectations.filter(({ holds }) => !holds).length
+  const open = openPart(found)
+  const failing = open !== undefined ? 0 : found.expectations.filter(({ holds }) => !holds).length
   const failure =
     failing === 0
       ? ''
@@ -171,11 +205,11 @@ function scheduleHints(schedule: Schedule, snapshot: Snapshot, doubts: Doubts): 
   const total = {
     offset: last,
     about: schedule.name.span.start,
-    label: describeSchedule(found.final, snapshot.device, doubts(found.final)) + failure,
+    label: `${open === undefined ? '' : `${open}: `}${describeSchedule(found.final, snapshot.device, doubts(found.final))}${failure}`,
   }
   const expectations = schedule.expectations.flatMap((expectation, i): Hint[] => {
     const { actual, holds } = found.expectations[i] ?? {}
-    if (actual === undefined) return []
+    if (actual === undefined || open !== undefined) return []
     const { text, span } = expectation.figure
     const value = `${isDoubted(text) ? '~' : ''}${printFigure(text, actual)}`
     return [

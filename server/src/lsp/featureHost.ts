@@ -11,6 +11,7 @@ import type { Editor } from './editor'
 import type { ModelView } from './models'
 import type { PythonSources } from './python/pythonSources'
 import type { TracedTexts } from './python/tracedTexts'
+import type { Searches } from './searches'
 import type { Session } from './session'
 import type { TacticsViews } from './tacticsViews'
 import type { Workspace } from './workspace'
@@ -19,6 +20,7 @@ export interface FeatureHost {
   readonly connection: Connection
   readonly documents: TextDocuments<TextDocument>
   readonly workspace: Workspace
+  readonly searches: Searches
   readonly views: TacticsViews
   /** Python files that models were traced from, and their texts of then. */
   readonly python: PythonSources

@@ -11,6 +11,7 @@ import { registerPages } from './features/pages'
 import { registerGraph } from './features/graph'
 import { registerPanels } from './features/panels'
 import { registerRenaming } from './features/renaming'
+import { registerSearching } from './features/searching'
 import { registerStructure } from './features/structure'
 import { registerWriting } from './features/writing'
 
@@ -25,6 +26,7 @@ export function registerFeatures(host: FeatureHost): void {
   registerGraph(host)
   registerPython(host)
   registerRenaming(host)
+  registerSearching(host)
   registerStructure(host)
   registerWriting(host)
 }

@@ -5,6 +5,8 @@ import type { Connection, Diagnostic, Location, TextDocuments } from 'vscode-lan
 import type { Problem, Span } from '../base/problems'
 import { describeSummary } from '../ide/effects'
 import { modelProblems } from '../ide/modelProblems'
+import { searchProblems } from '../ide/searchProblems'
+import type { StatusOf } from '../ide/searchStatus'
 import type { StatusParams } from '../protocol/status'
 import { statusNotification } from '../protocol/status'
 import type { TacticsSource } from '../tactics/sources'
@@ -22,7 +24,13 @@ export interface Publisher {
   readonly documents: TextDocuments<TextDocument>
   readonly workspace: Workspace
   readonly editor: () => Editor
+  /** What is known of a search without a result. */
+  readonly searchStatus: StatusOf
 }
+
+/** Files that a session has read. */
+export const pathsOf = ({ path, result }: Session): readonly string[] =>
+  result?.sources.map((source) => source.path) ?? [path]
 
 /** Status, model and hints after a session has changed; its diagnostics come by `showTactics`. */
 export function showSession(publisher: Publisher, session: Session): void {
@@ -76,7 +84,8 @@ export function showTactics(publisher: Publisher, paths: readonly string[]): voi
   for (const path of paths) showFile(publisher, path)
 }
 
-function showFile({ connection, documents, workspace }: Publisher, path: string): void {
+function showFile(publisher: Publisher, path: string): void {
+  const { connection, documents, workspace } = publisher
   const uri = workspace.addressOf(path)
   const document = documents.get(uri)
   const own = workspace.sessions.get(path)
@@ -85,7 +94,7 @@ function showFile({ connection, documents, workspace }: Publisher, path: string)
   const sessions = workspace.sessions.reading(path).filter((runner) => !isShared || runner !== own)
   const diagnostics = new Map<string, Diagnostic>()
   for (const { session } of sessions) {
-    const found = diagnosticsOf(workspace, session, path, document?.getText())
+    const found = diagnosticsOf(publisher, session, path, document?.getText())
     // Of an older text: those of the newer one follow.
     if (found === undefined) return
     for (const one of found) diagnostics.set(JSON.stringify([one.code, one.range, one.message]), one)
@@ -96,7 +105,7 @@ function showFile({ connection, documents, workspace }: Publisher, path: string)
 
 /** Diagnostics of one session in one file; undefined when they are of another text than the one given. */
 function diagnosticsOf(
-  workspace: Workspace,
+  { workspace, searchStatus }: Publisher,
   { path: mainPath, text: mainText, result, failure }: Session,
   path: string,
   text: string | undefined,
@@ -115,7 +124,8 @@ function diagnosticsOf(
   const inModel = placesInModel(workspace, result)
   // Places in a model that was edited since are left out: the next analysis brings them.
   const isCurrent = result !== undefined && workspace.isModelCurrent(result)
-  return problems
+  const ofSearches = result?.snapshot === undefined ? [] : searchProblems(result.snapshot, searchStatus)
+  return [...problems, ...ofSearches]
     .filter(({ span }) => locate(sources, span).source === source)
     .map((problem) => (isCurrent ? problem : withoutModelPlaces(problem)))
     .map((problem) => toDiagnostic(problem, (span, file) => (file === 'model' ? inModel(span) : inTactics(span))))

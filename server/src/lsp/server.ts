@@ -11,7 +11,9 @@ import {
   TextDocumentSyncKind,
 } from 'vscode-languageserver/node'
 import { fixKinds } from '../ide/fixes/fix'
+import type { StatusOf } from '../ide/searchStatus'
 import { tokenModifiers, tokenTypes } from '../ide/semanticTokens'
+import { searchCommands } from '../protocol/commands'
 import type { Settings } from '../protocol/settings'
 import {
   defaultSettings,
@@ -35,6 +37,8 @@ import { PythonSources } from './python/pythonSources'
 import { createPythonRegistration } from './python/registration'
 import { TracedTexts } from './python/tracedTexts'
 import { withProgress } from './progress'
+import { createSearchDesk } from './searchDesk'
+import type { Searches } from './searches'
 import type { Session } from './session'
 import { createTacticsViews } from './tacticsViews'
 import type { WorkspaceEvents } from './workspace'
@@ -63,6 +67,7 @@ const capabilities: InitializeResult['capabilities'] = {
   implementationProvider: true,
   foldingRangeProvider: true,
   codeActionProvider: { codeActionKinds: [...fixKinds] },
+  executeCommandProvider: { commands: Object.values(searchCommands) },
   documentFormattingProvider: true,
   documentRangeFormattingProvider: true,
   // A line break says nothing of a statement that goes on; its closing brace does.
@@ -72,17 +77,13 @@ const capabilities: InitializeResult['capabilities'] = {
 /** Starts the server on the streams that the command line names (`--stdio`, `--node-ipc`). */
 export function startServer(): void {
   const connection = createConnection(ProposedFeatures.all)
-  const here = dirname(fileURLToPath(import.meta.url))
-  const wasm = { runtimeWasm: join(here, 'web-tree-sitter.wasm'), grammarWasm: join(here, 'tree-sitter-tactics.wasm') }
-  const log: AnalysisClientOptions['log'] = (level, message) => connection.console[level](message)
-  const bundles = { ...wasm, workerPath: join(here, 'worker.js'), log }
-  const worker = createAnalysisClient({
-    ...bundles,
+  const bundles: AnalysisClientOptions = {
+    ...bundlesFor(connection),
     onFailure: (message) => void offerRestart(connection, message, restartAnalysis),
-  })
-  const client = withProgress(worker, connection)
+  }
+  const client = withProgress(createAnalysisClient(bundles), connection)
   const restartAnalysis = async (): Promise<void> => {
-    await client.restart()
+    await Promise.all([client.restart(), searches.restart()])
     workspace.refreshAll()
   }
   let settings = defaultSettings
@@ -92,10 +93,12 @@ export function startServer(): void {
   const workspace: Workspace = new Workspace(
     client,
     () => settings,
-    eventsOf(() => ({ publisher, python, listeners })),
+    eventsOf(() => ({ publisher, python, searches, listeners })),
   )
   const editor = trackEditor(connection)
-  const publisher: Publisher = { connection, documents, workspace, editor: editor.now }
+  const searchStatus: StatusOf = (key) => searches.status(key)
+  const publisher: Publisher = { connection, documents, workspace, editor: editor.now, searchStatus }
+  const searches: Searches = createSearchDesk(publisher, () => createAnalysisClient({ ...bundles, work: 'search' }))
   const python = createPythonSources(
     publisher,
     () => settings,
@@ -113,15 +116,16 @@ export function startServer(): void {
     workspace.refreshAll()
   })
   connection.onRequest(restartAnalysisRequest, restartAnalysis)
-  connection.onShutdown(() => client.dispose())
+  connection.onShutdown(() => Promise.all([client.dispose(), searches.dispose()]).then(() => undefined))
   trackFiles(publisher)
   registerFeatures({
     connection,
     documents,
     workspace,
-    startWorker: () => createAnalysisClient(bundles),
+    startWorker: () => createAnalysisClient(bundlesFor(connection)),
+    searches,
     settings: () => settings,
-    views: createTacticsViews(documents, workspace, () => (parser ??= loadTacticsParser(wasm))),
+    views: createTacticsViews(documents, workspace, () => (parser ??= loadTacticsParser(bundles))),
     editor: editor.now,
     python,
     traced: new TracedTexts(),
@@ -131,20 +135,36 @@ export function startServer(): void {
   connection.listen()
 }
 
+/** What lies beside this file. */
+function bundlesFor(connection: Connection): Omit<AnalysisClientOptions, 'onFailure'> {
+  const here = dirname(fileURLToPath(import.meta.url))
+  return {
+    runtimeWasm: join(here, 'web-tree-sitter.wasm'),
+    grammarWasm: join(here, 'tree-sitter-tactics.wasm'),
+    workerPath: join(here, 'worker.js'),
+    log: (level, message) => connection.console[level](message),
+  }
+}
+
 interface Shown {
   readonly publisher: Publisher
   readonly python: PythonSources
+  readonly searches: Searches
   readonly listeners: readonly ((session: Session) => void)[]
 }
 
 /** What the workspace tells is shown; `shown` is known once the server has started. */
 const eventsOf = (shown: () => Shown): WorkspaceEvents => ({
   onSession: (session) => {
+    shown().searches.update()
     showSession(shown().publisher, session)
     void shown().python.note(session)
     for (const listener of shown().listeners) listener(session)
   },
+  found: () => shown().searches.found(),
   onTactics: (paths) => {
+    // A session may be gone.
+    shown().searches.update()
     showTactics(shown().publisher, paths)
     shown().python.update()
   },

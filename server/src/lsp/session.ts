@@ -2,6 +2,8 @@
 import type { Problem } from '../base/problems'
 import type { LoadedModel } from '../engine/analysis'
 import type { AppliedCount, Outlook } from '../engine/analyzer'
+import type { FoundStrategy } from '../engine/search/autoTactic'
+import type { DetachedQuestion } from '../engine/search/detachQuestion'
 import type { Snapshot } from '../engine/snapshot'
 import type { Settings } from '../protocol/settings'
 import type { AnalysisState } from '../protocol/status'
@@ -22,6 +24,11 @@ export interface SessionResult {
   readonly modelPath: string | undefined
   /** Version of the model's document that was analysed; undefined when the model was read from disk. */
   readonly modelVersion: number | undefined
+  /** What tells this version of the model from others. */
+  readonly modelKey: string | undefined
+  /** Keys of what automatic tactics ask, and the questions that were not answered yet; the active schedule's first. */
+  readonly asked: readonly string[]
+  readonly questions: readonly DetachedQuestion[]
 }
 
 export interface Session {
@@ -54,6 +61,8 @@ export interface SessionHost {
   readonly openModels: () => readonly ModelText[]
   /** Texts of tactics files that are open in the editor, by path. */
   readonly openTactics: () => ReadonlyMap<string, string>
+  /** What searches have found, by the keys of questions. */
+  readonly found: () => ReadonlyMap<string, FoundStrategy>
   /** Called when result or state have changed. */
   readonly onChange: (session: Session) => void
 }
@@ -171,6 +180,7 @@ export class SessionRunner {
       largestModel: maxModelSize * 2 ** 20,
       open: this.host.openModels(),
       openTactics,
+      found: this.host.found(),
     }
   }
 
@@ -225,7 +235,8 @@ function applyAnswer(session: Session, answer: Answer, asked: Asked): void {
 }
 
 function resultOf(answer: Analyzed, { text, openModels }: Asked): SessionResult {
-  const { sources, problems, deviceFile, snapshot, model, modelPath } = answer
+  const { sources, problems, deviceFile, snapshot, model, modelPath, modelKey, asked, questions } = answer
   const modelVersion = openModels.find((one) => one.path === modelPath)?.open?.version
-  return { text, sources, problems, deviceFile, snapshot, model, modelPath, modelVersion }
+  const ofModel = { model, modelPath, modelVersion, modelKey }
+  return { text, sources, problems, deviceFile, snapshot, ...ofModel, asked, questions }
 }

@@ -1,6 +1,7 @@
 // What is open, and what is known of it: a session for each tactics file, the text and figures of each model.
 import type { TextDocument } from 'vscode-languageserver-textdocument'
 import type { LoadedModel } from '../engine/analysis'
+import type { FoundStrategy } from '../engine/search/autoTactic'
 import type { Problem } from '../base/problems'
 import type { Settings } from '../protocol/settings'
 import type { AnalysisClient, Answer } from '../worker/analysisClient'
@@ -19,6 +20,8 @@ export interface WorkspaceEvents {
   /** What is wrong in these tactics files may have changed. */
   readonly onTactics: (paths: readonly string[]) => void
   readonly onModel: (uri: string) => void
+  /** What searches have found, by the keys of questions: asked for with each analysis. */
+  readonly found: () => ReadonlyMap<string, FoundStrategy>
   /** Whether an open file that is neither tactics nor model shows the figures of a session. */
   readonly isShown: (session: Session) => boolean
 }
@@ -56,6 +59,7 @@ export class Workspace {
       roots: () => this.roots,
       openModels: () => [...this.models.values()].flatMap((open) => (open.isChanged ? [textOf(open)] : [])),
       openTactics: () => new Map([...this.tactics].map(([path, document]) => [path, document.getText()])),
+      found: events.found,
       onChange: (session) => this.noteChange(session),
     })
   }

@@ -24,6 +24,8 @@ export interface SearchRequest {
   readonly seed?: number
   readonly isEnded?: () => boolean
   readonly onBest?: (best: Known, evaluations: number) => void
+  /** Called after each batch with the best set so far. */
+  readonly onBatch?: (best: Known, evaluations: number) => void
 }
 
 export interface SearchOutcome {
@@ -49,6 +51,9 @@ export function runSearch(
   const evaluator = createSetEvaluator(createSetApplier(table, start), device)
   const asking = algorithm(table, ledger)
   let turn = asking.next()
-  while (turn.done !== true) turn = asking.next(turn.value.map((set) => evaluator.evaluate(set)))
+  while (turn.done !== true) {
+    turn = asking.next(turn.value.map((set) => evaluator.evaluate(set)))
+    if (ledger.best !== undefined) request.onBatch?.(ledger.best, ledger.states.size)
+  }
   return { table, ledger, evaluator }
 }

@@ -2,6 +2,7 @@
 import { Worker } from 'node:worker_threads'
 import type { LoadedModel } from '../engine/analysis'
 import { keepTables } from '../engine/programTables'
+import type { AutoProgress } from '../engine/search/autoTactic'
 import type { Analyzed, Answer } from './answers'
 import { keepModel, toAnalyzed, toAnswer } from './answers'
 import type { Crash } from './crashes'
@@ -31,6 +32,10 @@ export interface RequestOptions {
   readonly onFirst?: (result: Analyzed) => void
   /** How far a sweep is. */
   readonly onProgress?: (done: number, total: number) => void
+  /** How far a search is. */
+  readonly onSearching?: (progress: AutoProgress) => void
+  /** Ends a search with the best that it has. */
+  readonly enough?: AbortSignal
 }
 
 export interface AnalysisClient {
@@ -44,6 +49,8 @@ export interface AnalysisClient {
 }
 
 export interface AnalysisClientOptions extends Omit<WorkerSetup, 'exhausting'> {
+  /** What the worker does, as messages call it. */
+  readonly work?: 'analysis' | 'search'
   /** The worker's bundle. */
   readonly workerPath: string
   readonly log: (level: 'warn' | 'error', message: string) => void
@@ -107,19 +114,22 @@ export function createAnalysisClient(given: AnalysisClientOptions): AnalysisClie
 
 function ask(desk: Desk, task: WorkerTask, options: RequestOptions): Promise<Answer> {
   if (options.signal?.aborted === true) return Promise.resolve({ kind: 'stopped' })
-  if (desk.crashes.isTooMany()) return Promise.resolve({ kind: 'failed', message: tooManyCrashes })
+  if (desk.crashes.isTooMany()) return Promise.resolve({ kind: 'failed', message: describeGivingUp(desk) })
   return new Promise((resolve) => {
     const id = ++desk.lastId
     const request: WorkerRequest = { ...task, id, wish: makeWish() }
     const onAbort = (): void => stop(desk, id)
+    const onEnough = (): void => askToEnd(request.wish)
     const settle = (answer: Answer): void => {
       options.signal?.removeEventListener('abort', onAbort)
+      options.enough?.removeEventListener('abort', onEnough)
       resolve(answer)
     }
     if (task.kind === 'analyze' && task.isUrgent) makeRoom(desk, task.path)
     if (task.kind === 'costs') endOlder(desk, task.path)
     desk.waiting.set(id, { request, options, resolve: settle, attempts: 0, isStopped: false })
     options.signal?.addEventListener('abort', onAbort, { once: true })
+    options.enough?.addEventListener('abort', onEnough, { once: true })
     send(desk, request)
   })
 }
@@ -155,7 +165,7 @@ function start(desk: Desk): Worker {
   worker.on('error', (error) => {
     desk.given.log(
       'error',
-      `analysis worker: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`,
+      `${workOf(desk)} worker: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`,
     )
     if (desk.worker === worker) recover(desk, describeCrash(error))
   })
@@ -173,6 +183,7 @@ function receive(desk: Desk, response: WorkerResponse): void {
   }
   if (response.kind === 'progress')
     return desk.waiting.get(response.id)?.options.onProgress?.(response.done, response.total)
+  if (response.kind === 'searching') return desk.waiting.get(response.id)?.options.onSearching?.(response.progress)
   if (response.kind === 'stage') {
     desk.underWay = response
     return desk.waiting.get(response.id)?.options.onStage?.(response.stage)
@@ -231,14 +242,17 @@ function recover(desk: Desk, crash: Crash): void {
   const failed = isTooMany
     ? [...desk.waiting]
     : lost.filter(([, { attempts }]) => crash.isOutOfMemory || attempts >= mostAttempts)
-  const message = isTooMany ? tooManyCrashes : describeFailure(crash)
+  const message = isTooMany ? describeGivingUp(desk) : describeFailure(desk, crash)
   for (const [id] of failed) settle(desk, id, { kind: 'failed', message })
   if (failed.length > 0) given.onFailure?.(message)
-  else given.log('warn', `analysis worker ended unexpectedly (${crash.reason}) and was replaced`)
+  else given.log('warn', `${workOf(desk)} worker ended unexpectedly (${crash.reason}) and was replaced`)
   for (const { request } of desk.waiting.values()) send(desk, request)
 }
 
-const describeFailure = ({ reason, isOutOfMemory }: Crash): string =>
-  isOutOfMemory ? 'the analysis ran out of memory' : `the analysis ended unexpectedly: ${reason}`
+const workOf = ({ given }: Desk): string => given.work ?? 'analysis'
 
-const tooManyCrashes = 'the analysis ended unexpectedly too often and is not started again until it is asked for'
+const describeFailure = (desk: Desk, { reason, isOutOfMemory }: Crash): string =>
+  isOutOfMemory ? `the ${workOf(desk)} ran out of memory` : `the ${workOf(desk)} ended unexpectedly: ${reason}`
+
+const describeGivingUp = (desk: Desk): string =>
+  `the ${workOf(desk)} ended unexpectedly too often and is not started again until it is asked for`

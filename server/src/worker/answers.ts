@@ -1,6 +1,8 @@
 // What the worker answers -> answers for the server: models, which are sent once, are put back where results name them.
 import type { LoadedModel } from '../engine/analysis'
 import type { Outlook } from '../engine/analyzer'
+import type { FoundStrategy } from '../engine/search/autoTactic'
+import type { DetachedQuestion } from '../engine/search/detachQuestion'
 import type { Snapshot } from '../engine/snapshot'
 import { attachSnapshot } from '../engine/snapshot'
 import type { Problem } from '../base/problems'
@@ -18,7 +20,11 @@ export type Answer =
       readonly problems: readonly Problem[]
       readonly deviceFile: DeviceFileState | undefined
       readonly milliseconds: number
+      readonly modelKey: string | undefined
+      readonly asked: readonly string[]
+      readonly questions: readonly DetachedQuestion[]
     }
+  | { readonly kind: 'searched'; readonly strategy: FoundStrategy }
   | { readonly kind: 'foreseen'; readonly outlook: Outlook | undefined }
   | Unnumbered<Extract<WorkerResponse, { kind: 'costs' | 'difference' | 'graph' | 'sweep' }>>
   | { readonly kind: 'loaded'; readonly model: LoadedModel }
@@ -29,7 +35,7 @@ export type Answer =
   | { readonly kind: 'stopped' }
   | { readonly kind: 'failed'; readonly message: string }
 
-type Settled = Exclude<WorkerResponse, { kind: 'model' | 'tables' | 'stage' | 'progress' }>
+type Settled = Exclude<WorkerResponse, { kind: 'model' | 'tables' | 'stage' | 'progress' | 'searching' }>
 
 type Unnumbered<T> = T extends unknown ? Omit<T, 'id'> : never
 
@@ -50,18 +56,19 @@ export function toAnalyzed(
   models: ReadonlyMap<string, LoadedModel>,
 ): Analyzed {
   const model = response.modelKey === undefined ? undefined : models.get(response.modelKey)
-  const { modelPath, sources, problems, deviceFile, milliseconds } = response
-  const snapshot =
-    response.snapshot === undefined || model === undefined
-      ? undefined
-      : attachSnapshot(response.snapshot, model.program)
-  return { kind: 'analyzed', model, modelPath, snapshot, sources, problems, deviceFile, milliseconds }
+  const { snapshot: detached, kind, modelPath, sources, problems, deviceFile, milliseconds } = response
+  const { modelKey, asked, questions } = response
+  const snapshot = detached === undefined || model === undefined ? undefined : attachSnapshot(detached, model.program)
+  const text = { sources, problems, deviceFile, milliseconds }
+  return { kind, model, modelPath, modelKey, snapshot, ...text, asked, questions }
 }
 
 export function toAnswer(response: Settled, models: ReadonlyMap<string, LoadedModel>): Answer {
   switch (response.kind) {
     case 'analyzed':
       return toAnalyzed(response, models)
+    case 'searched':
+      return { kind: 'searched', strategy: response.strategy }
     case 'foreseen':
       return { kind: 'foreseen', outlook: response.outlook }
     case 'costs':

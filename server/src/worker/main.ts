@@ -6,6 +6,7 @@ import type { Problem } from '../base/problems'
 import type { Analysis, LoadedModel } from '../engine/analysis'
 import { checkWithoutModel, createAnalyzer } from '../engine/analyze'
 import type { AnalyzeRequest } from '../engine/analyzer'
+import type { AutoQuestion, FoundStrategy } from '../engine/search/autoTactic'
 import { loadModel } from '../engine/loadModel'
 import { detachSnapshot, makeSnapshot } from '../engine/snapshot'
 import type { Gathered } from '../tactics/includes'
@@ -13,11 +14,13 @@ import { gatherTactics } from '../tactics/includes'
 import type { TacticsParser } from '../tactics/parseTactics'
 import type { TacticsFile } from '../tactics/syntaxTree'
 import { sourceAt } from '../tactics/sources'
+import { createSearchAnswerer } from './answerSearch'
 import { findDeviceFile } from './findDeviceFile'
 import { loadTacticsParser } from './loadTacticsParser'
 import type { AnalysisInput, ModelText, Stage, WorkerRequest, WorkerResponse, WorkerSetup } from './messages'
 import { readModelFile } from './readModelFile'
 import { diskIncludes } from './readTacticsFile'
+import { createAsked } from './askedQuestions'
 import type { Question } from './questions'
 import { answerWith, noAnswer } from './questions'
 import { createTableSharer } from './shareTables'
@@ -45,6 +48,7 @@ const mostModels = 4
 const send = (response: WorkerResponse): void => port.postMessage(response)
 
 const tables = createTableSharer(send)
+const searches = createSearchAnswerer(send)
 
 let queue = Promise.resolve()
 let waiting = 0
@@ -66,8 +70,9 @@ let begun = 0
 async function answer(request: WorkerRequest): Promise<void> {
   try {
     begun = performance.now()
-    if (request.kind === 'load' && !isEnded(request.wish)) await answerLoad(request)
-    else if (request.kind === 'load' || isStale(request)) send({ kind: 'cancelled', id: request.id })
+    if (isUnwanted(request)) send({ kind: 'cancelled', id: request.id })
+    else if (request.kind === 'load') await answerLoad(request)
+    else if (request.kind === 'search') searches.answer(request)
     else if (request.kind === 'analyze') await answerAnalyze(request)
     else await answerQuestion(request)
   } catch (error) {
@@ -79,7 +84,10 @@ async function answer(request: WorkerRequest): Promise<void> {
   }
 }
 
-type Analyzing = Exclude<WorkerRequest, { kind: 'load' }>
+type Analyzing = Exclude<WorkerRequest, { kind: 'load' | 'search' }>
+
+const isUnwanted = (request: WorkerRequest): boolean =>
+  request.kind === 'load' || request.kind === 'search' ? isEnded(request.wish) : isStale(request)
 
 const isStale = (request: Analyzing): boolean =>
   isOver(request.wish, performance.now() - begun, request.kind === 'analyze' ? request.granted : 0)
@@ -116,6 +124,7 @@ const firstMilliseconds = 250
 async function answerAnalyze(request: WorkerRequest & { kind: 'analyze' }): Promise<void> {
   const input = await readInput(request)
   const { file, sources, problems: syntaxProblems, modelPath, devices } = input
+  const asked = createAsked(request.found)
   const finish = (answer: Pick<Analyzed, 'modelKey' | 'snapshot' | 'problems'>, isFirst = false): void =>
     send({
       kind: 'analyzed',
@@ -125,6 +134,8 @@ async function answerAnalyze(request: WorkerRequest & { kind: 'analyze' }): Prom
       deviceFile: devices && { ...devices.content, path: devices.path, text: devices.text },
       milliseconds: performance.now() - begun,
       isFirst,
+      asked: [...asked.keys],
+      questions: [...asked.open.values()],
       ...answer,
     })
   const fail = (problems: readonly Problem[]): void =>
@@ -148,7 +159,9 @@ async function answerAnalyze(request: WorkerRequest & { kind: 'analyze' }): Prom
   const onFirst = (analysis: Analysis): void => {
     if (performance.now() - begun > firstMilliseconds) show(analysis, true)
   }
-  const analysis = analyzer.analyze({ ...toEngine(request, input, found.model), onFirst })
+  const engine = toEngine(request, input, found)
+  const solve = (question: AutoQuestion): FoundStrategy | undefined => asked.solve(question, found.model)
+  const analysis = analyzer.analyze({ ...engine, solve, onFirst })
   if (analysis === undefined) return send({ kind: 'cancelled', id: request.id })
   show(analysis, false)
   rest(found)
@@ -160,7 +173,7 @@ async function answerQuestion(request: Question): Promise<void> {
   const found = modelPath === undefined ? undefined : await findModel(openText(request, modelPath), request)
   if (modelPath === undefined || found === undefined || 'problem' in found) return send(noAnswer(request))
   enter(request.id, 'analyzing', found.key)
-  const engine = toEngine(request, input, found.model)
+  const engine = toEngine(request, input, found)
   const context = {
     analyzer,
     engine,
@@ -177,8 +190,14 @@ async function answerQuestion(request: Question): Promise<void> {
 const openText = (request: AnalysisInput, path: string): ModelText =>
   request.open.find((one) => one.path === path) ?? { path }
 
-function toEngine(request: Analyzing, { file, problems, devices }: ReadInput, model: LoadedModel): AnalyzeRequest {
+function toEngine(
+  request: Analyzing,
+  { file, problems, devices }: ReadInput,
+  { key, model }: KnownModel,
+): AnalyzeRequest {
   return {
+    identity: `${key} ${request.tripCount}`,
+    solve: (question) => request.found.get(question.key),
     file,
     syntaxProblems: problems,
     model,
@@ -193,7 +212,7 @@ function toEngine(request: Analyzing, { file, problems, devices }: ReadInput, mo
   }
 }
 
-type ModelSettings = Pick<WorkerRequest, 'id' | 'tripCount' | 'largestModel'>
+type ModelSettings = Pick<Exclude<WorkerRequest, { kind: 'search' }>, 'id' | 'tripCount' | 'largestModel'>
 
 const saysOverlap = ({ device }: TacticsFile): boolean =>
   device?.overrides.some(({ name }) => name.text === 'overlap') === true

@@ -5,6 +5,8 @@ import type { LoadedModel } from '../engine/analysis'
 import type { AppliedCount, Outlook } from '../engine/analyzer'
 import type { GraphAsk, GraphReply } from '../engine/graph/answerGraph'
 import type { ProgramTables } from '../engine/programTables'
+import type { AutoProgress, FoundStrategy } from '../engine/search/autoTactic'
+import type { DetachedQuestion } from '../engine/search/detachQuestion'
 import type { DetachedSnapshot } from '../engine/snapshot'
 import type { CostsReport, ScheduleDifference, SweepResult } from '../protocol/costs'
 import type { TacticsSource } from '../tactics/sources'
@@ -42,6 +44,8 @@ export interface AnalysisInput {
   readonly open: readonly ModelText[]
   /** Texts of tactics files that are open in the editor, by path: they count where such a file is included. */
   readonly openTactics: ReadonlyMap<string, string>
+  /** What searches have found for automatic tactics, by the keys of their questions. */
+  readonly found: ReadonlyMap<string, FoundStrategy>
 }
 
 /** What is asked of the worker. */
@@ -68,6 +72,18 @@ export type WorkerTask =
       readonly tripCount: number
       readonly largestModel: number
     }
+  /** Searches for what an automatic tactic stands for, until it is ended. Takes long: for a worker of its own. */
+  | ({ readonly kind: 'search' } & SearchInput)
+
+/** A question about a model that another worker has read. */
+export interface SearchInput {
+  /** Of the tactics file. */
+  readonly path: string
+  readonly modelKey: string
+  readonly model: LoadedModel
+  readonly tables: ProgramTables
+  readonly question: DetachedQuestion
+}
 
 /** A task on its way. */
 export type WorkerRequest = WorkerTask & { readonly id: number; readonly wish: Wish }
@@ -81,7 +97,7 @@ export interface DeviceFileState {
 }
 
 /** What a request is at. */
-export type Stage = 'reading' | 'loading' | 'analyzing'
+export type Stage = 'reading' | 'loading' | 'analyzing' | 'searching'
 
 /** A model is sent once a version, before the first result that uses it; later results name it by `key`. */
 export type WorkerResponse =
@@ -106,7 +122,13 @@ export type WorkerResponse =
       readonly milliseconds: number
       /** Only the active schedule was looked at yet: the whole answer follows. */
       readonly isFirst: boolean
+      /** Keys of what its automatic tactics ask, and the questions among them that nobody has answered; the active schedule's first. */
+      readonly asked: readonly string[]
+      readonly questions: readonly DetachedQuestion[]
     }
+  /** How far a search has come. */
+  | { readonly kind: 'searching'; readonly id: number; readonly progress: AutoProgress }
+  | { readonly kind: 'searched'; readonly id: number; readonly strategy: FoundStrategy }
   /** Undefined when there is no model to analyse. */
   | { readonly kind: 'foreseen'; readonly id: number; readonly outlook: Outlook | undefined }
   /** Undefined as above. */

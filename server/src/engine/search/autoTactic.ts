@@ -92,7 +92,7 @@ export function solveAuto(
     evaluations: budget,
     seed: quantityOf(tactic, 'seed') ?? 0,
     isEnded: () => (wasEnded ||= isEnded()),
-    onBest: ({ cost }, evaluations) => onProgress?.({ best: costOf(cost), evaluations, budget }),
+    onBatch: ({ cost }, evaluations) => onProgress?.({ best: costOf(cost), evaluations, budget }),
   })
   return describe(question, outcome, { memory, isWhole: !wasEnded })
 }

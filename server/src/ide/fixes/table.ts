@@ -62,6 +62,7 @@ export const tacticsFixes: Readonly<Record<DiagnosticCode, readonly ProblemFix<F
   'tactics.unused-tactic': [unusedTacticFix],
   'search.nothing': [],
   'search.over-memory': [],
+  'search.failed': [],
   'tactics.no-match': [noMatchFix],
   'tactics.dead-alternative': [alternativeFix],
   'tactics.no-effect': [noEffectFix],

@@ -4,6 +4,7 @@ import { MarkupKind } from 'vscode-languageserver/node'
 import { definitionsOf, findAction } from '../../ide/definition'
 import { modelHints } from '../../ide/modelHints'
 import { modelHover } from '../../ide/modelHover'
+import type { StatusOf } from '../../ide/searchStatus'
 import { tacticsHints } from '../../ide/tacticsHints'
 import { plainHover } from '../../ide/plainHover'
 import { keywordHover, tacticsHover } from '../../ide/tacticsHover'
@@ -41,7 +42,8 @@ async function tacticsHintsOf(host: FeatureHost, uri: string): Promise<InlayHint
   // Hints of an older text would stand at wrong places: the next analysis asks the editor to come again.
   if (source.text !== host.documents.get(uri)?.getText()) return []
   const positions = textPositionsOf(source.text)
-  const options = { start: source.start, level: host.settings().inlayHints.tactics }
+  const statusOf: StatusOf = (key) => host.searches.status(key)
+  const options = { start: source.start, level: host.settings().inlayHints.tactics, statusOf }
   return tacticsHints(result.snapshot, result.model, source.text, options).map((hint) =>
     toInlayHint(hint, positions, hint.about === undefined ? undefined : { uri, about: hint.about }),
   )
