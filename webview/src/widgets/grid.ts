@@ -40,6 +40,8 @@ export interface Grid<Row> {
   readonly label: string
   readonly columns: readonly GridColumn<Row>[]
   readonly rows: readonly ListedRow<Row>[]
+  /** Some rows stand for several, and open. */
+  readonly isGrouped?: boolean
   readonly state: GridState
   readonly actions: GridActions<Row>
   /** Buttons of a row, shown while it is pointed at or the keyboard is on it. */
@@ -62,11 +64,10 @@ export function viewGrid<Row>(grid: Grid<Row>): TemplateResult {
   const { name, label, columns, rows, state, totals, empty } = grid
   const first = Math.max(0, Math.min(state.first, rows.length - mostVisible) - overscan)
   const shown = rows.slice(first, first + mostVisible + stride + 2 * overscan)
-  const hasGroups = rows.some(({ members }) => members > 1)
   return html`<div
     class="grid ${name}"
     id=${name}
-    role=${hasGroups ? 'treegrid' : 'grid'}
+    role=${isTree(grid) ? 'treegrid' : 'grid'}
     tabindex="0"
     aria-label=${label}
     aria-rowcount=${rows.length + 1}
@@ -88,6 +89,8 @@ export function viewGrid<Row>(grid: Grid<Row>): TemplateResult {
     ${rows.length === 0 ? html`<p class="none">${empty}</p>` : nothing}
   </div>`
 }
+
+const isTree = ({ isGrouped }: Pick<Grid<never>, 'isGrouped'>): boolean => isGrouped === true
 
 const cellId = (name: string, { row, column }: GridPosition): string => `${name}-${row}-${column}`
 
@@ -145,7 +148,7 @@ function viewRow<Row>(grid: Grid<Row>, listed: ListedRow<Row>, index: number): T
     class="gr row l${level}${state.at.row === index ? ' cur' : ''}"
     role="row"
     aria-rowindex=${index + 2}
-    aria-level=${level}
+    aria-level=${isTree(grid) ? level : nothing}
     aria-expanded=${members > 1 ? String(isOpen) : nothing}
     ${styles({ transform: `translateY(${index * rowHeight}px)` })}
     @click=${click}

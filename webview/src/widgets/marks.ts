@@ -1,6 +1,6 @@
 // Small marks that stand for figures and things, the same in every place: icons, collectives, mesh axes, tilings.
 import type { TemplateResult } from 'lit-html'
-import { html, svg } from 'lit-html'
+import { html, nothing, svg } from 'lit-html'
 import type { CostlyKind, CostsReport } from '../../../server/src/protocol/costs'
 import { styles } from './styles'
 
@@ -28,8 +28,9 @@ export const viewKind = (kind: CostlyKind, isNamed = true): TemplateResult =>
   html`<svg
     class="kind"
     viewBox="0 0 16 16"
-    role=${isNamed ? 'img' : 'presentation'}
-    aria-label=${isNamed ? kind : ''}
+    role=${isNamed ? 'img' : nothing}
+    aria-label=${isNamed ? kind : nothing}
+    aria-hidden=${isNamed ? nothing : 'true'}
     ${styles({ '--c': kinds[kind].color })}
   >
     <rect x="1" y="1" width="14" height="14" rx="2" />

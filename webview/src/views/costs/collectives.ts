@@ -22,7 +22,7 @@ import {
   toCollectiveRows,
 } from './collectiveRows'
 import type { CostsModel } from './model'
-import { changeTable, isWide } from './model'
+import { changeTable, isWide, roomyFrom } from './model'
 import type { TableModel } from './saved'
 import { sum } from './shown'
 import { gridActions, viewPlaces, viewTools } from './tools'
@@ -76,6 +76,7 @@ export function viewCollectives(model: CostsModel, report: CostsReport, actions:
     label: 'Collectives. Enter goes to the model, Shift and Enter to the tactic, slash to the filter.',
     columns: columnsOf(report, actions, longest, nameRoom(model)),
     rows: listed,
+    isGrouped: table.group !== '',
     state: table,
     actions: gridActions<CollectiveRow>('collectives', actions, ({ place }) => place),
     rowActions: ({ place }) => viewPlaces(place, actions),
@@ -136,7 +137,8 @@ const letterWidth = 6.6
 
 /** As the style sheet divides the width. */
 const nameRoom = (model: CostsModel): number =>
-  (isWide(model) ? (model.width - 690) * 0.36 : model.width - 274) / letterWidth
+  (isWide(model) ? (model.width < roomyFrom ? model.width - 570 : (model.width - 690) * 0.36) : model.width - 274) /
+  letterWidth
 
 const whyText = (why: string, phase: string): string =>
   phase === 'none' || phase === '' ? why : why === '' ? phase : `${why}, ${phase}`

@@ -16,7 +16,8 @@ export function viewHeader(model: CostsModel, report: CostsReport, actions: Cost
     ${wide ? html`<span class="f2 xs">Schedule</span>` : nothing} ${viewSchedulePicker(model, report, actions)}
     ${
       wide
-        ? html`<span class="sep"></span><span class="f2 xs">What if</span>${viewWhatIf(model, report, actions)}`
+        ? html`<span class="sep"></span
+            ><span class="ask"><span class="f2 xs">What if</span>${viewWhatIf(model, report, actions)}</span>`
         : viewMesh(report)
     }
     ${wide ? html`<span class="grow"></span>` : nothing} ${viewFreshness(model, report)}

@@ -108,6 +108,9 @@ function receiveReport(model: CostsModel, report: CostsReport): CostsModel {
 /** From this width on the panel is laid out for the editor area; style sheets say the same. */
 export const wideFrom = 720
 
+/** From here on tables have all their columns. */
+export const roomyFrom = 900
+
 export const isWide = ({ width }: CostsModel): boolean => width >= wideFrom
 
 /** A change of one table. */

@@ -16,6 +16,6 @@ export const exposedOf = (state: CostState): number => sum(state.exposedByKind)
 export const hiddenOf = (state: CostState): number => sum(state.hiddenByKind)
 export const countOf = (state: CostState): number => sum(state.counts)
 
-/** How a state is called: by the tactic that it is after. */
+/** How a state is called: by the tactic that it is after, or else before which it is. */
 export const nameAfter = (report: CostsReport, applied: number): string =>
-  report.tactics[applied - 1]?.name ?? 'no tactic'
+  report.tactics[applied - 1]?.name ?? 'any tactic'

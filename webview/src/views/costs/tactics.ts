@@ -3,7 +3,6 @@ import type { TemplateResult } from 'lit-html'
 import { html, nothing } from 'lit-html'
 import type { CostState, CostsReport, CostTactic } from '../../../../server/src/protocol/costs'
 import { costlyKinds, memoryFamilies } from '../../../../server/src/protocol/costs'
-import { formatBytes, formatSeconds } from '../../../../server/src/base/format'
 import type { Quantity } from '../../base/figures'
 import { findTicks, formatRound, splitFigure } from '../../base/figures'
 import { kindColor, viewAxis, viewIcon, viewKind } from '../../widgets/marks'
@@ -127,7 +126,6 @@ function viewStart({ report, model, actions }: TacticContext, applied: number): 
     role="option"
     id="tactic-0"
     aria-selected=${String(isSelected)}
-    aria-label="before any tactic: ${describeState(initial, device.memory)}"
     @click=${() => applyTactic(actions, 0)}
     @pointerenter=${() => actions.update(() => ({ preview: 0 }))}
   >
@@ -138,7 +136,9 @@ function viewStart({ report, model, actions }: TacticContext, applied: number): 
 }
 
 const viewPeak = ({ peakMemory }: CostState, limit: number): TemplateResult =>
-  html`<span class=${peakMemory > limit ? 'bad' : ''}>${viewFigure(peakMemory, 'bytes')}</span>`
+  html`<span class=${peakMemory > limit ? 'bad' : ''}
+    >${viewFigure(peakMemory, 'bytes')}${peakMemory > limit ? html`<span class="unseen">over the limit</span>` : nothing}</span
+  >`
 
 function viewTactic(context: TacticContext, tactic: CostTactic, applied: number): TemplateResult {
   const { model, report, actions, scales } = context
@@ -150,7 +150,6 @@ function viewTactic(context: TacticContext, tactic: CostTactic, applied: number)
     role="option"
     id="tactic-${applied}"
     aria-selected=${String(isSelected)}
-    aria-label="${applied}, ${name.slice(0, 200)}: ${describeState(state, scales.limit)}"
     @click=${() => applyTactic(actions, applied)}
     @dblclick=${() => actions.post({ kind: 'reveal', tactic: applied - 1 })}
     @pointerenter=${() => actions.update(() => ({ preview: isSelected ? undefined : applied }))}
@@ -170,9 +169,6 @@ function viewTactic(context: TacticContext, tactic: CostTactic, applied: number)
     <span class="c-peak num">${viewPeak(state, scales.limit)}</span>
   </div>`
 }
-
-const describeState = ({ stepTime, peakMemory }: CostState, limit: number): string =>
-  `${formatSeconds(stepTime)} a step, ${formatBytes(peakMemory)}${peakMemory > limit ? ', over the limit' : ''}`
 
 const signed = (value: number): string => `${value > 0 ? '+' : '\u2212'}${Math.abs(value).toLocaleString('en-US')}`
 

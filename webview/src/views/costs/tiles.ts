@@ -82,13 +82,15 @@ function viewTile(tile: Tile, state: CostState, { report, applied, actions, mode
 
 const viewGauge = ({ gauge, marks }: Tile): TemplateResult =>
   html`<span class="gauge"
-    >${gauge.map(
-      ({ color, share, isHatched }) =>
-        html`<b
-          class=${isHatched === true ? 'hatch' : ''}
-          ${styles({ '--c': color, width: `${100 * Math.min(1, Math.max(0, share))}%` })}
-        ></b>`,
-    )}${marks ?? nothing}</span
+    >${gauge
+      .filter(({ share }) => share > 0)
+      .map(
+        ({ color, share, isHatched }) =>
+          html`<b
+            class=${isHatched === true ? 'hatch' : ''}
+            ${styles({ '--c': color, width: `${100 * Math.min(1, Math.max(0, share))}%` })}
+          ></b>`,
+      )}${marks ?? nothing}</span
   >`
 
 /** Steps of a trail that are shown at most; those in the middle give way. */

@@ -37,16 +37,20 @@ export function drawTimeline(element: Element, chart: TimelineChart): void {
 const needsNew = (before: TimelineChart, now: TimelineChart): boolean =>
   before.theme !== now.theme || before.isCompact !== now.isCompact || before.height !== now.height
 
-/** Persistent kinds lie at the bottom. Drawn from the top one down, each over what is below it. */
+/**
+ * Persistent kinds lie at the bottom. Drawn from the top one down, each over what is below it. Once more at the end, so that the last
+ * bucket has a width.
+ */
 function dataOf({ timeline }: TimelineChart): uPlot.AlignedData {
-  const { buckets, byFamily, at } = timeline
+  const { buckets, byFamily, at, steps } = timeline
   const sums: number[][] = []
   for (let family = 0; family < memoryFamilies.length; family++) {
     const below = sums[family - 1]
     sums.push(Array.from({ length: buckets }, (_, i) => (below?.[i] ?? 0) + (byFamily[family * buckets + i] ?? 0)))
   }
-  const before = timeline.before.length === buckets ? [...timeline.before] : Array.from({ length: buckets }, () => null)
-  return [[...at], ...sums.reverse(), before]
+  const before: (number | null)[] = Array.from({ length: buckets }, (_, i) => timeline.before[i] ?? null)
+  const drawn = [...sums.reverse(), before].map((values) => [...values, values.at(-1) ?? null])
+  return [[...at, Math.max(steps, (at.at(-1) ?? 0) + 1)], ...drawn]
 }
 
 const steps = uPlot.paths.stepped!({ align: 1 }) // always there: uPlot is bundled whole
@@ -70,7 +74,7 @@ function optionsOf(shown: { readonly chart: TimelineChart }): uPlot.Options {
     padding: [18, 6, 0, 0],
     legend: { show: false },
     cursor: { x: false, y: false, drag: { x: false, y: false }, points: { show: false } },
-    scales: { x: { time: false }, y: { range: () => [0, topOf(shown.chart)] } },
+    scales: { x: { time: false, range: (_, __, max) => [0, max] }, y: { range: () => [0, topOf(shown.chart)] } },
     axes: [axisX(isCompact), axisY(shown)],
     series: [{}, ...areas, before],
     hooks: {

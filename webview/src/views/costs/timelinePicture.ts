@@ -2,7 +2,7 @@
 import { formatBytes } from '../../../../server/src/base/format'
 import type { CostTimeline } from '../../../../server/src/protocol/costs'
 import { memoryFamilies } from '../../../../server/src/protocol/costs'
-import { findTicks } from '../../base/figures'
+import { findTicks, formatRound } from '../../base/figures'
 import type { Palette } from '../../base/pictures'
 import { escapeXml, printSvg } from '../../base/pictures'
 import { bucketOf, totalAt } from './alive'
@@ -35,11 +35,11 @@ export function printTimeline(
     `<text x="${left}" y="${top}" fill="${palette.second}" font-size="11"${more}>${escapeXml(content)}</text>`
   const ticks = findTicks(max, 5, 2).map(
     (bytes) =>
-      `<line x1="${plot.left}" x2="${plot.right}" y1="${y(bytes)}" y2="${y(bytes)}" stroke="${palette.line}"/>${text(plot.left - 6, y(bytes) + 4, formatBytes(bytes), ' text-anchor="end"')}`,
+      `<line x1="${plot.left}" x2="${plot.right}" y1="${y(bytes)}" y2="${y(bytes)}" stroke="${palette.line}"/>${text(plot.left - 6, y(bytes) + 4, formatRound(bytes, 'bytes'), ' text-anchor="end"')}`,
   )
   const runs = phases.map(({ phase, from }) => (phase === 'none' ? '' : text(x(from) + 4, plot.top - 8, phase)))
   const dotted = `<polyline points="${before.map((bytes, i) => point(i, bytes)).join(' ')}" fill="none" stroke="${palette.second}" stroke-dasharray="2 2"/>`
-  const rule = `<line x1="${plot.left}" x2="${plot.right}" y1="${y(limit)}" y2="${y(limit)}" stroke="${palette.bad}"/>${text(plot.right, y(limit) - 4, `limit ${formatBytes(limit)}`, ' text-anchor="end"')}`
+  const rule = `<line x1="${plot.left}" x2="${plot.right}" y1="${y(limit)}" y2="${y(limit)}" stroke="${palette.bad}"/>${text(plot.right, y(limit) - 4, `limit ${formatRound(limit, 'bytes')}`, ' text-anchor="end"')}`
   const peak = bucketOf(timeline, timeline.peakStep)
   const ring = `<circle cx="${x(at[peak] ?? 0)}" cy="${y(totals[peak] ?? 0)}" r="4" fill="${palette.background}" stroke="${palette.foreground}"/>${text(x(at[peak] ?? 0) + 8, y(totals[peak] ?? 0) - 6, `peak ${formatBytes(totals[peak] ?? 0)}`)}`
   const legend = memoryFamilies.map(

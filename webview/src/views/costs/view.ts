@@ -36,9 +36,10 @@ export function viewCosts(model: CostsModel, actions: CostsActions): TemplateRes
       class="panel${isStale(model) ? ' stale' : ''}"
       aria-label="Costs of ${report.schedule.slice(0, 100)}"
     >
+      <h1 class="unseen">Costs</h1>
       ${viewHeader(model, report, actions)} ${viewWhatIfStrip(model, report, actions)}
       ${viewBanners(model, report, actions)} ${viewTiles(model, report, actions)}
-      <div class="parts">
+      <div class="parts${appliedOf(model, report) === report.applied ? '' : ' pending'}">
         ${viewTacticsPart(context)} ${viewMemoryPart(context)} ${model.isWhole ? viewRest(context) : nothing}
       </div>
     </main>
@@ -60,17 +61,19 @@ interface PartContext {
 }
 
 /** Draws again only when something of it has changed. */
-const when = (parts: unknown[], view: () => unknown): unknown => guard(parts, view)
+const unlessSame = (parts: unknown[], view: () => unknown): unknown => guard(parts, view)
 
 function viewTacticsPart({ model, report, actions }: PartContext): unknown {
   const { wanted, preview, width, folded } = model
-  return when([report, wanted, preview, width, folded], () =>
+  const applied = appliedOf(model, report)
+  const when = applied === 0 ? 'before' : 'after'
+  return unlessSame([report, wanted, preview, width, folded], () =>
     viewSection({
       ...sectionOf(model, actions, 'tactics'),
       title: 'Tactics',
       summary: html`<span class="ell"
-          ><span class="wide">figures below are after</span><span class="slim">after</span>
-          <b>${viewName(nameAfter(report, appliedOf(model, report)))}</b></span
+          ><span class="wide">figures below are ${when}</span><span class="slim">${when}</span>
+          <b>${viewName(nameAfter(report, applied))}</b></span
         ><span class="kbd wide">Alt ↑↓</span>${viewExport('tactics', 'tactics', actions)}`,
       body: () => viewTactics(model, report, actions),
     }),
@@ -82,7 +85,7 @@ function viewMemoryPart({ model, report, actions }: PartContext): unknown {
   const { cursor, hover, width, folded, theme } = model
   const peak = bucketOf(timeline, timeline.peakStep)
   const where = [phaseAt(timeline, peak), labelAt(timeline, peak).text].filter((text) => text !== '' && text !== 'none')
-  return when([report, cursor, hover, width, folded, theme], () =>
+  return unlessSame([report, cursor, hover, width, folded, theme], () =>
     viewSection({
       ...sectionOf(model, actions, 'memory'),
       title: 'Memory over the program',
@@ -100,7 +103,7 @@ function viewMemoryPart({ model, report, actions }: PartContext): unknown {
 function viewCollectivesPart({ model, report, actions }: PartContext): unknown {
   const { folded, tables } = model
   const state = stateAfter(report, report.applied)
-  return when([report, tables.collectives, folded, isWide(model)], () =>
+  return unlessSame([report, tables.collectives, folded, isWide(model)], () =>
     viewSection({
       ...sectionOf(model, actions, 'collectives'),
       title: 'Collectives',
@@ -114,7 +117,7 @@ function viewCollectivesPart({ model, report, actions }: PartContext): unknown {
 
 function viewTensorsPart({ model, report, actions }: PartContext): unknown {
   const { folded, tables } = model
-  return when([report, tables.tensors, folded, isWide(model)], () =>
+  return unlessSame([report, tables.tensors, folded, isWide(model)], () =>
     viewSection({
       ...sectionOf(model, actions, 'tensors'),
       title: 'Tensors',
@@ -127,7 +130,7 @@ function viewTensorsPart({ model, report, actions }: PartContext): unknown {
 
 function viewSchedulesPart({ model, report, actions }: PartContext): unknown {
   const { folded, tables, baseline, saved, difference, wanted } = model
-  return when([report, tables.differences, folded, baseline, saved, difference, wanted, isWide(model)], () =>
+  return unlessSame([report, tables.differences, folded, baseline, saved, difference, wanted, isWide(model)], () =>
     viewSection({
       ...sectionOf(model, actions, 'schedules'),
       title: 'Schedules',
@@ -153,7 +156,7 @@ const viewWhatIfPart = ({ model, report, actions }: PartContext): TemplateResult
 
 function viewSweepPart({ model, report, actions }: PartContext): unknown {
   const { sweep, sweepProgress, point, devices, width, folded } = model
-  return when([report, sweep, sweepProgress, point, devices, width, folded], () =>
+  return unlessSame([report, sweep, sweepProgress, point, devices, width, folded], () =>
     viewSection({
       ...sectionOf(model, actions, 'sweep'),
       title: 'Mesh sweep',
@@ -175,7 +178,7 @@ const viewAssumptions = ({ assumptions }: CostsReport): unknown =>
   assumptions.length === 0
     ? nothing
     : html`<details class="assumptions">
-        <summary>Estimates: ${assumptions.length} assumptions</summary>
+        <summary>Estimates: ${assumptions.length} ${assumptions.length === 1 ? 'assumption' : 'assumptions'}</summary>
         <ul>
           ${assumptions.map((text) => html`<li>${text}</li>`)}
         </ul>
