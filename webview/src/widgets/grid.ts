@@ -64,6 +64,8 @@ export function viewGrid<Row>(grid: Grid<Row>): TemplateResult {
   const { name, label, columns, rows, state, totals, empty } = grid
   const first = Math.max(0, Math.min(state.first, rows.length - mostVisible) - overscan)
   const shown = rows.slice(first, first + mostVisible + stride + 2 * overscan)
+  // A reference to what is not in the page would be none.
+  const isDrawn = state.at.row < 0 || shown[state.at.row - first] !== undefined
   return html`<div
     class="grid ${name}"
     id=${name}
@@ -72,7 +74,7 @@ export function viewGrid<Row>(grid: Grid<Row>): TemplateResult {
     aria-label=${label}
     aria-rowcount=${rows.length + 1}
     aria-colcount=${columns.length}
-    aria-activedescendant=${cellId(name, state.at)}
+    aria-activedescendant=${isDrawn ? cellId(name, state.at) : nothing}
     data-first=${state.first}
     @keydown=${(event: KeyboardEvent) => pressKey(event, grid)}
     @scroll=${(event: Event) => follow(event, grid)}
