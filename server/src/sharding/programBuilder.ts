@@ -96,8 +96,13 @@ export function addNode(builder: ProgramBuilder, node: NewNode, definesResults: 
 
 /** The finished program; `outputs` are the output nodes. */
 export function freezeProgram(builder: ProgramBuilder, args: readonly number[], outputs: readonly number[]): Program {
-  const operands = collectPorts(builder, (node) => builder.operandCount[node]!)
-  const ports = collectPorts(builder, (node) => builder.portStart[node + 1]! - builder.portStart[node]!)
+  const nodes = { count: builder.role.length, portStart: builder.portStart, ports: builder.ports }
+  const operands = collectPorts(nodes, builder.valueType.length, (node) => builder.operandCount[node]!)
+  const ports = collectPorts(
+    nodes,
+    builder.valueType.length,
+    (node) => builder.portStart[node + 1]! - builder.portStart[node]!,
+  )
   return {
     module: builder.module,
     rules: builder.table.rules,
@@ -134,26 +139,37 @@ export function freezeProgram(builder: ProgramBuilder, args: readonly number[], 
   }
 }
 
-interface PortLists {
+export interface PortLists {
   readonly start: Int32Array
   readonly node: Int32Array
   readonly port: Int32Array
 }
 
+/** Nodes with their ports. */
+interface PortColumns {
+  readonly count: number
+  readonly portStart: ArrayLike<number>
+  readonly ports: ArrayLike<number>
+}
+
 /** For each value the nodes and port numbers that hold it, among the first `portCount(node)` ports. */
-function collectPorts(builder: ProgramBuilder, portCount: (node: number) => number): PortLists {
-  const start = sharedInt32(builder.valueType.length + 1)
+export function collectPorts(
+  { count, portStart, ports }: PortColumns,
+  valueCount: number,
+  portCount: (node: number) => number,
+): PortLists {
+  const start = sharedInt32(valueCount + 1)
   const eachPort = (visit: (value: number, node: number, port: number) => void): void => {
-    for (let node = 0; node < builder.role.length; node++) {
-      const first = builder.portStart[node]!
-      const count = portCount(node)
-      for (let port = 0; port < count; port++) visit(builder.ports[first + port]!, node, port)
+    for (let node = 0; node < count; node++) {
+      const first = portStart[node]!
+      const end = portCount(node)
+      for (let port = 0; port < end; port++) visit(ports[first + port]!, node, port)
     }
   }
   eachPort((value) => start[value + 1]!++)
-  for (let value = 0; value < builder.valueType.length; value++) start[value + 1]! += start[value]!
+  for (let value = 0; value < valueCount; value++) start[value + 1]! += start[value]!
   const next = start.slice()
-  const lists = { start, node: sharedInt32(builder.ports.length), port: sharedInt32(builder.ports.length) }
+  const lists = { start, node: sharedInt32(ports.length), port: sharedInt32(ports.length) }
   eachPort((value, node, port) => {
     const at = next[value]!++
     lists.node[at] = node
