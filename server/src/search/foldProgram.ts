@@ -145,67 +145,74 @@ interface Parts {
 
 /** Numbers what is kept anew, in the same order. */
 function build(program: Program, { layers, keptNodes, keptArguments, ports }: Parts): FoldedProgram {
-  const { nodes, values } = program
-  const keptValues = new Uint8Array(values.count)
-  const dropped = new Set(Array.from(program.arguments).filter((_, i) => keptArguments[i] === 0))
-  for (let value = 0; value < values.count; value++) {
-    const producer = values.node[value]!
-    keptValues[value] = (producer < 0 ? !dropped.has(value) : keptNodes[producer] === 1) ? 1 : 0
+  const keptValues = findKeptValues(program, keptNodes, keptArguments)
+  const nodeMap = number(keptNodes)
+  const valueMap = number(keptValues)
+  const argumentMap = number(Uint8Array.from(keptArguments))
+  const nodes = foldNodes(program, indicesOf(keptNodes), (port) => valueMap[ports[port]!]!)
+  const outputs = Array.from(program.outputs).filter((output) => keptNodes[output] === 1)
+  const args = Array.from(program.arguments).filter((_, i) => keptArguments[i] === 1)
+  const folded: Program = {
+    ...program,
+    module: foldModule(program, keptNodes, argumentMap),
+    nodes,
+    values: foldValues(program, indicesOf(keptValues), { nodes, nodeMap }),
+    regions: program.regions.map((region) => foldRegion(region, { program, keptNodes, nodeMap, valueMap })),
+    arguments: shareInt32(args.map((value) => valueMap[value]!)),
+    outputs: shareInt32(outputs.map((output) => nodeMap[output]!)),
   }
-  const [nodeMap, valueMap, argumentMap] = [
-    number(keptNodes),
-    number(keptValues),
-    number(Uint8Array.from(keptArguments)),
-  ]
-  const own = indicesOf(keptNodes)
-  const kept = indicesOf(keptValues)
+  return { program: folded, layers, values: valueMap, nodes: nodeMap, arguments: argumentMap }
+}
+
+function findKeptValues(program: Program, keptNodes: Uint8Array, keptArguments: Int32Array): Uint8Array {
+  const { values } = program
+  const dropped = new Set(Array.from(program.arguments).filter((_, i) => keptArguments[i] === 0))
+  return Uint8Array.from(values.node, (producer, value) =>
+    (producer < 0 ? !dropped.has(value) : keptNodes[producer] === 1) ? 1 : 0,
+  )
+}
+
+function foldNodes({ nodes }: Program, own: readonly number[], valueAt: (port: number) => number): Program['nodes'] {
   const portStart = sharedInt32(own.length + 1)
-  const newPorts: number[] = []
+  const ports: number[] = []
   own.forEach((node, i) => {
-    for (let port = nodes.portStart[node]!; port < nodes.portStart[node + 1]!; port++)
-      newPorts.push(valueMap[ports[port]!]!)
-    portStart[i + 1] = newPorts.length
+    for (let port = nodes.portStart[node]!; port < nodes.portStart[node + 1]!; port++) ports.push(valueAt(port))
+    portStart[i + 1] = ports.length
   })
-  const columns = {
+  return {
     count: own.length,
     role: shareUint8(own.map((node) => nodes.role[node]!)),
     operation: shareInt32(own.map((node) => nodes.operation[node]!)),
     rule: shareInt32(own.map((node) => nodes.rule[node]!)),
     portStart,
-    ports: shareInt32(newPorts),
+    ports: shareInt32(ports),
     operandCount: shareInt32(own.map((node) => nodes.operandCount[node]!)),
     region: shareInt32(own.map((node) => nodes.region[node]!)),
     callSite: shareInt32(own.map((node) => nodes.callSite[node]!)),
   }
-  const outputs = Array.from(program.outputs).filter((output) => keptNodes[output] === 1)
-  const uses = collectPorts(columns, kept.length, (node) => columns.operandCount[node]!)
-  const touches = collectPorts(columns, kept.length, (node) => portStart[node + 1]! - portStart[node]!)
-  const folded: Program = {
-    ...program,
-    module: foldModule(program, keptNodes, argumentMap),
-    nodes: columns,
-    values: {
-      count: kept.length,
-      type: shareInt32(kept.map((value) => values.type[value]!)),
-      source: shareInt32(kept.map((value) => values.source[value]!)),
-      node: shareInt32(kept.map((value) => (values.node[value]! < 0 ? -1 : nodeMap[values.node[value]!]!))),
-      region: shareInt32(kept.map((value) => values.region[value]!)),
-      isFree: shareUint8(kept.map((value) => values.isFree[value]!)),
-      useStart: uses.start,
-      useNode: uses.node,
-      usePort: uses.port,
-      touchStart: touches.start,
-      touchNode: touches.node,
-    },
-    regions: program.regions.map((region) => foldRegion(region, { program, keptNodes, nodeMap, valueMap })),
-    arguments: shareInt32(
-      Array.from(program.arguments)
-        .filter((_, i) => keptArguments[i] === 1)
-        .map((value) => valueMap[value]!),
-    ),
-    outputs: shareInt32(outputs.map((output) => nodeMap[output]!)),
+}
+
+function foldValues(
+  { values }: Program,
+  kept: readonly number[],
+  { nodes, nodeMap }: { readonly nodes: Program['nodes']; readonly nodeMap: Int32Array },
+): Program['values'] {
+  const { operandCount, portStart } = nodes
+  const uses = collectPorts(nodes, kept.length, (node) => operandCount[node]!)
+  const touches = collectPorts(nodes, kept.length, (node) => portStart[node + 1]! - portStart[node]!)
+  return {
+    count: kept.length,
+    type: shareInt32(kept.map((value) => values.type[value]!)),
+    source: shareInt32(kept.map((value) => values.source[value]!)),
+    node: shareInt32(kept.map((value) => (values.node[value]! < 0 ? -1 : nodeMap[values.node[value]!]!))),
+    region: shareInt32(kept.map((value) => values.region[value]!)),
+    isFree: shareUint8(kept.map((value) => values.isFree[value]!)),
+    useStart: uses.start,
+    useNode: uses.node,
+    usePort: uses.port,
+    touchStart: touches.start,
+    touchNode: touches.node,
   }
-  return { program: folded, layers, values: valueMap, nodes: nodeMap, arguments: argumentMap }
 }
 
 /** New numbers of what is kept; -1 for the rest. */

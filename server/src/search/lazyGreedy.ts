@@ -19,21 +19,34 @@ interface Candidate {
 }
 
 /**
- * Takes what helps most until nothing does, then exchanges single actions, and goes on from what that finds. Returns the set it ends
- * at; the ledger knows the best.
+ * Takes what helps most until nothing does, then exchanges actions and goes on from what that finds; with what is left of the budget
+ * the same again without each action that was found, the weightiest first: what hides behind it. The ledger knows the best.
  */
-export function* searchGreedily(table: ActionTable, ledger: Ledger): Asking<ActionSet> {
+export function* searchGreedily(table: ActionTable, ledger: Ledger): Asking<void> {
   yield* evaluateAll(ledger, [[]])
-  const candidates = shuffle([...table.actions.map((_, id) => [id]), ...table.bundles], ledger.seed).map(
-    (actions): Candidate => ({
-      actions,
-      gain: Infinity,
-      isFresh: false,
-    }),
-  )
+  const candidates = [...table.actions.map((_, id) => [id]), ...table.bundles]
+  const set = yield* climb(table, ledger, candidates)
+  for (const avoided of set.toSorted((a, b) => weightOf(table.actions[b]!) - weightOf(table.actions[a]!))) {
+    if (isSpent(ledger)) return
+    yield* climb(
+      table,
+      ledger,
+      candidates.filter((actions) => !actions.includes(avoided)),
+    )
+  }
+}
+
+/** From the empty set to one that no addition and no exchange makes better. */
+function* climb(table: ActionTable, ledger: Ledger, offered: readonly ActionSet[]): Asking<ActionSet> {
+  const candidates = shuffle(offered, ledger.seed).map((actions): Candidate => ({
+    actions,
+    gain: Infinity,
+    isFresh: false,
+  }))
+  const allowed = new Set(offered.flat())
   let set = yield* grow(table, ledger, { set: [], candidates })
   while (!isSpent(ledger)) {
-    const exchanged = yield* exchange(table, ledger, set)
+    const exchanged = yield* exchange(table, ledger, { set, allowed })
     if (exchanged === undefined) break
     for (const candidate of candidates) candidate.isFresh = false
     set = yield* grow(table, ledger, { set: yield* prune(table, ledger, exchanged), candidates })
@@ -58,10 +71,14 @@ function* grow(table: ActionTable, ledger: Ledger, { set: start, candidates }: R
  * The first set that is better with one action in the place of another, or of all that an axis has; undefined when there is none.
  * What an axis already splits leaves nothing for what comes after, so a worse choice that came first hides a better one.
  */
-function* exchange(table: ActionTable, ledger: Ledger, set: ActionSet): Asking<ActionSet | undefined> {
+function* exchange(
+  table: ActionTable,
+  ledger: Ledger,
+  { set, allowed }: { readonly set: ActionSet; readonly allowed: ReadonlySet<number> },
+): Asking<ActionSet | undefined> {
   const before = recall(ledger, set)
   for (const added of shuffle(exchangeOrder(table.actions), ledger.seed)) {
-    if (set.includes(added)) continue
+    if (set.includes(added) || !allowed.has(added)) continue
     for (const next of exchangesOf(table, set, added)) {
       if (isSpent(ledger) || before === undefined) return undefined
       yield* evaluateAll(ledger, [next])
