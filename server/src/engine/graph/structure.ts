@@ -81,18 +81,24 @@ export function drawStructure(program: Program, model: ModelName, { open, apart 
   return { visible, flows, structure, pills, edgeValues: valuesOfEdges(program, flows, pills) }
 }
 
-/** Opens in the order asked for, as far as there is room. */
+/** Opens in the order asked for, as many as there is room for. */
 function showWithin(
   tree: GroupTree,
   open: readonly string[],
   apart: readonly string[],
 ): { readonly visible: Visible; readonly kept: readonly string[] } {
-  let kept = open
-  for (;;) {
-    const visible = findVisible(tree, { open: new Set(kept), apart: new Set(apart) })
-    if (visible.nodes.length <= mostDrawn || kept.length === 0) return { visible, kept }
-    kept = kept.slice(0, Math.floor(kept.length / 2))
+  const show = (count: number): Visible =>
+    findVisible(tree, { open: new Set(open.slice(0, count)), apart: new Set(apart) })
+  const whole = show(open.length)
+  if (whole.nodes.length <= mostDrawn || open.length === 0) return { visible: whole, kept: open }
+  // What is opened later never makes less of what is shown.
+  let [fits, exceeds] = [0, open.length]
+  while (exceeds - fits > 1) {
+    const middle = (fits + exceeds) >> 1
+    if (show(middle).nodes.length <= mostDrawn) fits = middle
+    else exceeds = middle
   }
+  return { visible: show(fits), kept: open.slice(0, fits) }
 }
 
 function keyOf(model: string, open: readonly string[], apart: readonly string[]): string {

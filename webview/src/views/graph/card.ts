@@ -17,7 +17,7 @@ export function viewCard(model: GraphModel, actions: GraphActions): TemplateResu
     return html`<aside class="side2 side" aria-label="Details" aria-busy="true"><div class="top f2">…</div></aside>`
   return html`<aside class="side2 side" aria-label="Details">
     ${viewTop(details, model, actions)} ${viewRows(details, figures)}
-    ${details.why.length === 0 ? nothing : viewPart('Why it is here', viewWhy(details.why, figures, actions))}
+    ${details.why.length === 0 ? nothing : viewPart(details.tile === undefined ? 'How it came to be split' : 'Why it is here', viewWhy(details.why, figures, actions))}
     ${
       details.change === undefined || details.collective === undefined
         ? nothing

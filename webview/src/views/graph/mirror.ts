@@ -62,7 +62,7 @@ export function describe({ structure, figures, size }: Mirror, index: number): s
   return [
     `${kindName(node)} ${node.label}`,
     node.count > 1 ? `${node.count} times` : '',
-    amountText(amountOf(state, size), size),
+    amountText(amountOf(node, state, size), size),
     state?.sharding === undefined || figures === undefined ? '' : `split ${nameSharding(state.sharding, figures.mesh)}`,
     whole.length === 0 ? '' : `large and whole on ${whole.join(', ')}`,
     conflicts,

@@ -262,13 +262,18 @@ function drawInsideList(pen: Pen, { state }: Scene, { node, box, inside }: NodeD
 function drawNote(
   pen: Pen,
   scene: Scene,
-  { node, box, inside }: NodeDrawing,
+  { node, box, inside, hasResult }: NodeDrawing,
   state: GraphNodeState,
   palette: Palette,
 ): void {
   const left = box.x + box.width + (node.isStack ? 16 : 8)
   // Below the lines to the other pass.
   const middle = box.y + Math.max(box.height / 2, box.height - 10)
+  if (hasResult) {
+    // The line to the results goes on behind it.
+    const cells = inside.length > 0 ? 20 * Math.min(3, inside.length) : ribbonWidth(state.sharding?.length ?? 0) + 30
+    pen.boxes([{ x: left - 3, y: middle - 8, width: cells + 26, height: 16 }], { fill: palette.background })
+  }
   if (inside.length > 0) {
     inside
       .slice(0, 3)

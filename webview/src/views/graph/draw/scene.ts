@@ -55,6 +55,8 @@ export interface NodeDrawing {
   readonly isDimmed: boolean
   /** Collectives that lie inside of a closed group. */
   readonly inside: readonly GraphTile[]
+  /** A pill of results stands to its right. */
+  readonly hasResult: boolean
 }
 
 export interface Arrow {
@@ -99,15 +101,11 @@ function litNodes(
   return (index) => lit.has(index)
 }
 
-export function amountOf(state: GraphNodeState | undefined, size: SizeFigure): number {
+/** Communication lies beside an operation, and inside of a group. */
+export function amountOf(node: GraphNode, state: GraphNodeState | undefined, size: SizeFigure): number {
   if (state === undefined) return 0
-  return size === 'time'
-    ? state.seconds + state.exposed
-    : size === 'flops'
-      ? state.flops
-      : size === 'bytes'
-        ? state.bytes
-        : state.memory
+  if (size === 'time') return state.seconds + (node.canOpen && node.kind !== 'chain' ? state.exposed : 0)
+  return size === 'flops' ? state.flops : size === 'bytes' ? state.bytes : state.memory
 }
 
 function drawNodes(
@@ -119,9 +117,12 @@ function drawNodes(
   const { nodes } = picture.structure
   const depths: number[] = []
   nodes.forEach(({ parent }, i) => (depths[i] = parent === undefined ? 0 : depths[parent]! + 1))
-  const amounts = nodes.map((node, i) => amountOf(state?.nodes[i], size) / (node.isStack ? 1 : node.count))
-  const total = (i: number): number => amountOf(state?.nodes[i], size)
+  const amounts = nodes.map((node, i) => amountOf(node, state?.nodes[i], size) / (node.isStack ? 1 : node.count))
+  const total = (i: number): number => amountOf(nodes[i]!, state?.nodes[i], size)
   const largest = Math.max(...nodes.map((node, i) => (node.isOpen || node.kind === 'phase' ? 0 : total(i))), 0)
+  const makers = new Set(
+    picture.structure.edges.flatMap(({ from, to }) => (nodes[to]!.kind === 'result' ? [from] : [])),
+  )
   const inside = new Map<number, GraphTile[]>()
   for (const tile of state?.tiles ?? []) {
     if (tile.place !== 'inside') continue
@@ -145,6 +146,7 @@ function drawNodes(
         amount: amounts[index]!,
         isDimmed: !lit(index),
         inside: (inside.get(index) ?? []).sort(byTime),
+        hasResult: makers.has(index),
       },
     ]
   })

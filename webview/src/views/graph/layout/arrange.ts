@@ -1,7 +1,7 @@
 // Levels -> one picture: boxes and lines in its coordinates, the passes in columns, what crosses them drawn last. Pure.
 import type { GraphStructure } from '../../../../../server/src/protocol/graph'
 import type { Cell } from './cells'
-import { crossingY, isPill, noteWidth, pillHeight } from './cells'
+import { crossingY, isPill, noteWidth, pillHeight, resultGap } from './cells'
 import { alignParts, grow, shiftLevel } from './columns'
 import type { Part } from './columns'
 import type { LevelLayout, Point } from './elkLevel'
@@ -168,8 +168,9 @@ function placePills({ levels, cells, boxes, lines }: Arranging, index: number, c
   if (cell.result !== undefined) {
     const { index: pill, width } = cell.result
     const right = left + cell.boxWidth
-    add(pill, right + 30, width)
-    line(index, pill, right, right + 30)
+    const end = right + noteWidth + resultGap
+    add(pill, end, width)
+    line(index, pill, right, end)
   }
 }
 

@@ -24,6 +24,8 @@ export interface Pill {
 export const pillHeight = 20
 /** Between a pill and its node: room for the collective that gathers it. */
 export const pillGap = 58
+/** Between what stands beside a node and the pill of its results. */
+export const resultGap = 14
 /** Beside a node: how its result is split, and its bytes. */
 export const noteWidth = 96
 /** The outlines behind a stack. */
@@ -108,7 +110,7 @@ function wrap(
   { argument, result }: Sides,
 ): Cell {
   const left = argument === undefined ? 0 : argument.width + pillGap
-  const right = Math.max(note, result === undefined ? 0 : result.width + 30)
+  const right = note + (result === undefined ? 0 : result.width + resultGap)
   return {
     width: left + boxWidth + extra + right,
     height: Math.max(boxHeight, argument || result ? pillHeight : 0) + extra,

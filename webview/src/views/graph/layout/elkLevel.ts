@@ -51,20 +51,28 @@ export function toElk({ direction, children, cellOf, portOf, segments }: LevelIn
       ports: [toPort(`i${child}`, inSide, cell, into), toPort(`o${child}`, outSide, cell, outOf)],
     }
   })
-  const borders = [
-    { id: 'in', layer: 'FIRST_SEPARATE', isUsed: segments.some(({ from }) => from === border) },
-    { id: 'out', layer: 'LAST_SEPARATE', isUsed: segments.some(({ to }) => to === border) },
-  ]
-  for (const { id, layer, isUsed } of borders) {
-    if (isUsed)
-      nodes.push({ id, width: 1, height: 1, layoutOptions: { 'elk.layered.layering.layerConstraint': layer } })
-  }
+  if (segments.some(({ from }) => from === border)) nodes.push(toBorder('in', 'FIRST_SEPARATE', outSide))
+  if (segments.some(({ to }) => to === border)) nodes.push(toBorder('out', 'LAST_SEPARATE', inSide))
   const edges = segments.map(({ from, to }, i): ElkExtendedEdge => ({
     id: `e${i}`,
-    sources: [from === border ? 'in' : `o${from}`],
-    targets: [to === border ? 'out' : `i${to}`],
+    sources: [from === border ? 'in.port' : `o${from}`],
+    targets: [to === border ? 'out.port' : `i${to}`],
   }))
   return { id: 'level', layoutOptions: optionsOf(direction, children.length), children: nodes, edges }
+}
+
+/** All lines pass the border at one point, so that they go on outside without a step. */
+function toBorder(id: string, layer: string, side: string): ElkNode {
+  const port: ElkPort = {
+    id: `${id}.port`,
+    x: 0.5,
+    y: 0.5,
+    width: 0,
+    height: 0,
+    layoutOptions: { 'elk.port.side': side },
+  }
+  const layoutOptions = { 'elk.layered.layering.layerConstraint': layer, 'elk.portConstraints': 'FIXED_POS' }
+  return { id, width: 1, height: 1, ports: [port], layoutOptions }
 }
 
 const sides: Readonly<Record<Direction, readonly [string, string]>> = {
