@@ -19,8 +19,10 @@ export interface CanvasView {
   readonly viewport: () => Viewport
   readonly moveTo: (viewport: Viewport) => void
   readonly zoomBy: (factor: number) => void
-  /** All of it, or a box of it. */
-  readonly fit: (box?: Box) => void
+  /** All of it. */
+  readonly fit: () => void
+  /** All of it where that can be read, else its upper middle. */
+  readonly fitReadably: () => void
   /** Brings a box into view without changing the scale, unless it could not be read then. */
   readonly center: (box: Box) => void
   readonly toScene: (event: { readonly clientX: number; readonly clientY: number }) => Point
@@ -31,6 +33,8 @@ export type Marks = Pick<Frame, 'selected' | 'selectedTile' | 'hovered'>
 
 const scales: [number, number] = [0.02, 4]
 const readableScale = 0.75
+/** Texts can just be made out. */
+const leastScale = 0.45
 
 /** What the canvas shows, and where. */
 interface Screen {
@@ -79,9 +83,17 @@ export function createCanvasView(
     viewport: () => screen.viewport,
     moveTo,
     zoomBy,
-    fit: (box) => {
-      const whole = box ?? boxOf(screen.scene)
+    fit: () => {
+      const whole = boxOf(screen.scene)
       if (whole !== undefined) moveTo(fitting(whole, place()))
+    },
+    fitReadably: () => {
+      const whole = boxOf(screen.scene)
+      if (whole === undefined) return
+      const viewport = fitting(whole, place())
+      const scale = Math.max(viewport.scale, leastScale)
+      const isSmall = scale > viewport.scale
+      moveTo(isSmall ? { scale, x: Math.max(8, (place().width - whole.width * scale) / 2), y: 8 } : viewport)
     },
     center: (box) => moveTo(centering(box, place(), screen.viewport)),
     toScene: ({ clientX, clientY }) => {

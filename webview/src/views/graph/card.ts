@@ -9,8 +9,9 @@ import type { GraphModel } from './model'
 import { viewSheets } from './sheets'
 
 export function viewCard(model: GraphModel, actions: GraphActions): TemplateResult | typeof nothing {
-  const { details, figures, selected, selectedTile } = model
+  const { details, figures, structure, selected, selectedTile } = model
   if (!model.hasCard || selected === undefined || figures === undefined) return nothing
+  if (structure?.nodes.some(({ id }) => id === selected) !== true) return nothing
   const isFresh =
     details !== undefined && details.tile === selectedTile && (selectedTile !== undefined || details.id === selected)
   if (!isFresh)

@@ -1,4 +1,5 @@
 // Pointer and keys on the canvas and the small map.
+import { formatFigure } from '../../base/figures'
 import type { GraphActions } from './actions'
 import type { CanvasView } from './canvas'
 import type { Scene } from './draw/scene'
@@ -6,6 +7,7 @@ import type { ArrowKey } from './hit'
 import { findHit, findNext } from './hit'
 import { pressKey } from './keys'
 import { mapOf } from './miniMap'
+import { describe } from './mirror'
 import type { GraphModel } from './model'
 import type { CanvasEvents } from './view'
 
@@ -44,12 +46,28 @@ export function createEvents(tools: EventTools): CanvasEvents {
       const hit = event.buttons === 0 ? hitAt(event) : undefined
       tools.hover(hit?.kind === 'node' ? hit.index : undefined)
       const canvas = tools.canvas()
-      if (canvas !== undefined) canvas.element.style.cursor = hit === undefined ? 'default' : 'pointer'
+      if (canvas === undefined) return
+      canvas.element.style.cursor = hit === undefined ? 'default' : 'pointer'
+      canvas.element.title = titleOf(tools, hit)
     },
     leave: () => tools.hover(undefined),
     jump: (event) => jump(tools, event),
   }
 }
+
+/** What a label that is cut off says in full; a node with all that the mirror says of it. */
+function titleOf({ model }: EventTools, hit: ReturnType<typeof findHit>): string {
+  const { structure, figures, selected, size } = model()
+  if (hit === undefined || structure === undefined) return ''
+  if (hit.kind === 'node') return describe({ structure, figures, selected, size }, hit.index).slice(0, longestTitle)
+  const tile = figures?.tiles.find(({ id }) => id === hit.id)
+  if (tile === undefined || figures === undefined) return ''
+  const axes = tile.axes.map((axis) => figures.mesh[axis]?.name ?? '?').join(', ')
+  const times = tile.count === 1 ? '' : `, ${tile.count.toLocaleString('en-US')} times`
+  return `${tile.kind} over ${axes}${times}: ${formatFigure(tile.bytes, 'bytes')}, ${formatFigure(tile.seconds, 'seconds')}`
+}
+
+const longestTitle = 400
 
 const idAt = ({ structure }: GraphModel, index: number): string | undefined => structure?.nodes[index]?.id
 

@@ -119,7 +119,16 @@ export function receiveGraph(model: GraphModel, message: GraphMessage): GraphMod
 
 function receiveStructure(model: GraphModel, structure: GraphStructure): GraphModel {
   const figures = model.figures?.key === structure.key ? model.figures : undefined
-  return { ...model, structure, figures, open: structure.open, apart: structure.apart, failure: undefined }
+  return {
+    ...model,
+    structure,
+    figures,
+    open: structure.open,
+    apart: structure.apart,
+    failure: undefined,
+    // Collectives are named by where they lie in a structure.
+    selectedTile: structure.key === model.structure?.key ? model.selectedTile : undefined,
+  }
 }
 
 /** What has to be open for it is asked for; the node is marked when it is there. */

@@ -136,7 +136,7 @@ function settle(canvas: CanvasView, { before, picture, isPlaced, model }: Settli
   const { nodes } = picture.structure
   const wanted = model.wanted === undefined ? -1 : nodes.findIndex(({ id }) => id === model.wanted)
   if (wanted >= 0) return canvas.center(picture.boxes[wanted]!)
-  if (!isPlaced) return model.viewport === undefined ? canvas.fit() : canvas.moveTo(model.viewport)
+  if (!isPlaced) return model.viewport === undefined ? canvas.fitReadably() : canvas.moveTo(model.viewport)
   const anchor = model.selected ?? nodes[0]?.id
   const [old, now] = [
     before?.structure.nodes.findIndex(({ id }) => id === anchor) ?? -1,

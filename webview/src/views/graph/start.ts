@@ -85,6 +85,10 @@ function show(page: Page, model: GraphModel): void {
   const before = page.model
   page.model = model
   page.painter?.show(before, model)
+  // What was there to be shown has been brought into view; what is not waits for its layout.
+  const isShown = model.structure === before.structure && model.open === before.open
+  if (isShown && model.wanted !== undefined && model.wanted !== before.wanted)
+    page.model = { ...page.model, wanted: undefined }
   save(page)
   if (page.isDrawing) return
   page.isDrawing = true

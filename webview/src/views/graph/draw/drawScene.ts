@@ -3,6 +3,7 @@ import type { GraphNodeState } from '../../../../../server/src/protocol/graph'
 import { formatFigure } from '../../../base/figures'
 import type { Box } from '../layout/arrange'
 import { overlaps } from '../layout/geometry'
+import { drawContents } from './drawContents'
 import { axisColor, drawRibbon, drawTile, ribbonWidth } from './glyphs'
 import type { Palette } from './palette'
 import type { Pen, Stroke } from './pen'
@@ -213,7 +214,8 @@ function drawLabel(pen: Pen, scene: Scene, drawing: NodeDrawing, frame: Frame): 
   const figure = amountText(amount, scene.size)
   const count = node.isStack ? `×${node.count.toLocaleString('en-US')}` : ''
   const detail = node.kind === 'chain' ? '' : node.detail
-  const right = [detail, count, figure].filter((part) => part !== '').join(' · ')
+  const faults = state !== undefined && state.conflicts > 0 && node.canOpen ? `⚠ ${state.conflicts}` : ''
+  const right = [faults, detail, count, figure].filter((part) => part !== '').join(' · ')
   const rightWidth = isTall ? 0 : Math.min(box.width * 0.62, right.length * 5.9 + 6)
   const isBold = node.isMatrix || (node.canOpen && node.kind !== 'chain')
   pen.text(
@@ -229,33 +231,8 @@ function drawLabel(pen: Pen, scene: Scene, drawing: NodeDrawing, frame: Frame): 
       { x: box.x + box.width - 8, y: middle },
       { color: palette.second, size: 11, align: 'right', room: rightWidth },
     )
-  if (isTall) drawInsideList(pen, scene, drawing, palette)
+  if (isTall) drawContents(pen, scene, drawing, palette)
   else if (state !== undefined) drawNote(pen, scene, drawing, state, palette)
-}
-
-const mostListed = 8
-
-/** A tall closed group has room to say what it holds. */
-function drawInsideList(pen: Pen, { state }: Scene, { node, box, inside }: NodeDrawing, palette: Palette): void {
-  if (inside.length === 0 || state === undefined) return
-  let y = box.y + 66
-  pen.text('inserted inside', { x: box.x + 8, y }, { color: palette.second, size: 11, isItalic: true })
-  const room = Math.min(mostListed, Math.floor((box.height - 84) / 24))
-  for (const tile of inside.slice(0, Math.max(0, room))) {
-    y += 24
-    drawTile(pen, palette, tile, { x: box.x + 18, y: y - 4, radius: 8 })
-    const axes = tile.axes.map((axis) => state.mesh[axis]?.name ?? '?').join(', ')
-    const text = `${tile.count.toLocaleString('en-US')} · ${axes}`
-    pen.text(text, { x: box.x + 34, y }, { color: palette.text, size: 11, room: box.width - 44 })
-  }
-  if (inside.length > room)
-    pen.text(`${inside.length - room} more`, { x: box.x + 8, y: y + 20 }, { color: palette.second, size: 11 })
-  if (node.canOpen && y + 40 < box.y + box.height)
-    pen.text(
-      'double click unfolds',
-      { x: box.x + 8, y: box.y + box.height - 12 },
-      { color: palette.third, size: 11, room: box.width - 16 },
-    )
 }
 
 /** Beside a node: how its main result is split and what a device holds of it; what is inside of a closed group. */
@@ -269,7 +246,8 @@ function drawNote(
   const left = box.x + box.width + (node.isStack ? 16 : 8)
   // Below the lines to the other pass.
   const middle = box.y + Math.max(box.height / 2, box.height - 10)
-  if (hasResult) {
+  const isSaid = inside.length > 0 || (state.sharding !== undefined && node.kind !== 'phase')
+  if (hasResult && isSaid) {
     // The line to the results goes on behind it.
     const cells = inside.length > 0 ? 20 * Math.min(3, inside.length) : ribbonWidth(state.sharding?.length ?? 0) + 30
     pen.boxes([{ x: left - 3, y: middle - 8, width: cells + 26, height: 16 }], { fill: palette.background })
@@ -283,7 +261,7 @@ function drawNote(
     pen.text(count.toLocaleString('en-US'), { x: x + 2, y: middle + 4 }, { color: palette.second, size: 11 })
     return
   }
-  if (state.sharding === undefined || node.kind === 'phase') return
+  if (state.sharding === undefined || !isSaid) return
   const sizes = scene.state?.mesh.map(({ size }) => size) ?? []
   drawRibbon(pen, palette, state.sharding, { x: left, y: middle - 5, sizes })
   const x = left + ribbonWidth(state.sharding.length) + (state.sharding.length === 0 ? 0 : 6)
@@ -299,19 +277,17 @@ function drawNote(
 }
 
 function drawTileWithLabel(pen: Pen, drawing: Tile, { palette, scale, selectedTile }: Frame): void {
-  const { tile, x, y, radius, label, labelSide, isDimmed } = drawing
+  const { tile, x, y, radius, label, isDimmed } = drawing
   pen.opacity(isDimmed ? dimmed : 1)
   drawTile(pen, palette, tile, drawing)
   if (tile.id === selectedTile) {
     const ring = { x: x - radius - 3, y: y - radius - 3, width: 2 * radius + 6, height: 2 * radius + 6 }
     pen.boxes([ring], { stroke: { color: palette.focus, width: 2 }, radius: 5 })
   }
-  if (scale < textScale) return
+  if (scale < textScale || label === '') return
   const each = tile.count === 0 ? tile.seconds : tile.seconds / tile.count
   const text = `${label} · ${formatFigure(each, 'seconds')}${tile.count > 1 ? ` ×${tile.count.toLocaleString('en-US')}` : ''}`
-  const isLeft = labelSide === 'left'
-  const at = isLeft ? { x: x - radius - 7, y: y + 4 } : { x: x - 22, y: y - radius - 5 }
-  if (!isLeft) return
+  const at = { x: x - radius - 7, y: y + 4 }
   pen.text(text, at, { color: palette.second, size: 11, align: 'right' })
 }
 

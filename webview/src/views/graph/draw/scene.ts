@@ -36,9 +36,8 @@ export interface Tile {
   readonly x: number
   readonly y: number
   readonly radius: number
-  /** Empty where there is no room for it. */
+  /** The axes; empty where there is no room to its left. */
   readonly label: string
-  readonly labelSide: 'left' | 'right'
   readonly isDimmed: boolean
 }
 
@@ -55,8 +54,17 @@ export interface NodeDrawing {
   readonly isDimmed: boolean
   /** Collectives that lie inside of a closed group. */
   readonly inside: readonly GraphTile[]
+  /** What the other pass keeps for it, where the lines reach it, from the top down. */
+  readonly kept: readonly Kept[]
   /** A pill of results stands to its right. */
   readonly hasResult: boolean
+}
+
+export interface Kept {
+  readonly y: number
+  readonly label: string
+  /** Of one device. */
+  readonly bytes: number
 }
 
 export interface Arrow {
@@ -123,6 +131,7 @@ function drawNodes(
   const makers = new Set(
     picture.structure.edges.flatMap(({ from, to }) => (nodes[to]!.kind === 'result' ? [from] : [])),
   )
+  const kept = findKept(picture, state)
   const inside = new Map<number, GraphTile[]>()
   for (const tile of state?.tiles ?? []) {
     if (tile.place !== 'inside') continue
@@ -146,10 +155,26 @@ function drawNodes(
         amount: amounts[index]!,
         isDimmed: !lit(index),
         inside: (inside.get(index) ?? []).sort(byTime),
+        kept: kept.get(index) ?? [],
         hasResult: makers.has(index),
       },
     ]
   })
+}
+
+/** By node: the lines that reach it from the other pass. */
+function findKept({ lines, structure }: Picture, state: GraphState | undefined): ReadonlyMap<number, Kept[]> {
+  const kept = new Map<number, Kept[]>()
+  for (const { isCrossing, from, to, points, edges } of lines) {
+    const end = points.at(-1)
+    if (!isCrossing || from === undefined || to === undefined || end === undefined) continue
+    const bytes = edges.reduce((sum, edge) => sum + (state?.edges[edge]?.bytes ?? 0), 0)
+    const list = kept.get(to) ?? []
+    kept.set(to, list)
+    list.push({ y: end.y, label: structure.nodes[from]!.label, bytes })
+  }
+  for (const list of kept.values()) list.sort((a, b) => a.y - b.y)
+  return kept
 }
 
 const [smallest, largestRadius] = [6, 9]
@@ -163,7 +188,6 @@ function placeTiles(picture: Picture, state: GraphState, lit: (index: number) =>
   return state.tiles.flatMap((tile): Tile[] => {
     if (tile.place === 'inside') return []
     const line = tile.place === 'edge' ? lineOfEdge.into(tile.index) : lineOfEdge.outOf(tile.index)
-    const count = nodes[tile.place === 'edge' ? edges[tile.index]!.to : tile.index]?.count ?? 1
     const radius = smallest + (largestRadius - smallest) * Math.sqrt(tile.seconds / longest)
     const isDimmed = line !== undefined && !(lit(line.from ?? line.to!) && lit(line.to ?? line.from!))
     const place = line === undefined ? besideBox(picture, tile) : onLine(line, tile)
@@ -173,7 +197,9 @@ function placeTiles(picture: Picture, state: GraphState, lit: (index: number) =>
     taken.set(key, before + 1)
     // Others at the same place stand beside it.
     const x = place.x + before * (2 * largestRadius + 6)
-    return [{ tile, x, y: place.y, radius, label: labelOf(tile, state, count), labelSide: place.side, isDimmed }]
+    const isAtPill = tile.place === 'edge' && nodes[edges[tile.index]!.from]!.kind === 'argument'
+    const hasRoom = before === 0 && !isAtPill && line?.isCrossing !== true
+    return [{ tile, x, y: place.y, radius, label: hasRoom ? labelOf(tile, state) : '', isDimmed }]
   })
 }
 
@@ -198,28 +224,22 @@ function indexLines({ lines, structure: { edges } }: Picture): LineIndex {
 /** From the end of a line before its arrow, or from its start. */
 const fromEnd = 16
 
-function onLine(
-  { points, isCrossing }: Line,
-  tile: GraphTile,
-): (Point & { readonly side: 'left' | 'right' }) | undefined {
+function onLine({ points, isCrossing }: Line, tile: GraphTile): Point | undefined {
   const length = lengthOf(points)
   if (length === 0) return undefined
   const room = Math.min(fromEnd, length / 2)
   const at = pointAlong(points, isCrossing ? Math.min(60, length / 2) : tile.place === 'edge' ? -room : room)
-  return { x: at.x, y: at.y, side: at.isHorizontal ? 'right' : 'left' }
+  return { x: at.x, y: at.y }
 }
 
-/** Behind a node that nothing drawn reads. */
-function besideBox(
-  { boxes }: Picture,
-  { index, place }: GraphTile,
-): (Point & { readonly side: 'left' | 'right' }) | undefined {
-  const box = place === 'after' ? boxes[index] : undefined
-  return box && { x: box.x + box.width / 2, y: box.y + box.height + 14, side: 'left' }
+/** Behind a node that nothing drawn reads, or before the one that reads what has no line. */
+function besideBox({ boxes, structure }: Picture, { index, place }: GraphTile): Point | undefined {
+  const box = boxes[place === 'edge' ? structure.edges[index]!.to : index]
+  return box && { x: box.x + box.width / 2, y: place === 'edge' ? box.y - 12 : box.y + box.height + 14 }
 }
 
-/** `model · 1.12 ms`: of one of what is folded. The text of the figure is made where it is drawn. */
-const labelOf = ({ axes }: GraphTile, { mesh }: GraphState, _count: number): string =>
+/** `batch, model`. */
+const labelOf = ({ axes }: GraphTile, { mesh }: GraphState): string =>
   axes.map((axis) => mesh[axis]?.name ?? '?').join(', ')
 
 interface Laid {
