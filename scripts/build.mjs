@@ -1,6 +1,15 @@
 // Bundles the extension, the language server, its analysis worker and the command line into dist/, with the wasm they load.
-import { chmodSync, copyFileSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import {
+  chmodSync,
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs'
+import { dirname, join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { gzipSync } from 'node:zlib'
 import { bundledPackages, printNotices } from './support/bundledPackages.mjs'
@@ -17,6 +26,23 @@ const nodeBanner =
 const node = { format: 'esm', minifyWhitespace: true, minifySyntax: true, banner: { js: nodeBanner } }
 const program = { ...node, banner: { js: `#!/usr/bin/env node\n${nodeBanner}` } }
 
+/** Of the icon font's style sheet only the rules of icons that pages name: it is most of what they would load otherwise. */
+const usedIcons = {
+  name: 'used icons',
+  setup: ({ onLoad }) =>
+    onLoad({ filter: /codicon\.css$/ }, ({ path }) => {
+      const sources = join(root, 'webview', 'src')
+      const names = new Set(
+        readdirSync(sources, { recursive: true })
+          .filter((file) => /\.(ts|css)$/.test(file))
+          .flatMap((file) => readFileSync(join(sources, file), 'utf8').match(/[a-z][a-z0-9]*(-[a-z0-9]+)*/g) ?? []),
+      )
+      const icon = /\.codicon-([a-z0-9-]+):before \{[^}]*\}\n?/g
+      const contents = readFileSync(path, 'utf8').replace(icon, (rule, name) => (names.has(name) ? rule : ''))
+      return { contents, loader: 'css', resolveDir: dirname(path) }
+    }),
+}
+
 // Pages of webviews, their style sheets, and the fonts that those name.
 export const page = {
   format: 'iife',
@@ -25,6 +51,7 @@ export const page = {
   minify: true,
   loader: { '.ttf': 'file' },
   assetNames: '[name]',
+  plugins: [usedIcons],
 }
 
 /** What webviews load. */

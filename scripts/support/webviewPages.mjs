@@ -34,7 +34,7 @@ export async function openBundles({ all = false, onEnd = () => {} } = {}) {
       absWorkingDir: root,
       bundle: true,
       logLevel: 'warning',
-      plugins: [ends],
+      plugins: [...(options.plugins ?? []), ends],
     })
   return Promise.all([...own, ...(all ? pages : [])].map(bundle))
 }
