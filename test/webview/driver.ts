@@ -34,9 +34,13 @@ export function useBrowser(): void {
 }
 
 /** Opens a page that is closed after the test. */
-export async function openPage(options: PageOptions): Promise<FixturePage> {
+export const openPage = (options: PageOptions): Promise<FixturePage> =>
+  usedBrowser((own) => openFixture(own, inject('address'), { now, ...options }))
+
+/** Opens a page in some other way. */
+export async function usedBrowser(open: (browser: Browser) => Promise<FixturePage>): Promise<FixturePage> {
   if (browser === undefined) throw new Error('call useBrowser() in the file first')
-  const page = await openFixture(browser, inject('address'), { now, ...options })
+  const page = await open(browser)
   opened.push(page)
   return page
 }

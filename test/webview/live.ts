@@ -51,7 +51,7 @@ export async function openLive(
 ): Promise<FixturePage> {
   const context = contextOf(server)
   const session = options.view === 'costs' ? new CostsSession(context) : new GraphSession(context)
-  const live: Pick<LiveSession<never, never>, 'attach' | 'receive' | 'update'> = session.live
+  const live: Pick<LiveSession<never, never>, 'attach' | 'detach' | 'receive' | 'update'> = session.live
   // Nothing can be posted before the page is there.
   const waiting: unknown[] = []
   let post = (message: unknown): void => void waiting.push(message)
@@ -60,7 +60,8 @@ export async function openLive(
   server.onStatus(() => live.update())
   const onPost = (message: unknown): void => void live.receive(message, end)
   const opened = await openFixture(browser, address, { ...options, onPost })
-  post = (message) => void opened.send(message)
+  post = (message) => void opened.send(message).catch(() => live.detach(end))
+  opened.page.on('close', () => live.detach(end))
   waiting.forEach(post)
   return opened
 }

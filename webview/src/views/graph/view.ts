@@ -31,7 +31,7 @@ export function viewGraph(model: GraphModel, actions: GraphActions, events: Canv
           tabindex="0"
           role="application"
           aria-label="Graph of the program: arrow keys go from node to node, Enter opens"
-          aria-owns="mirror"
+          aria-owns=${structure === undefined ? nothing : 'mirror'}
           aria-activedescendant=${index < 0 ? nothing : `node-${index}`}
           @keydown=${events.keydown}
           @click=${events.click}
