@@ -239,7 +239,7 @@ function drawLabel(pen: Pen, scene: Scene, drawing: NodeDrawing, frame: Frame): 
 function drawNote(
   pen: Pen,
   scene: Scene,
-  { node, box, inside, hasResult }: NodeDrawing,
+  { node, box, inside, hasResult, room }: NodeDrawing,
   state: GraphNodeState,
   palette: Palette,
 ): void {
@@ -270,10 +270,12 @@ function drawNote(
     return
   }
   const axes = state.whole.map((axis) => scene.state?.mesh[axis]?.name ?? '?').join(', ')
-  const text =
-    state.conflicts > 0 ? `⚠ ${state.conflicts} conflict${state.conflicts > 1 ? 's' : ''}` : `⚠ whole on ${axes}`
-  const bytes = formatFigure(state.localBytes ?? 0, 'bytes')
-  pen.text(`${bytes} ${text}`, { x, y: middle + 4 }, { color: palette.warning, size: 11 })
+  const fault =
+    state.conflicts > 0 ? `${state.conflicts} conflict${state.conflicts > 1 ? 's' : ''}` : `whole on ${axes}`
+  const short = `⚠ ${formatFigure(state.localBytes ?? 0, 'bytes')}`
+  const long = `${short} ${fault}`
+  const isFitting = (room ?? 0) > x - box.x - box.width + long.length * 6
+  pen.text(isFitting ? long : short, { x, y: middle + 4 }, { color: palette.warning, size: 11 })
 }
 
 function drawTileWithLabel(pen: Pen, drawing: Tile, { palette, scale, selectedTile }: Frame): void {

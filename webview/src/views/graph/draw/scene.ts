@@ -58,6 +58,8 @@ export interface NodeDrawing {
   readonly kept: readonly Kept[]
   /** A pill of results stands to its right. */
   readonly hasResult: boolean
+  /** Free to its right, in pixels; only known where there is much to say. */
+  readonly room: number | undefined
 }
 
 export interface Kept {
@@ -132,6 +134,7 @@ function drawNodes(
     picture.structure.edges.flatMap(({ from, to }) => (nodes[to]!.kind === 'result' ? [from] : [])),
   )
   const kept = findKept(picture, state)
+  const roomOf = createRoomFinder(picture, state)
   const inside = new Map<number, GraphTile[]>()
   for (const tile of state?.tiles ?? []) {
     if (tile.place !== 'inside') continue
@@ -157,9 +160,32 @@ function drawNodes(
         inside: (inside.get(index) ?? []).sort(byTime),
         kept: kept.get(index) ?? [],
         hasResult: makers.has(index),
+        room: roomOf(index),
       },
     ]
   })
+}
+
+/** Warnings that are written out: of more, a sign and a figure are enough. */
+const mostWarned = 200
+
+/** To the next box at the same height, for nodes that are warned of. */
+function createRoomFinder(
+  { boxes, structure: { nodes } }: Picture,
+  state: GraphState | undefined,
+): (index: number) => number | undefined {
+  let warned = 0
+  return (index) => {
+    const box = boxes[index]
+    if (box === undefined || (state?.nodes[index]?.whole.length ?? 0) === 0 || warned++ >= mostWarned) return undefined
+    const right = box.x + box.width
+    let room = Infinity
+    boxes.forEach((other, i) => {
+      const isBeside = other.x >= right && other.y < box.y + box.height && other.y + other.height > box.y
+      if (isBeside && !nodes[i]!.isOpen) room = Math.min(room, other.x - right)
+    })
+    return room
+  }
 }
 
 /** By node: the lines that reach it from the other pass. */

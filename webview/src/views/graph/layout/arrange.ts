@@ -3,7 +3,7 @@ import type { GraphStructure } from '../../../../../server/src/protocol/graph'
 import type { Cell } from './cells'
 import { crossingY, isPill, noteWidth, pillHeight, resultGap } from './cells'
 import { alignParts, grow, shiftLevel } from './columns'
-import type { Part } from './columns'
+import type { Part, Shift } from './columns'
 import type { LevelLayout, Point } from './elkLevel'
 import type { Levels } from './levels'
 import { inset, portsOf, titleHeight } from './levels'
@@ -72,36 +72,53 @@ export function arrange(levels: Levels): Picture {
   return { structure, width: right + margin, height: bottom + margin, boxes: arranging.boxes, lines: arranging.lines }
 }
 
-/** Moves the parts of both passes so that those of one name are level. */
-function align({ levels, cells, inside }: Arranging, forward: number, backward: number): void {
-  const [left, right] = [inside.get(forward), inside.get(backward)]
-  if (left === undefined || right === undefined) return
+/** Moves the parts of two groups so that those of one name are level, what is in them first. */
+function align(arranging: Arranging, one: number, other: number): void {
+  const { levels, cells, inside } = arranging
   const { nodes } = levels.structure
-  const partsOf = (layout: LevelLayout): Part[] =>
-    Array.from(layout.places, ([child, { y }]) => ({
-      child,
-      y,
-      height: cells[child]!.height,
-      canGrow: nodes[child]!.canOpen && !nodes[child]!.isOpen,
-    }))
-  const others = new Map(partsOf(right).map((part) => [nodes[part.child]!.label, part]))
-  const pairs = partsOf(left).flatMap((part) => {
-    const other = nodes[part.child]!.canOpen ? others.get(nodes[part.child]!.label) : undefined
-    return other === undefined ? [] : [[part, other] as const]
+  if (!inside.has(one) || !inside.has(other)) return
+  const childrenOf = (group: number): number[] => [...inside.get(group)!.places.keys()]
+  const others = new Map(childrenOf(other).map((child) => [nodes[child]!.label, child]))
+  const pairs = childrenOf(one).flatMap((child) => {
+    const partner = nodes[child]!.canOpen ? others.get(nodes[child]!.label) : undefined
+    return partner === undefined ? [] : [[child, partner] as const]
   })
-  const { left: leftShifts, right: rightShifts, heights } = alignParts(pairs)
-  inside.set(forward, shiftLevel(left, leftShifts))
-  inside.set(backward, shiftLevel(right, rightShifts))
+  const before = [...cells]
+  for (const [child, partner] of pairs) align(arranging, child, partner)
+  for (const group of [one, other]) makeRoom(arranging, group, before)
+  const partOf = (group: number, child: number): Part => ({
+    child,
+    y: inside.get(group)!.places.get(child)!.y,
+    height: cells[child]!.height,
+    canGrow: nodes[child]!.canOpen && !nodes[child]!.isOpen,
+  })
+  const parts = pairs.map(([child, partner]) => [partOf(one, child), partOf(other, partner)] as const)
+  const { left, right, heights } = alignParts(parts)
+  moveInside(arranging, one, left)
+  moveInside(arranging, other, right)
   for (const [child, height] of heights) cells[child] = grow(cells[child]!, height)
-  for (const [pass, layout] of [
-    [forward, inside.get(forward)!],
-    [backward, inside.get(backward)!],
-  ] as const)
-    cells[pass] = {
-      ...cells[pass]!,
-      height: layout.height + titleHeight + inset,
-      boxHeight: layout.height + titleHeight + inset,
-    }
+}
+
+/** What has grown moves what is below it. */
+function makeRoom(arranging: Arranging, group: number, before: readonly Cell[]): void {
+  const { cells, inside } = arranging
+  const shifts = Array.from(inside.get(group)!.places, ([child, { y }]) => ({
+    from: y + before[child]!.height - 1,
+    by: cells[child]!.height - before[child]!.height,
+  }))
+  moveInside(
+    arranging,
+    group,
+    shifts.filter(({ by }) => by > 0),
+  )
+}
+
+function moveInside({ cells, inside }: Arranging, group: number, shifts: readonly Shift[]): void {
+  if (shifts.length === 0) return
+  const layout = shiftLevel(inside.get(group)!, shifts)
+  inside.set(group, layout)
+  const growth = layout.height + titleHeight + inset - cells[group]!.boxHeight
+  cells[group] = grow(cells[group]!, cells[group]!.height + growth)
 }
 
 /** What stands above the backward pass moves the forward pass down, so that both stay level. */

@@ -27,7 +27,7 @@ export const pillGap = 58
 /** Between what stands beside a node and the pill of its results. */
 export const resultGap = 14
 /** Beside a node: how its result is split, and its bytes. */
-export const noteWidth = 96
+export const noteWidth = 106
 /** The outlines behind a stack. */
 export const stackDepth = 8
 
