@@ -74,7 +74,7 @@ function drawStrands(
   isSeen: (box: Box) => boolean,
 ): void {
   for (const { style, list } of strands) {
-    const lines = view === undefined ? list : list.filter(({ bounds }) => isSeen(bounds))
+    const lines = view === undefined ? list : list.filter(({ bounds }) => isSeen(bounds) && isLarge(bounds, scale))
     if (lines.length === 0) continue
     const stroke = strokeOf(style, palette, scale)
     const points = lines.map((line) => line.points)
@@ -99,6 +99,9 @@ function drawStrands(
   }
   pen.opacity(1)
 }
+
+/** Far away what is shorter than two pixels is not missed. */
+const isLarge = ({ width, height }: Box, scale: number): boolean => Math.max(width, height) * scale >= 2
 
 /** Far away a line is at least as wide as half a pixel. */
 function strokeOf({ axis, width, isDashed }: StrandStyle, palette: Palette, scale: number): Stroke {

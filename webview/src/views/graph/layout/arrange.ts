@@ -1,6 +1,6 @@
 // Levels -> one picture: boxes and lines in its coordinates, the passes in columns, what crosses them drawn last. Pure.
 import type { GraphStructure } from '../../../../../server/src/protocol/graph'
-import type { Cell } from './cells'
+import type { Cell, Pill } from './cells'
 import { crossingY, isPill, noteWidth, pillHeight, resultGap } from './cells'
 import { alignParts, grow, shiftLevel } from './columns'
 import type { Part, Shift } from './columns'
@@ -44,6 +44,8 @@ interface Arranging {
   readonly inside: Map<number, LevelLayout>
   readonly boxes: Box[]
   readonly lines: Line[]
+  /** By pill. */
+  readonly edgeOf: ReadonlyMap<number, number>
 }
 
 export function arrange(levels: Levels): Picture {
@@ -53,6 +55,7 @@ export function arrange(levels: Levels): Picture {
     inside: new Map(levels.inside),
     boxes: [],
     lines: [],
+    edgeOf: pillEdges(levels.structure),
   }
   const { structure } = levels
   const tops = structure.nodes.flatMap((node, i) => (node.parent === undefined && !isPill(node) ? [i] : []))
@@ -161,34 +164,32 @@ function place(arranging: Arranging, index: number, corner: Point): void {
   })
 }
 
-function placePills({ levels, cells, boxes, lines }: Arranging, index: number, corner: Point): void {
+function placePills({ cells, boxes, lines, edgeOf }: Arranging, index: number, corner: Point): void {
   const cell = cells[index]!
   const middle = corner.y + Math.min(cell.boxHeight, 34) - pillHeight / 2 - 1
-  const edgeOf = (from: number, to: number): number =>
-    levels.structure.edges.findIndex((edge) => edge.from === from && edge.to === to)
-  const add = (pill: number, x: number, width: number): void => {
+  const add = ({ index: pill, width }: Pill, x: number, ends: readonly [from: number, to: number]): void => {
     boxes[pill] = { x, y: middle - pillHeight / 2, width, height: pillHeight }
-  }
-  const line = (from: number, to: number, x: number, end: number): void => {
-    const points = [
-      { x, y: middle },
-      { x: end, y: middle },
-    ]
-    lines.push({ points, edges: [edgeOf(from, to)], from, to, isCrossing: false })
+    const points = ends.map((end) => ({ x: end, y: middle }))
+    const [from, to] = pill === cell.argument?.index ? [pill, index] : [index, pill]
+    lines.push({ points, edges: [edgeOf.get(pill)!], from, to, isCrossing: false })
   }
   const left = corner.x + cell.boxX
-  if (cell.argument !== undefined) {
-    const { index: pill, width } = cell.argument
-    add(pill, corner.x, width)
-    line(pill, index, corner.x + width, left)
-  }
+  if (cell.argument !== undefined) add(cell.argument, corner.x, [corner.x + cell.argument.width, left])
   if (cell.result !== undefined) {
-    const { index: pill, width } = cell.result
     const right = left + cell.boxWidth
-    const end = right + noteWidth + resultGap
-    add(pill, end, width)
-    line(index, pill, right, end)
+    const start = right + noteWidth + resultGap
+    add(cell.result, start, [right, start])
   }
+}
+
+/** By pill: its one edge. */
+function pillEdges({ nodes, edges }: GraphStructure): ReadonlyMap<number, number> {
+  const ofPill = new Map<number, number>()
+  edges.forEach(({ from, to }, edge) => {
+    if (isPill(nodes[from]!)) ofPill.set(from, edge)
+    if (isPill(nodes[to]!)) ofPill.set(to, edge)
+  })
+  return ofPill
 }
 
 /** Lines end at boxes, not at the cells around them; a line from or to the border ends at the group's own box. */
