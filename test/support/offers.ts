@@ -4,6 +4,7 @@ import type { Problem } from '../../server/src/base/problems'
 import type { LoadedModel } from '../../server/src/engine/analysis'
 import { createAnalyzer } from '../../server/src/engine/analyze'
 import type { Analyzer, AnalyzeRequest, Outlook } from '../../server/src/engine/analyzer'
+import type { Solve } from '../../server/src/engine/search/solver'
 import { makeSnapshot } from '../../server/src/engine/snapshot'
 import type { Snapshot } from '../../server/src/engine/snapshot'
 import { applyEdits } from '../../server/src/ide/fixes/edits'
@@ -23,6 +24,8 @@ export interface AnalysisOptions {
   readonly nearby?: readonly string[]
   /** Without what the model says itself. */
   readonly withoutModule?: boolean
+  /** Searches for what automatic tactics stand for; nobody does when left out. */
+  readonly solve?: Solve
 }
 
 /** A text analysed as the server does it. */
@@ -54,9 +57,14 @@ export function analyseText(text: string, model: LoadedModel, options: AnalysisO
   return { text, model, options, analyzer, snapshot, problems: snapshot.problems, context }
 }
 
-function requestFor(text: string, model: LoadedModel, { active = '', withoutModule }: AnalysisOptions): AnalyzeRequest {
+function requestFor(
+  text: string,
+  model: LoadedModel,
+  { active = '', withoutModule, solve }: AnalysisOptions,
+): AnalyzeRequest {
   const { value: file, problems: syntaxProblems } = parseTactics(parser, text)
-  return { file, syntaxProblems, model, inFull: active, withoutModule: withoutModule === true }
+  const searching = solve === undefined ? {} : { solve }
+  return { file, syntaxProblems, model, inFull: active, withoutModule: withoutModule === true, ...searching }
 }
 
 /** The same text after a change, analysed afresh. */

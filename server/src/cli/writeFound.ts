@@ -1,7 +1,7 @@
 // Writes what a search has found into the tactics file.
 import { readFile, writeFile } from 'node:fs/promises'
 import type { FoundHere } from '../engine/search/foundHere'
-import { applyEdits, writeBack } from '../engine/search/writeBack'
+import { applyEdits, schedulesAlike, writeBack } from '../engine/search/writeBack'
 import type { Inputs } from './request'
 import type { Prepared } from './searchFlags'
 
@@ -33,12 +33,13 @@ function addFound(text: string, { file }: Inputs, [first]: readonly FoundHere[])
   return `${text.trimEnd()}\n\n${own.map((one) => one.text).join('\n')}\n\nschedule ${name} = ${names}\n`
 }
 
-/** One that several schedules use is written as it was found for the first of them. */
+/** One that several schedules use is written as it was found for the first of them; where another was found it stays. */
 function replaceFound(text: string, { file }: Prepared, found: readonly FoundHere[]): string {
   const distinct = found.filter((one, at) => found.findIndex(({ automatic }) => automatic === one.automatic) === at)
-  const edits = distinct.flatMap(({ automatic, strategy }) => {
-    const tactic = file.tactics.find(({ name }) => name.text === automatic)
-    return tactic === undefined || tactic.span.end > file.ownEnd ? [] : writeBack(file, tactic, strategy)
+  const edits = distinct.flatMap((one) => {
+    const tactic = file.tactics.find(({ name }) => name.text === one.automatic)
+    if (tactic === undefined || tactic.span.end > file.ownEnd) return []
+    return writeBack(file, tactic, { tactics: one.strategy.tactics, schedules: schedulesAlike(found, one) })
   })
   return applyEdits(text, edits)
 }

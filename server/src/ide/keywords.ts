@@ -11,7 +11,10 @@ export const keywordHelp: ReadonlyMap<string, string> = new Map([
     'include',
     '`include "common.tactics"` brings the tactics, mesh and device of another file, relative to this one; its schedules stay there.',
   ],
-  ['auto', 'An automatic tactic searches for actions: read, but not carried out yet.'],
+  [
+    'auto',
+    '`tactic NAME auto on AXIS, AXIS { … }`: a search finds actions over these axes, as long as they make the step faster, or let it fit.',
+  ],
   ['on', 'The mesh axis that the tactic tiles along.'],
   ['at', '`at "layer_*/mlp" result 0` names what leaves a name scope; `at %57` names a value by its SSA name.'],
   [
@@ -50,6 +53,6 @@ export const layoutFieldHelp: ReadonlyMap<string, string> = new Map([
 export const automaticFieldHelp: ReadonlyMap<string, string> = new Map([
   ['memory', '`memory: 32 GiB`: limit that a result has to keep; without it that of the device.'],
   ['over', '`over: params.**`: what may be tiled; without it everything.'],
-  ['evaluations', '`evaluations: 400`: schedules that are tried at most.'],
-  ['seed', '`seed: 7`: the same seed gives the same result.'],
+  ['evaluations', '`evaluations: 120`: states that are tried at most; 60 without it.'],
+  ['seed', '`seed: 7`: tries candidates in another order; the same seed gives the same result.'],
 ])

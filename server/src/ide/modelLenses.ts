@@ -3,6 +3,7 @@ import { formatSeconds } from '../base/format'
 import type { Span } from '../base/problems'
 import type { LoadedModel } from '../engine/analysis'
 import { decodeText } from '../mlir/text'
+import type { SearchCommand, SearchPlace } from '../protocol/commands'
 import type { CostsWish } from '../protocol/panelRequests'
 import type { ProgramRegion } from '../sharding/program'
 import { sitesOf } from './callIndex'
@@ -13,8 +14,8 @@ import { operationNameSpan } from './modelHover'
 import { stepOf } from './modelIndex'
 import { addTotals, countCollectives, totalsOf, totalsOfCall } from './regionTotals'
 
-/** Commands of the editor, without `shardlens.`. */
-export type LensAction = 'selectSchedule' | 'compareSchedules' | 'showCosts' | 'showGraph'
+/** Commands without `shardlens.`: of the editor, and of the server about searches. */
+export type LensAction = 'selectSchedule' | 'compareSchedules' | 'showCosts' | 'showGraph' | `search.${SearchCommand}`
 
 export interface Lens {
   readonly span: Span
@@ -25,6 +26,8 @@ export interface Lens {
   readonly argument?: string
   /** What the cost panel is to show. */
   readonly wish?: CostsWish
+  /** What a command about searches is given. */
+  readonly place?: Omit<SearchPlace, 'uri'>
 }
 
 /** In text order for functions, then loops. Costs what functions, calls and loops there are. */

@@ -21,30 +21,36 @@ import { countedKinds, describeTotals } from './effects'
 import type { Hover } from './hover'
 import { covers } from './hover'
 import { explanationBlock, explanationMarkdown, scheduleAssumptions } from './explanationText'
+import { foundText } from './foundText'
 import { describeMemory } from './memoryText'
 import { conditionHelp, keywordHelp } from './keywords'
 import { code, markdownTable } from './markdown'
+import type { KnownFigures } from './partHover'
 import { partHover } from './partHover'
+import type { StatusOf } from './searchStatus'
+import { describeSearch } from './searchStatus'
 import { tensorTable } from './tensorTable'
 import { describeExcess, findStep } from './tacticsHints'
 import { describeTacticTime, describeTime } from './timeText'
 
 export type { Hover } from './hover'
 
+export interface KnownHere extends KnownFigures {
+  /** What is known of searches without a result. */
+  readonly statusOf?: StatusOf
+}
+
 /** Hover at an offset of the file as it is now; `snapshot` may be of an older text, names tie the two. */
-export function tacticsHover(
-  file: TacticsFile,
-  offset: number,
-  known: { readonly snapshot: Snapshot; readonly model: LoadedModel } | undefined,
-): Hover | undefined {
-  const found = known === undefined ? undefined : hoverFigures(file, offset, known.snapshot, known.model)
+export function tacticsHover(file: TacticsFile, offset: number, known: KnownHere | undefined): Hover | undefined {
+  const found = known === undefined ? undefined : hoverFigures(file, offset, known)
   return found ?? hoverDevice(file, offset, known?.snapshot) ?? partHover(file, offset, known)
 }
 
-function hoverFigures(file: TacticsFile, offset: number, snapshot: Snapshot, model: LoadedModel): Hover | undefined {
+function hoverFigures(file: TacticsFile, offset: number, known: KnownHere): Hover | undefined {
+  const { snapshot, model } = known
   for (const tactic of file.tactics) {
     if (!covers(tactic.span, offset)) continue
-    if (covers(tactic.name.span, offset)) return hoverTactic(tactic, tactic.name.span, snapshot)
+    if (covers(tactic.name.span, offset)) return hoverTactic(tactic, tactic.name.span, known)
     const axis = tactic.axes.find(({ span }) => covers(span, offset))
     if (axis !== undefined) return hoverAxis(axis.text, axis.span, snapshot)
     const action = tactic.actions.find(({ target }) => covers(target.span, offset))
@@ -54,7 +60,7 @@ function hoverFigures(file: TacticsFile, offset: number, snapshot: Snapshot, mod
     if (covers(schedule.name.span, offset)) return hoverSchedule(schedule, snapshot)
     const name = schedule.tactics.find(({ span }) => covers(span, offset))
     const tactic = file.tactics.find((one) => one.name.text === name?.text)
-    if (name !== undefined && tactic !== undefined) return hoverTactic(tactic, name.span, snapshot, schedule.name.text)
+    if (name !== undefined && tactic !== undefined) return hoverTactic(tactic, name.span, known, schedule.name.text)
     const expectation = schedule.expectations.find(({ span }) => covers(span, offset))
     if (expectation !== undefined) return hoverFigure(expectation.figure.text, expectation.figure.span, snapshot)
   }
@@ -64,16 +70,25 @@ function hoverFigures(file: TacticsFile, offset: number, snapshot: Snapshot, mod
 }
 
 /** Table of effects: before, after, change. */
-function hoverTactic(tactic: Tactic, span: Span, snapshot: Snapshot, inSchedule?: string): Hover | undefined {
+function hoverTactic(
+  tactic: Tactic,
+  span: Span,
+  { snapshot, statusOf }: KnownHere,
+  inSchedule?: string,
+): Hover | undefined {
   const wanted = snapshot.schedules.find(({ name }) => name === inSchedule)
   const found = findStep(wanted === undefined ? snapshot : { ...snapshot, active: wanted }, tactic)
   const axis = tactic.axes
     .map(({ text }) => `${text} ${snapshot.mesh.axes.find(({ name }) => name === text)?.size ?? '?'}`)
     .join(', ')
   const title = `**${tactic.name.text}** on ${axis}`
-  if (tactic.isAutomatic) return { span, text: `${title}\n\nautomatic: read, but not carried out yet` }
   if (found === undefined) return { span, text: `${title}\n\nno schedule uses it` }
   const { step, before, schedule } = found
+  if (tactic.isAutomatic) {
+    const head = `${title} · automatic, in schedule ${code(schedule)}`
+    const effect = step.found === undefined || step.isIdle ? '' : `\n\n${effectTable(before, step.figures)}`
+    return { span, text: `${head}${effect}\n\n${searchText(step, statusOf)}` }
+  }
   const values = `${formatCount(step.matched)} tensors matched · ${formatCount(step.changed)} values tiled or pinned`
   const conflicts = step.figures.conflicts - before.conflicts
   const head = `${title} · ${values} · ${formatCount(conflicts)} ${conflicts === 1 ? 'conflict' : 'conflicts'}, in schedule ${code(schedule)}`
@@ -85,6 +100,13 @@ function hoverTactic(tactic: Tactic, span: Span, snapshot: Snapshot, inSchedule?
     span,
     text: `${head}\n\n${effectTable(before, step.figures)}${share}${warning}${restsOn(snapshot, step.figures)}\n\n_Estimates: docs/COSTS.md_`,
   }
+}
+
+/** What was found, or how far the search is. */
+function searchText({ found, asked }: StepSnapshot, statusOf: StatusOf | undefined): string {
+  return found === undefined
+    ? describeSearch(asked === undefined ? undefined : statusOf?.(asked))
+    : `${foundText(found.strategy)}\n\n_Estimates: docs/COSTS.md_`
 }
 
 /** `; after Z3 it fits (21.3 GiB)`: the first later tactic of the schedule that makes it. */

@@ -5,6 +5,7 @@ import { ResponseError } from 'vscode-languageserver/node'
 import type { Span } from '../base/problems'
 import type { AnalysisClient } from '../worker/analysisClient'
 import type { Settings } from '../protocol/settings'
+import type { StatusOf } from '../ide/searchStatus'
 import type { Positions } from './convert'
 import { modelPositionsOf, rangeOf } from './convert'
 import type { Editor } from './editor'
@@ -21,6 +22,7 @@ export interface FeatureHost {
   readonly documents: TextDocuments<TextDocument>
   readonly workspace: Workspace
   readonly searches: Searches
+  readonly searchStatus: StatusOf
   readonly views: TacticsViews
   /** Python files that models were traced from, and their texts of then. */
   readonly python: PythonSources

@@ -124,6 +124,7 @@ export function startServer(): void {
     workspace,
     startWorker: () => createAnalysisClient(bundlesFor(connection)),
     searches,
+    searchStatus,
     settings: () => settings,
     views: createTacticsViews(documents, workspace, () => (parser ??= loadTacticsParser(bundles))),
     editor: editor.now,

@@ -5,6 +5,10 @@ export const searchCommands = {
   stop: 'shardlens.search.stop',
   /** Searches anew where a search was ended early or has failed. */
   again: 'shardlens.search.again',
+  /** Puts manual tactics in the place of an automatic one. */
+  write: 'shardlens.search.write',
+  /** Adds an automatic tactic, and a schedule that applies it behind what another schedule has; its figures are shown. */
+  from: 'shardlens.search.from',
 } as const
 
 export type SearchCommand = keyof typeof searchCommands
@@ -13,6 +17,6 @@ export type SearchCommand = keyof typeof searchCommands
 export interface SearchPlace {
   /** Of a tactics file. */
   readonly uri: string
-  /** Name of a tactic or a schedule. */
+  readonly kind: 'tactic' | 'schedule'
   readonly name: string
 }

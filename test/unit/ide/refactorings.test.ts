@@ -75,7 +75,7 @@ describe('tactics', () => {
   test('only a neighbour in every schedule takes it in', () => {
     const text =
       'tactic A<|> on batch {\n  x: 0\n}\ntactic B on batch {\n  y: 0\n}\nschedule a = A, B\nschedule b = B\n'
-    expect(titlesOf(fixesAt(head + text).candidates)).toEqual([])
+    expect(titlesOf(fixesAt(head + text).candidates)).toEqual(['Search from `A` on model'])
     expect(check(text.replace('schedule b = B\n', ''), 'Inline')).toBe(
       'tactic B on batch {\n  x: 0\n  y: 0\n}\nschedule a = B\n',
     )
@@ -89,7 +89,7 @@ describe('figures', () => {
     expect(after).toContain('schedule data = BP {\n  expect all_reduce == 3\n  expect peak_memory <= ')
     const results = analyseMlp(after, 'data').snapshot.active?.expectations
     expect(results?.map(({ holds }) => holds)).toEqual([true, true, true])
-    expect(fixesAt(after.replace('= BP {', '= BP<|> {')).candidates).toEqual([])
+    expect(titlesOf(fixesAt(after.replace('= BP {', '= BP<|> {')).candidates)).toEqual(['Search from `BP` on model'])
   })
 
   test('that are pinned already stay', () => {

@@ -1,5 +1,4 @@
-// What an analysis holds of searches: each automatic tactic of each schedule once.
-import type { Analysis } from '../analysis'
+// What an analysis, or its snapshot, holds of searches: each automatic tactic of each schedule once.
 import type { FoundStrategy } from './autoTactic'
 
 /** What was found for one automatic tactic in one schedule. */
@@ -9,7 +8,14 @@ export interface FoundHere {
   readonly strategy: FoundStrategy
 }
 
-export function findFound({ schedules }: Pick<Analysis, 'schedules'>): FoundHere[] {
+interface Searched {
+  readonly schedules: readonly {
+    readonly name: string
+    readonly steps: readonly { readonly found?: Pick<FoundHere, 'automatic' | 'strategy'> }[]
+  }[]
+}
+
+export function findFound({ schedules }: Searched): FoundHere[] {
   return schedules.flatMap(({ name, steps }) => {
     const seen = new Set<string>()
     return steps.flatMap(({ found }): FoundHere[] => {

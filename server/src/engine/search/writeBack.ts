@@ -2,23 +2,46 @@
 import type { Span } from '../../base/problems'
 import type { Tactic, TacticsFile } from '../../tactics/syntaxTree'
 import type { FoundStrategy } from './autoTactic'
+import type { FoundHere } from './foundHere'
 
 export interface TextEdit {
   readonly span: Span
   readonly text: string
 }
 
+/** Names and texts of the manual tactics. */
+export interface Written {
+  readonly tactics: readonly Pick<FoundStrategy['tactics'][number], 'name' | 'text'>[]
+  /** Schedules that it was found for; all when undefined. In the others the automatic tactic stays. */
+  readonly schedules?: ReadonlySet<string>
+}
+
 /** Edits of the file's text, in order of place: the tactic becomes those that were found, and schedules name them in its place. */
-export function writeBack(file: TacticsFile, tactic: Tactic, { tactics }: Pick<FoundStrategy, 'tactics'>): TextEdit[] {
+export function writeBack(file: TacticsFile, tactic: Tactic, { tactics, schedules }: Written): TextEdit[] {
   const names = tactics.map(({ name }) => name).join(', ')
-  const uses = file.schedules.flatMap((schedule) =>
+  const naming = file.schedules.filter((one) => one.tactics.some(({ text }) => text === tactic.name.text))
+  const changed = naming.filter(({ name }) => schedules?.has(name.text) ?? true)
+  const uses = changed.flatMap((schedule) =>
     schedule.tactics.flatMap(({ text, span }, at): TextEdit[] => {
       if (text !== tactic.name.text) return []
       return [names === '' ? { span: withComma(schedule.tactics, at), text: '' } : { span, text: names }]
     }),
   )
-  const edits = [{ span: tactic.span, text: tactics.map(({ text }) => text).join('\n') }, ...uses]
+  const text = tactics.map((one) => one.text).join('\n')
+  const { end } = tactic.span
+  const isKept = changed.length < naming.length
+  const edits = [isKept ? { span: { start: end, end }, text: `\n${text}` } : { span: tactic.span, text }, ...uses]
   return edits.toSorted((a, b) => a.span.start - b.span.start)
+}
+
+/** Names of the schedules for which the same was found as for this one. */
+export function schedulesAlike(found: readonly FoundHere[], one: FoundHere): ReadonlySet<string> {
+  const textOf = ({ strategy }: FoundHere): string => strategy.tactics.map(({ text }) => text).join('\n')
+  return new Set(
+    found
+      .filter((other) => other.automatic === one.automatic && textOf(other) === textOf(one))
+      .map(({ schedule }) => schedule),
+  )
 }
 
 /** A name of a list with what parts it from the one before, or from the one after where it is the first. */

@@ -1,7 +1,9 @@
 // Numbers with units: of device fields, comparisons and expectations; and what they are compared with.
 import type { DeviceField } from '../../cost/deviceFields'
+import { printPath } from '../../base/paths'
 import { deviceFieldTable } from '../../cost/deviceFields'
 import { torusLetters } from '../../cost/topologyProblems'
+import { usualEvaluations } from '../../engine/search/autoTactic'
 import { unitsOf } from '../../engine/deviceValues'
 import { findFigure, printFigure, unitOfFigure } from '../../engine/expectations'
 import type { SyntaxNode } from '../../tactics/syntaxNodes'
@@ -48,7 +50,45 @@ export function completeAmounts(asked: Asked, of: SyntaxNode): Completion[] {
   if (of.type === 'comparison') return subject === 'dtype' ? elementTypes(asked) : []
   if (of.type === 'expectation') return figureNow(asked, subject)
   const field = deviceFieldTable.get(subject)
+  if (asked.place.inside[0]?.type !== 'device_statement') return automaticAmounts(asked, subject)
   return field === undefined ? layoutAmounts(asked, subject) : fieldAmounts(asked, field)
+}
+
+/** Values of an automatic tactic's fields: what stands without them, and what a person may want instead. */
+function automaticAmounts(asked: Asked, field: string): Completion[] {
+  const of = (values: readonly (readonly [value: string, detail: string])[]): Completion[] =>
+    values.map(([value, detail], rank) => complete(asked, 'value', value, { detail, rank }))
+  const device = asked.snapshot?.device
+  switch (field) {
+    case 'memory':
+      return device === undefined ? [] : of([[writeAmount(device.memory, 'bytes'), `all of ${device.name}`]])
+    case 'evaluations':
+      return of([
+        [String(usualEvaluations), 'as without the field'],
+        [String(4 * usualEvaluations), 'takes up to four times as long'],
+      ])
+    case 'seed':
+      return of([
+        ['0', 'the heaviest candidates first, as without the field'],
+        ['1', 'another order'],
+      ])
+    case 'over':
+      return of(subtreesOf(asked).map(([pattern, count]) => [pattern, count === 1 ? '1 tensor' : `${count} tensors`]))
+    default:
+      return []
+  }
+}
+
+const mostSubtrees = 20
+
+/** Patterns of the first segments of arguments' paths with how many arguments each has, the largest first. */
+function subtreesOf({ model }: Asked): (readonly [pattern: string, count: number])[] {
+  const counts = new Map<string, number>()
+  for (const { segments } of model?.module.arguments ?? []) {
+    const pattern = printPath(segments.slice(0, 1)) + (segments.length > 1 ? '.**' : '')
+    counts.set(pattern, (counts.get(pattern) ?? 0) + 1)
+  }
+  return [...counts].sort(([, a], [, b]) => b - a).slice(0, mostSubtrees)
 }
 
 /** Element types of the model's arguments, else the common ones. */

@@ -96,7 +96,7 @@ export function completeTacticNames(asked: Asked): Completion[] {
   const written = writtenBeside(asked, 'tactic_list')
   const used = new Set(file.schedules.flatMap(({ tactics }) => tactics.map(({ text }) => text)))
   return file.tactics
-    .filter(({ name, isAutomatic }) => !written.has(name.text) && !isAutomatic)
+    .filter(({ name }) => !written.has(name.text))
     .map((tactic) => {
       const { name, axes } = tactic
       const effect = snapshot === undefined || model === undefined ? [] : effectOf(tactic, snapshot, model)
@@ -107,7 +107,8 @@ export function completeTacticNames(asked: Asked): Completion[] {
 
 function effectOf(tactic: Tactic, snapshot: Snapshot, { program }: LoadedModel): string[] {
   const found = findStep(snapshot, tactic)
-  if (found === undefined) return []
+  // A search that is not over changes nothing yet.
+  if (found === undefined || found.step.asked !== undefined) return []
   const { before, step } = found
   return [describeEffect(before, step.figures, step.changed, findAssumptions(program, step.figures, snapshot))]
 }

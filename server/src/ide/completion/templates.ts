@@ -17,7 +17,7 @@ export function completeStatements(asked: Asked): Completion[] {
       complete(asked, 'snippet', name, {
         insert: template(asked),
         rank,
-        document: () => keywordHelp.get(name) ?? '',
+        document: () => keywordHelp.get(name.replace('tactic auto', 'auto')) ?? '',
         goesOn: name === 'device' || name === 'schedule',
       }),
     )
@@ -25,6 +25,7 @@ export function completeStatements(asked: Asked): Completion[] {
 }
 
 const axisOf = ({ file }: Asked): string => file.mesh?.axes[0]?.name.text ?? 'batch'
+const axesOf = ({ file }: Asked): string => file.mesh?.axes.map(({ name }) => name.text).join(', ') ?? 'batch, model'
 const tacticsOf = ({ file }: Asked): string => file.tactics.map(({ name }) => name.text).join(', ')
 
 const statements: readonly (readonly [name: string, template: (asked: Asked) => string])[] = [
@@ -32,6 +33,7 @@ const statements: readonly (readonly [name: string, template: (asked: Asked) => 
   ['mesh', () => 'mesh { ${1:batch}: ${2:16}, ${3:model}: ${4:2} }'],
   ['device', () => 'device $0'],
   ['tactic', (asked) => `tactic \${1:Name} on \${2:${axisOf(asked)}} {\n  $0\n}`],
+  ['tactic auto', (asked) => `tactic \${1:Found} auto on \${2:${axesOf(asked)}} {\n  $0\n}`],
   ['schedule', (asked) => `schedule \${1:default} = \${0:${tacticsOf(asked)}}`],
   ['include', () => 'include "$0"'],
 ]

@@ -8,7 +8,8 @@ import { addToSchedule, freshName, removeFromSchedule, textAt } from './edits'
 import type { Candidate, FixContext, ProblemFix, TextEdit } from './fix'
 import { removeCandidate } from './nearestNameFixes'
 
-const tacticAt = ({ file }: FixContext, { span }: Problem): Tactic | undefined =>
+/** The tactic that a problem is said at. */
+export const tacticAt = ({ file }: FixContext, { span }: Problem): Tactic | undefined =>
   file.tactics.find(({ name }) => name.span.start === span.start)
 
 const mostSchedules = 4

@@ -25,6 +25,7 @@ import { updateExpectation } from './expectationFix'
 import { shardLargeReplicated } from './largeReplicatedFix'
 import { fitMemory } from './overMemoryFix'
 import { avoidReshard, avoidReshardThere } from './reshardFix'
+import { searchForFit, searchFromHere, searchLonger, writeManual, writeNearest } from './searchFixes'
 import { nameLayerDim } from './stackedDimFix'
 
 /** Fixes of problems in tactics files, in the order in which they are offered. A code without a fix says so by an empty list. */
@@ -60,8 +61,8 @@ export const tacticsFixes: Readonly<Record<DiagnosticCode, readonly ProblemFix<F
   'tactics.no-model': [noModelFix],
   'tactics.no-mesh': [noMeshFix],
   'tactics.unused-tactic': [unusedTacticFix],
-  'search.nothing': [],
-  'search.over-memory': [],
+  'search.nothing': [searchLonger, noEffectFix],
+  'search.over-memory': [searchLonger, writeNearest],
   'search.failed': [],
   'tactics.no-match': [noMatchFix],
   'tactics.dead-alternative': [alternativeFix],
@@ -86,7 +87,7 @@ export const tacticsFixes: Readonly<Record<DiagnosticCode, readonly ProblemFix<F
   'shard.stacked-dim': [nameLayerDim],
   'shard.left-whole': [],
   'shard.conflict': [resolveConflicts],
-  'cost.over-memory': [fitMemory],
+  'cost.over-memory': [fitMemory, searchForFit],
   'cost.assumed-trip-count': [],
   'cost.large-replicated': [shardLargeReplicated],
   'cost.large-reshard': [avoidReshard],
@@ -107,6 +108,8 @@ export const tacticsRefactorings: readonly Refactoring<FixContext>[] = [
   extractActions,
   inlineTactic,
   moveTactic,
+  writeManual,
+  searchFromHere,
   pinFigures,
   moduleToTactics,
 ]

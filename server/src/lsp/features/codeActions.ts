@@ -1,5 +1,5 @@
 // Code actions: fixes of problems and refactorings, with what they do to the active schedule in their titles.
-import type { CodeAction, CodeActionParams, Location, Range, TextEdit, WorkspaceEdit } from 'vscode-languageserver/node'
+import type { CodeAction, CodeActionParams, Location, Range, WorkspaceEdit } from 'vscode-languageserver/node'
 import { CodeActionTriggerKind } from 'vscode-languageserver/node'
 import type { Span } from '../../base/problems'
 import type { Candidate } from '../../ide/fixes/fix'
@@ -7,7 +7,6 @@ import type { Draft, Offer } from '../../ide/fixes/offer'
 import { candidatesToSimulate, draftFixes, draftModelFixes, finishOffers } from '../../ide/fixes/offer'
 import { modelProblems } from '../../ide/modelProblems'
 import type { TacticsSource } from '../../tactics/sources'
-import { withLineBreaksOf } from '../../tactics/sources'
 import { rangeOf, textPositionsOf, toDiagnostic } from '../convert'
 import type { FeatureHost } from '../featureHost'
 import { currentModel, guarded } from '../featureHost'
@@ -16,6 +15,7 @@ import { createForesight } from '../foresight'
 import type { SessionRunner } from '../session'
 import { createLocator } from '../tacticsViews'
 import { uriOf } from '../uris'
+import { toChanges } from '../workspaceEdits'
 import { contextOf } from './fixContext'
 import { foreseeFixes } from './fixesAhead'
 
@@ -123,11 +123,7 @@ function toAction({ candidate, title, problem }: Offer, menu: Menu): CodeAction 
 }
 
 function toWorkspaceEdit({ edits, newFiles = [] }: Candidate, { editPlaceOf, sources }: Menu): WorkspaceEdit {
-  const changes: Record<string, TextEdit[]> = {}
-  for (const { span, newText } of edits) {
-    const { uri, range } = editPlaceOf(span)
-    changes[uri] = [...(changes[uri] ?? []), { range, newText: withLineBreaksOf(sources, span, newText) }]
-  }
+  const changes = toChanges(edits, sources, editPlaceOf)
   if (newFiles.length === 0) return { changes }
   const start = { line: 0, character: 0 }
   return {

@@ -4,7 +4,6 @@ import { MarkupKind } from 'vscode-languageserver/node'
 import { definitionsOf, findAction } from '../../ide/definition'
 import { modelHints } from '../../ide/modelHints'
 import { modelHover } from '../../ide/modelHover'
-import type { StatusOf } from '../../ide/searchStatus'
 import { tacticsHints } from '../../ide/tacticsHints'
 import { plainHover } from '../../ide/plainHover'
 import { keywordHover, tacticsHover } from '../../ide/tacticsHover'
@@ -42,7 +41,7 @@ async function tacticsHintsOf(host: FeatureHost, uri: string): Promise<InlayHint
   // Hints of an older text would stand at wrong places: the next analysis asks the editor to come again.
   if (source.text !== host.documents.get(uri)?.getText()) return []
   const positions = textPositionsOf(source.text)
-  const statusOf: StatusOf = (key) => host.searches.status(key)
+  const { searchStatus: statusOf } = host
   const options = { start: source.start, level: host.settings().inlayHints.tactics, statusOf }
   return tacticsHints(result.snapshot, result.model, source.text, options).map((hint) =>
     toInlayHint(hint, positions, hint.about === undefined ? undefined : { uri, about: hint.about }),
@@ -56,7 +55,7 @@ function resolveHint(host: FeatureHost, hint: InlayHint): InlayHint {
   const session = host.workspace.findRunner(uri)?.session
   const { snapshot, model, modelPath } = session?.first ?? session?.result ?? {}
   if (snapshot === undefined || model === undefined || modelPath === undefined) return hint
-  const text = tacticsHover(snapshot.file, about, { snapshot, model })?.text
+  const text = tacticsHover(snapshot.file, about, { snapshot, model, statusOf: host.searchStatus })?.text
   const tooltip = text === undefined ? {} : { tooltip: { kind: MarkupKind.Markdown, value: text } }
   const action = typeof hint.label === 'string' ? undefined : findAction(snapshot.file, about)
   const [first] = action === undefined ? [] : definitionsOf(action, model)
@@ -81,7 +80,7 @@ async function hoverAt(host: FeatureHost, { textDocument: { uri }, position }: A
   const view = await host.views.find(uri)
   if (view !== undefined) {
     host.workspace.look(uri)
-    return hoverInTactics(view, offsetIn(view, position))
+    return hoverInTactics(host, view, offsetIn(view, position))
   }
   const model = currentModel(host, uri)
   if (model === undefined) return null
@@ -94,9 +93,10 @@ async function hoverAt(host: FeatureHost, { textDocument: { uri }, position }: A
   return hover === undefined ? null : toHover(hover, model.positions)
 }
 
-function hoverInTactics({ file, source, session }: TacticsView, offset: number): Hover | null {
+function hoverInTactics(host: FeatureHost, { file, source, session }: TacticsView, offset: number): Hover | null {
   const { snapshot, model } = session?.result ?? {}
-  const known = snapshot === undefined || model === undefined ? undefined : { snapshot, model }
+  const known =
+    snapshot === undefined || model === undefined ? undefined : { snapshot, model, statusOf: host.searchStatus }
   const positions = textPositionsOf(source.text)
   const figures = tacticsHover(file, offset, known) ?? (known === undefined ? plainHover(file, offset) : undefined)
   if (figures !== undefined) {

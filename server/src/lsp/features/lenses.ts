@@ -2,6 +2,7 @@
 import type { CodeLens } from 'vscode-languageserver/node'
 import type { Lens } from '../../ide/modelLenses'
 import { modelLenses } from '../../ide/modelLenses'
+import { searchLenses } from '../../ide/searchLenses'
 import type { LensFigures } from '../../ide/tacticsLenses'
 import { tacticsLenses } from '../../ide/tacticsLenses'
 import { deviceCount } from '../../sharding/mesh'
@@ -19,7 +20,11 @@ async function lensesOf(host: FeatureHost, uri: string): Promise<CodeLens[]> {
   const view = await host.views.find(uri)
   if (view !== undefined) {
     const positions = textPositionsOf(view.source.text)
-    return tacticsLenses(view.own, figuresOf(view)).map((lens) => toLens(lens, positions, host, uri))
+    const { snapshot } = view.session?.result ?? {}
+    const ofSearches = snapshot === undefined ? [] : searchLenses(view.own, snapshot, host.searchStatus)
+    return [...tacticsLenses(view.own, figuresOf(view)), ...ofSearches].map((lens) =>
+      toLens(lens, positions, host, uri),
+    )
   }
   const model = currentModel(host, uri)
   if (model?.view.figures === undefined) return []
@@ -34,8 +39,8 @@ function figuresOf({ session }: TacticsView): LensFigures | undefined {
 
 /** Lenses that only tell have a command without a name, which editors show as plain text. */
 function toLens(lens: Lens, positions: Positions, host: FeatureHost, uri: string): CodeLens {
-  const { span, title, action } = lens
-  const isOffered = action !== undefined && host.editor().isCode
+  const { span, title, action, place } = lens
+  const isOffered = action !== undefined && (place !== undefined || host.editor().isCode)
   const given = argumentsOf(lens, uri)
   return {
     range: rangeOf(span, positions),
@@ -48,7 +53,8 @@ function toLens(lens: Lens, positions: Positions, host: FeatureHost, uri: string
 }
 
 /** Panels are given the file that the lens stands in. */
-function argumentsOf({ action, argument, wish }: Lens, uri: string): unknown[] {
+function argumentsOf({ action, argument, wish, place }: Lens, uri: string): unknown[] {
+  if (place !== undefined) return [{ uri, ...place }]
   if (action === 'showCosts' || action === 'showGraph') return wish === undefined ? [uri] : [uri, wish]
   return argument === undefined ? [] : [argument]
 }

@@ -1,5 +1,5 @@
 // What panels ask for: reports of a file or of changes that are only thought of, sweeps, comparisons, places, changes written.
-import type { CancellationToken, TextEdit } from 'vscode-languageserver/node'
+import type { CancellationToken } from 'vscode-languageserver/node'
 import { changeEdits } from '../../ide/changeEdits'
 import { applyEdits } from '../../ide/fixes/edits'
 import type { Changes } from '../../protocol/costs'
@@ -25,11 +25,11 @@ import {
   sweepRequest,
   writeChangesRequest,
 } from '../../protocol/panelRequests'
-import { withLineBreaksOf } from '../../tactics/sources'
 import type { FeatureHost } from '../featureHost'
 import { guarded } from '../featureHost'
 import type { SessionResult, SessionRunner } from '../session'
 import { createLocator } from '../tacticsViews'
+import { toChanges } from '../workspaceEdits'
 import { locatePlace } from './places'
 
 export function registerPanels(host: FeatureHost): void {
@@ -149,16 +149,8 @@ async function writeChanges(host: FeatureHost, { uri, changes }: WriteChangesPar
   const { snapshot, sources } = settled.result
   const edits = changeEdits({ ...snapshot, sources }, changes)
   if (typeof edits === 'string') return edits
-  const placeOf = createLocator({ sources }, host.workspace)
-  const byUri: Record<string, TextEdit[]> = {}
-  for (const { span, newText } of edits) {
-    const place = placeOf(span)
-    byUri[place.uri] = [
-      ...(byUri[place.uri] ?? []),
-      { range: place.range, newText: withLineBreaksOf(sources, span, newText) },
-    ]
-  }
   if (edits.length === 0) return null
-  const answer = await host.connection.workspace.applyEdit({ label: 'Write what-if', edit: { changes: byUri } })
+  const edit = { changes: toChanges(edits, sources, createLocator({ sources }, host.workspace)) }
+  const answer = await host.connection.workspace.applyEdit({ label: 'Write what-if', edit })
   return answer.applied ? null : (answer.failureReason ?? 'the editor did not make the change')
 }

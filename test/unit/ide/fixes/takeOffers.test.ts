@@ -61,7 +61,10 @@ describe('memory over the limit', () => {
     )
     expect(preferred).toBe(-1)
     expect(titles.length).toBeGreaterThan(2)
-    for (const title of titles) expect(title).toMatch(/\(still \S+ \S+ over\)/)
+    // What a search will find nobody knows.
+    expect(titles).toContain('Search for a strategy that fits')
+    for (const title of titles.filter((one) => !one.startsWith('Search')))
+      expect(title).toMatch(/\(still \S+ \S+ over\)/)
   })
 
   test('offers tactics of the file that wait to be used, and data parallelism where no input is split', () => {
