@@ -5,6 +5,7 @@ import { graphIntent, graphMessage } from '../../../server/src/protocol/graphMes
 import { describeMismatch } from '../../../server/src/protocol/panels'
 import { drawScene } from '../../../webview/src/views/graph/draw/drawScene'
 import type { Palette } from '../../../webview/src/views/graph/draw/palette'
+import { plainColor } from '../../../webview/src/views/graph/draw/palette'
 import { makeScene } from '../../../webview/src/views/graph/draw/scene'
 import { createSvgPen } from '../../../webview/src/views/graph/draw/svgPen'
 import { findLit } from '../../../webview/src/views/graph/focus'
@@ -148,6 +149,12 @@ describe('scene', () => {
     expect(text).not.toContain('<img')
     expect(text).not.toMatch(/NaN|undefined/)
     expect(text.length).toBeLessThan(200_000)
+  })
+
+  test('has colours that every viewer of pictures reads', () => {
+    expect(plainColor('color(srgb 0.5 0 1)')).toBe('rgb(128, 0, 255)')
+    expect(plainColor('color(srgb 1 1 1 / 0.11)')).toBe('rgba(255, 255, 255, 0.11)')
+    expect(plainColor('rgb(1, 2, 3)')).toBe('rgb(1, 2, 3)')
   })
 
   test('one operation and no figures make a scene', async () => {

@@ -41,7 +41,7 @@ export function readPalette(root: HTMLElement): Palette {
   const compute = (color: string): string => {
     probe.style.color = ''
     probe.style.color = color
-    return getComputedStyle(probe).color
+    return plainColor(getComputedStyle(probe).color)
   }
   const isHighContrast = document.body.classList.contains('vscode-high-contrast')
   const tint = (share: number): string => compute(`color-mix(in srgb, var(--fg) ${share}%, var(--bg))`)
@@ -76,6 +76,17 @@ export function readPalette(root: HTMLElement): Palette {
   }
   probe.remove()
   return palette
+}
+
+/** Mixed colours are computed as `color(srgb 0.5 0.5 0.5)`, which viewers of pictures do not read; others stay as they are. */
+export function plainColor(color: string): string {
+  const [, channels, alpha] = /^color\(srgb ([^/)]*)(?:\/ ([\d.]+))?\)$/.exec(color) ?? []
+  if (channels === undefined) return color
+  const parts = channels
+    .trim()
+    .split(/\s+/)
+    .map((channel) => Math.round(255 * Math.min(1, Math.max(0, Number(channel)))))
+  return alpha === undefined ? `rgb(${parts.join(', ')})` : `rgba(${parts.join(', ')}, ${alpha})`
 }
 
 /** Calls back when the editor changes its theme: it changes classes and variables of the document. */
