@@ -3,7 +3,13 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
-import type { AnalysisClient, Answer, RequestOptions } from '../../server/src/worker/analysisClient'
+import { tablesOf } from '../../server/src/engine/programTables'
+import type {
+  AnalysisClient,
+  AnalysisClientOptions,
+  Answer,
+  RequestOptions,
+} from '../../server/src/worker/analysisClient'
 import { createAnalysisClient } from '../../server/src/worker/analysisClient'
 import { mostCrashes } from '../../server/src/worker/crashes'
 import { chainModel, chainTactics } from '../support/chain'
@@ -26,15 +32,16 @@ afterEach(() => client.dispose())
 
 function start(heapLimit?: number): void {
   failures = []
-  client = createAnalysisClient({
-    workerPath: join(dist, 'worker.js'),
-    runtimeWasm: join(dist, 'web-tree-sitter.wasm'),
-    grammarWasm: join(dist, 'tree-sitter-tactics.wasm'),
-    log: () => undefined,
-    onFailure: (message) => failures.push(message),
-    ...(heapLimit === undefined ? {} : { heapLimit }),
-  })
+  client = createAnalysisClient({ ...options(), ...(heapLimit === undefined ? {} : { heapLimit }) })
 }
+
+const options = (): AnalysisClientOptions => ({
+  workerPath: join(dist, 'worker.js'),
+  runtimeWasm: join(dist, 'web-tree-sitter.wasm'),
+  grammarWasm: join(dist, 'tree-sitter-tactics.wasm'),
+  log: () => undefined,
+  onFailure: (message) => failures.push(message),
+})
 
 const analyze = (text = mlpTactics, options: RequestOptions = {}): Promise<Answer> =>
   client.request(
@@ -124,4 +131,34 @@ test('a request is stopped before it begins, and while a model is read', async (
   expect(stages.slice(0, 2)).toEqual(['reading', 'loading'])
   expect((await analyze()).kind).toBe('analyzed')
   expect(failures).toEqual([])
+})
+
+test('a search whose worker dies is asked again once, and then fails by its name', async () => {
+  start()
+  const text = `${mlpTactics.replaceAll(/^schedule[^]*/gm, '')}\ntactic Find auto on model {}\nschedule found = Find\n`
+  const analysed = await analyze(text)
+  if (analysed.kind !== 'analyzed') throw new Error(`the analysis is ${analysed.kind}`)
+  const { model, modelKey, questions } = analysed
+  const [question] = questions
+  const searcher = createAnalysisClient({ ...options(), work: 'search' })
+  const search = (): Promise<Answer> =>
+    searcher.request({
+      kind: 'search',
+      path: join(folder, 'mlp.tactics'),
+      modelKey: modelKey!,
+      model: model!,
+      tables: tablesOf(model!.program),
+      question: question!,
+    })
+  const survived = search()
+  await searcher.kill()
+  const answer = await survived
+  expect(answer.kind).toBe('searched')
+  const lost = search()
+  await searcher.kill()
+  await searcher.kill()
+  expect(await lost).toMatchObject({ kind: 'failed', message: expect.stringMatching(/^the search ended/) as string })
+  // The same question has the same answer in another worker.
+  expect(await search()).toEqual(answer)
+  await searcher.dispose()
 })
