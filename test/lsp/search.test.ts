@@ -94,9 +94,13 @@ test('a hint says how far the search is, then what its result changes', async ()
   expect(said.at(-1)).toMatch(/^searching: \d+ of 60 · [\d.]+ m?s · [\d.]+ GiB so far$/)
   // Figures that leave the tactic out say so.
   expect((await client.firstHints(uriOf('deep.tactics'))).at(-1)).toMatch(/^9 without Find: /)
+  const summary = (): string | undefined =>
+    client.statuses.findLast(({ uri }) => uri === uriOf('deep.tactics'))?.schedules[0]?.summary
+  expect(summary()).toMatch(/^without Find: /)
   const rest = await watch('deep.tactics', isFound)
   expect(rest.at(-1)).toMatch(/ · [\d.]+ → [\d.]+ GiB · [\d.]+ (ms )?→ [\d.]+ m?s · \d+ evaluations$/)
   expect((await client.hints(uriOf('deep.tactics'))).at(-1)).toMatch(/^9 [\d.]+ GiB[,·\s]/)
+  expect(summary()).toMatch(/^[\d.]+ GiB · /)
   const reported = seen.filter(({ value }) => value.message?.startsWith('searching Find: ') === true)
   expect(reported.length).toBeGreaterThan(0)
   await expect.poll(() => seen.at(-1)?.value.kind, patience).toBe('end')

@@ -6,6 +6,7 @@ import type { CollectiveKind } from '../lowering/localProgram'
 import { countedKinds } from './effects'
 import { footnotes } from './footnotes'
 import { code, markdownTable, plain } from './markdown'
+import { namesOfSteps } from './searchStatus'
 
 /** A schedule to compare. */
 export interface Compared {
@@ -81,7 +82,7 @@ export function comparisonPage(title: string, snapshot: Snapshot): string {
   const { schedules, device, mesh, evaluation } = snapshot
   const compared = schedules.map(({ name, steps, final }) => ({
     name,
-    tactics: steps.map(({ tactic }) => tactic),
+    tactics: namesOfSteps({ steps }),
     figures: final,
   }))
   const [head = [], ...rows] = compareSchedules(compared)

@@ -1,6 +1,7 @@
 // What is known of a search before it has found something, in a few words.
 import { formatBytes, formatCount, formatSeconds } from '../base/format'
 import type { AutoProgress } from '../engine/search/autoTactic'
+import type { ScheduleSnapshot } from '../engine/snapshot'
 
 export type SearchStatus =
   /** Behind other searches, or until the text has come to rest. */
@@ -41,3 +42,13 @@ export const describeProgress = ({ best, evaluations, budget }: AutoProgress): s
     formatSeconds(best.stepTime),
     formatBytes(best.peakMemory),
   ].join(' · ')
+
+/** `without Find`: what the figures of a schedule leave out, as no search has answered yet; undefined where nothing is. */
+export function withoutOpen({ steps }: ScheduleSnapshot): string | undefined {
+  const open = steps.filter(({ asked }) => asked !== undefined).map(({ tactic }) => tactic)
+  return open.length === 0 ? undefined : `without ${open.join(', ')}`
+}
+
+/** Names of the tactics of a schedule; of those without a result it is said. */
+export const namesOfSteps = ({ steps }: Pick<ScheduleSnapshot, 'steps'>): string[] =>
+  steps.map(({ tactic, asked }) => (asked === undefined ? tactic : `${tactic} (not searched yet)`))

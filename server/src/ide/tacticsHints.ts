@@ -19,7 +19,7 @@ import { describeDevice } from './deviceText'
 import { describeEffect, describeSchedule } from './effects'
 import type { Hint } from './hint'
 import type { StatusOf } from './searchStatus'
-import { describeSearch } from './searchStatus'
+import { describeSearch, withoutOpen } from './searchStatus'
 
 /** What the figures of a step rest on. */
 type Doubts = (figures: Figures) => readonly Assumption[]
@@ -69,7 +69,7 @@ function unnamedScheduleHints({ file, active, device }: Snapshot, doubts: Doubts
   return [
     {
       offset: last.span.end,
-      label: `${openPart(active) ?? 'all tactics'}: ${describeSchedule(active.final, device, doubts(active.final))}`,
+      label: `${withoutOpen(active) ?? 'all tactics'}: ${describeSchedule(active.final, device, doubts(active.final))}`,
     },
   ]
 }
@@ -184,17 +184,11 @@ function describeSpent({ found }: StepSnapshot): string[] {
   return [countOf(evaluations, 'evaluation'), ...(isWhole ? [] : ['ended early'])]
 }
 
-/** `without Find`: what the figures of a schedule leave out, as nobody has searched for it yet. */
-function openPart({ steps }: ScheduleSnapshot): string | undefined {
-  const open = steps.filter(({ asked }) => asked !== undefined).map(({ tactic }) => tactic)
-  return open.length === 0 ? undefined : `without ${open.join(', ')}`
-}
-
 function scheduleHints(schedule: Schedule, snapshot: Snapshot, doubts: Doubts): Hint[] {
   const found = snapshot.schedules.find(({ name }) => name === schedule.name.text)
   if (found === undefined) return []
   const last = schedule.tactics.at(-1)?.span.end ?? schedule.name.span.end
-  const open = openPart(found)
+  const open = withoutOpen(found)
   const failing = open !== undefined ? 0 : found.expectations.filter(({ holds }) => !holds).length
   const failure =
     failing === 0

@@ -28,7 +28,7 @@ import { code, markdownTable } from './markdown'
 import type { KnownFigures } from './partHover'
 import { partHover } from './partHover'
 import type { StatusOf } from './searchStatus'
-import { describeSearch } from './searchStatus'
+import { describeSearch, namesOfSteps } from './searchStatus'
 import { tensorTable } from './tensorTable'
 import { describeExcess, findStep } from './tacticsHints'
 import { describeTacticTime, describeTime } from './timeText'
@@ -195,7 +195,7 @@ function hoverSchedule(schedule: Schedule, snapshot: Snapshot): Hover | undefine
     formatSeconds(final.exposedCommunication),
     formatPercent(final.mfu),
     describeTotals(final),
-    steps.map(({ tactic }) => tactic).join(', '),
+    namesOfSteps({ steps }).join(', '),
   ]
   const head = ['schedule', 'peak memory', 'step time', 'exposed', 'MFU', 'collectives', 'tactics']
   const excess = describeExcess(own.final.peakMemory, snapshot.device.memory, snapshot.device.name)

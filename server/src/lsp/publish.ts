@@ -3,10 +3,12 @@ import type { TextDocument } from 'vscode-languageserver-textdocument'
 import { CodeLensRefreshRequest } from 'vscode-languageserver/node'
 import type { Connection, Diagnostic, Location, TextDocuments } from 'vscode-languageserver/node'
 import type { Problem, Span } from '../base/problems'
+import type { ScheduleSnapshot } from '../engine/snapshot'
 import { describeSummary } from '../ide/effects'
 import { modelProblems } from '../ide/modelProblems'
 import { searchProblems } from '../ide/searchProblems'
 import type { StatusOf } from '../ide/searchStatus'
+import { withoutOpen } from '../ide/searchStatus'
 import type { StatusParams } from '../protocol/status'
 import { statusNotification } from '../protocol/status'
 import type { TacticsSource } from '../tactics/sources'
@@ -54,7 +56,7 @@ function sendStatus(connection: Connection, session: Session, uri: string): void
   const snapshot = result?.snapshot
   const status: StatusParams = {
     uri,
-    schedules: (snapshot?.schedules ?? []).map(({ name, final }) => ({ name, summary: describeSummary(final) })),
+    schedules: (snapshot?.schedules ?? []).map((one) => ({ name: one.name, summary: summarize(one) })),
     active: snapshot?.active?.name ?? active ?? 'default',
     applied: snapshot?.applied ?? 0,
     tactics: snapshot?.active?.steps.length ?? 0,
@@ -65,6 +67,10 @@ function sendStatus(connection: Connection, session: Session, uri: string): void
   }
   void connection.sendNotification(statusNotification, status)
 }
+
+/** Figures without what is being searched for are not those of the schedule, and say so. */
+const summarize = (schedule: ScheduleSnapshot): string =>
+  [withoutOpen(schedule), describeSummary(schedule.final)].filter((part) => part !== undefined).join(': ')
 
 function showDeviceFile({ connection }: Publisher, { path, text, problems }: DeviceFileState): void {
   const uri = uriOf(path)

@@ -2,6 +2,7 @@
 import { describe, expect, test } from 'vitest'
 import { loadModel } from '../../../server/src/engine/loadModel'
 import { createSolver } from '../../../server/src/engine/search/solver'
+import { comparisonPage } from '../../../server/src/ide/comparison'
 import { applyEdits } from '../../../server/src/ide/fixes/edits'
 import type { Candidate } from '../../../server/src/ide/fixes/fix'
 import { draftFixes } from '../../../server/src/ide/fixes/offer'
@@ -108,6 +109,7 @@ describe('while nobody has found anything', () => {
     expect(labels).toContain('not searched yet')
     expect(labels.at(-1)).toMatch(/^without Find: 1\.50 GiB · [\d.]+ .s/)
     expect(problems).toEqual([])
+    expect(comparisonPage('a.tactics', snapshot)).toContain('BP, Find (not searched yet)')
   })
 
   test('what has failed is said at the tactic, with a way to try again', () => {
