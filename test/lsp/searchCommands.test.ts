@@ -122,3 +122,25 @@ test('what an included tactic stands for is written into the file that was searc
   expect(texts.get(uriOf('main.tactics'))).toContain('schedule best = BP, Hidden, Sequence\n')
   expect(await total('main.tactics')).toBe(found)
 })
+
+test('a command about what is not there changes nothing', async () => {
+  const warnings: string[] = []
+  client.connection.onNotification(
+    'window/showMessage',
+    ({ message }: { message: string }) => void warnings.push(message),
+  )
+  edits.length = 0
+  const active = (): string | undefined => client.statuses.findLast(({ uri }) => uri === uriOf('main.tactics'))?.active
+  const before = active()
+  for (const command of ['from', 'write', 'stop', 'again', 'other'])
+    for (const place of [
+      { uri: uriOf('main.tactics'), kind: 'tactic', name: 'Gone' },
+      { uri: 'file:///none.tactics' },
+      7,
+    ])
+      await client.request('workspace/executeCommand', { command: `shardlens.search.${command}`, arguments: [place] })
+  await client.hints(uriOf('main.tactics'))
+  expect(edits).toEqual([])
+  expect(warnings.length).toBe(2)
+  expect(active()).toBe(before)
+})

@@ -1,5 +1,6 @@
 // Commands about searches that code lenses call: stop, begin again, search from here on, write down what was found.
 import type { ExecuteCommandParams } from 'vscode-languageserver/node'
+import { MessageType, ShowMessageNotification } from 'vscode-languageserver/node'
 import type { Candidate, FixContext } from '../../ide/fixes/fix'
 import { nameOfSearch, searchFrom, writeFound } from '../../ide/fixes/searchFixes'
 import type { SearchCommand, SearchPlace } from '../../protocol/commands'
@@ -28,9 +29,10 @@ const carriers: Readonly<Record<SearchCommand, Carry>> = {
     }),
   from: (host, runner, place) =>
     change(host, runner, (context) => {
+      const candidates = searchAt(context, place)
       // What is searched for is what a person wants to see.
-      runner.session.active = nameOfSearch(context.file)
-      return searchAt(context, place)
+      if (candidates.length > 0) runner.session.active = nameOfSearch(context.file)
+      return candidates
     }),
 }
 
@@ -59,8 +61,11 @@ async function change(
   await runner.settled()
   const context = await contextOf(host, runner)
   const [candidate] = context === undefined ? [] : make(context)
-  if (context === undefined || candidate === undefined)
-    return host.connection.window.showWarningMessage('Shardlens: the text has changed; nothing was written.')
+  if (context === undefined || candidate === undefined) {
+    const message = 'Shardlens: there is nothing to write; the text may have changed.'
+    // Told, not asked: nobody has to answer.
+    return host.connection.sendNotification(ShowMessageNotification.type, { type: MessageType.Warning, message })
+  }
   const changes = toChanges(candidate.edits, context.sources, createLocator(context, host.workspace))
   await host.connection.workspace.applyEdit({ label: candidate.title, edit: { changes } })
 }
