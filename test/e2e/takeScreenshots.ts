@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import type { Browser, Page } from 'playwright-core'
 import type { EditorInstallation, EditorServer } from './editorServer'
 import { withEditor } from './editorSession'
+import { costsView, editorPanel } from './panels'
 import { writePythonProject } from './pythonProject'
 import { writeStrategies } from './strategies'
 import { type Theme, themes } from './themes'
@@ -29,6 +30,13 @@ export const scenes: readonly Scene[] = [
   },
   { name: 'python', show: hoverInPython },
   { name: 'compare', show: compareSchedules, leave: (page) => workbench.runCommand(page, 'View: Close All Editors') },
+  {
+    name: 'costs',
+    show: showCosts,
+    leave: (page) => workbench.runCommand(page, 'View: Toggle Primary Side Bar Visibility'),
+  },
+  { name: 'costsEditor', show: showCostsInEditor },
+  { name: 'graph', show: showGraph, leave: (page) => workbench.runCommand(page, 'View: Close All Editors') },
 ]
 
 /** Takes the pictures of all themes in an editor of its own. Returns their paths. */
@@ -72,6 +80,41 @@ export async function takePictures(
     await page.close()
   }
   return pictures
+}
+
+const sideBarWidth = 380
+
+/** The side bar is made wider than it begins. */
+async function showCosts(page: Page): Promise<void> {
+  await openStrategy(page)
+  await workbench.runCommand(page, 'Shardlens: Show Costs')
+  await costsView(page).getByRole('group', { name: 'Figures' }).waitFor()
+  const box = await page.locator('.part.sidebar').boundingBox()
+  if (box === null) throw new Error('the side bar is not there')
+  await page.mouse.move(box.x + box.width, box.y + 300)
+  await page.mouse.down()
+  await page.mouse.move(box.x + sideBarWidth, box.y + 300, { steps: 4 })
+  await page.mouse.up()
+  await moveAway(page)
+}
+
+/** Panels have the whole width. */
+async function showCostsInEditor(page: Page): Promise<void> {
+  await workbench.runCommand(page, 'Shardlens: Open Costs in Editor')
+  await editorPanel(page).getByRole('group', { name: 'Figures' }).waitFor()
+  await workbench.runCommand(page, 'View: Join All Editor Groups')
+}
+
+async function showGraph(page: Page): Promise<void> {
+  await workbench.runCommand(page, 'View: Close Editor')
+  await workbench.runCommand(page, 'Shardlens: Show Graph')
+  await workbench.runCommand(page, 'View: Join All Editor Groups')
+  const search = editorPanel(page).getByRole('combobox', { name: /^Find/ })
+  await search.fill('dot_general')
+  await editorPanel(page).getByRole('listbox', { name: 'Found' }).getByRole('option').first().waitFor()
+  await search.press('Enter')
+  await editorPanel(page).getByRole('complementary', { name: 'Details' }).getByText('Why it is here').waitFor()
+  await page.waitForTimeout(1_000)
 }
 
 /** Name of the model that the example's tactics file names. */

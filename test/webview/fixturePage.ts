@@ -79,6 +79,7 @@ const untilReady = (page: Page): Promise<unknown> =>
 /** Waits for fonts and for two frames: what came before is drawn then. */
 export async function settle(page: Page): Promise<void> {
   await page.evaluate(async () => {
+    await (window as HostedWindow).shardlensFixture?.started
     await document.fonts.ready
     for (let frame = 0; frame < 2; frame++) await new Promise((resolve) => requestAnimationFrame(resolve))
   })

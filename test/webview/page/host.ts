@@ -5,6 +5,8 @@ import { fixtures } from '../fixtures/all'
 export interface FixtureHost {
   readonly posted: unknown[]
   readonly send: (message: unknown) => void
+  /** Fonts are there, and the fixture is replayed. */
+  readonly started: Promise<unknown>
 }
 
 interface HostedWindow extends Window {
@@ -26,6 +28,8 @@ const themeClasses: Readonly<Record<string, readonly string[]>> = {
   hcl: ['vscode-high-contrast', 'vscode-high-contrast-light'],
 }
 
+const usedFonts = ['400 13px Inter', '600 13px Inter', "400 13px 'DejaVu Mono'"]
+
 const stateKey = 'shardlens.state'
 
 function start(page: HostedWindow): void {
@@ -33,18 +37,22 @@ function start(page: HostedWindow): void {
   const ask = (name: string, otherwise: string): string => query.get(name) ?? otherwise
   document.body.classList.add(...(themeClasses[ask('theme', 'dark')] ?? []))
   document.body.style.maxWidth = query.has('width') ? `${ask('width', '')}px` : ''
+  const fonts = Promise.all(usedFonts.map((font) => document.fonts.load(font)))
   const posted: unknown[] = []
   const send = (message: unknown): void => void page.dispatchEvent(new MessageEvent('message', { data: message }))
   const replay = (): void => {
     for (const message of fixtures[ask('fixture', 'none')]?.() ?? []) send(message)
   }
-  page.shardlensFixture = { posted, send }
+  page.shardlensFixture = { posted, send, started: fonts }
   page.shardlensHost = {
     postMessage: (message) => {
       posted.push(message)
-      page.shardlensPosted?.(message)
       console.info('posted', message)
-      if (isReady(message)) replay()
+      // Names are measured as soon as something comes: with the right font.
+      void fonts.then(() => {
+        page.shardlensPosted?.(message)
+        if (isReady(message)) replay()
+      })
     },
     // Outlives a reload of the page, as in the editor; each fixture has a state of its own.
     getState: () => JSON.parse(sessionStorage.getItem(`${stateKey}${page.location.search}`) ?? 'null') as unknown, // written below
