@@ -106,14 +106,12 @@ async function showCostsInEditor(page: Page): Promise<void> {
 }
 
 async function showGraph(page: Page): Promise<void> {
-  await workbench.runCommand(page, 'View: Close Editor')
+  await workbench.runCommand(page, 'View: Close All Editors')
+  await openStrategy(page)
   await workbench.runCommand(page, 'Shardlens: Show Graph')
-  await workbench.runCommand(page, 'View: Join All Editor Groups')
-  const search = editorPanel(page).getByRole('combobox', { name: /^Find/ })
-  await search.fill('dot_general')
-  await editorPanel(page).getByRole('listbox', { name: 'Found' }).getByRole('option').first().waitFor()
-  await search.press('Enter')
-  await editorPanel(page).getByRole('complementary', { name: 'Details' }).getByText('Why it is here').waitFor()
+  await editorPanel(page).getByRole('treeitem').first().waitFor({ state: 'attached' })
+  await workbench.runCommand(page, 'View: Close Editors in Other Groups')
+  await moveAway(page)
   await page.waitForTimeout(1_000)
 }
 

@@ -82,6 +82,7 @@ const contextOf = ({ client, uri, status }: LiveServer): PanelContext => ({
         problem: undefined,
       }),
     isSaved: () => true,
+    isLoaded: () => true,
     load: nothing,
   },
   ask: (method, params) => client.request(method, params),

@@ -66,6 +66,7 @@ export function followTarget(memory: Memento, tracker: StatusTracker): FollowedT
     status,
     state: () => describePanel({ ...describeFile(uri, status(), gone), isServerMissed: tracker.isStopped(), since }),
     isSaved: () => workspace.textDocuments.find((one) => one.uri.toString() === uri)?.isDirty !== true,
+    isLoaded: () => workspace.textDocuments.some((document) => document.uri.toString() === uri),
     load: async () => {
       const asked = uri
       if (asked === undefined || (await canOpen(asked))) return
@@ -91,7 +92,7 @@ function watchFiles(gone: Set<string>, onChange: () => void): Disposable {
     watcher.onDidDelete((uri) => note(uri, true)),
     watcher.onDidCreate((uri) => note(uri, false)),
     // What was never saved is gone when it is closed.
-    workspace.onDidCloseTextDocument(({ uri }) => uri.scheme === 'untitled' && note(uri, true)),
+    workspace.onDidCloseTextDocument(({ uri }) => (uri.scheme === 'untitled' ? note(uri, true) : onChange())),
     workspace.onDidOpenTextDocument(({ uri }) => gone.has(uri.toString()) && note(uri, false)),
   )
 }

@@ -77,6 +77,8 @@ export class LiveSession<Message extends Versioned, Intent extends Versioned> {
     const { target } = this.context
     const uri = target.uri()
     if (uri !== this.uri) this.moveTo(uri)
+    // The server forgets a file when its last editor is closed.
+    if (uri !== undefined && !target.isLoaded() && this.isSeen()) void target.load()
     const state = target.state()
     if (state.kind === 'fresh') {
       this.isStale = true
@@ -85,8 +87,6 @@ export class LiveSession<Message extends Versioned, Intent extends Versioned> {
     }
     this.asking?.abort()
     this.postState(state)
-    // The file may be in no editor.
-    if (state.kind === 'computing' && target.status() === undefined && this.isSeen()) void target.load()
   }
 
   /** What one page posts. */
@@ -116,11 +116,12 @@ export class LiveSession<Message extends Versioned, Intent extends Versioned> {
     if (uri === undefined) return
     const own = new AbortController()
     this.asking = own
+    const { target } = this.context
     try {
       const isAnswered = await this.parts.fetch(uri, own.signal)
       if (own.signal.aborted || !isAnswered) return
       this.isStale = false
-      this.postState(this.context.target.state())
+      this.postState(target.state())
     } catch (error) {
       if (own.signal.aborted) return
       this.context.log(`${this.parts.name}: ${String(error)}`)

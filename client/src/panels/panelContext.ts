@@ -10,6 +10,8 @@ export interface PanelTarget {
   readonly state: () => PanelState
   /** Its text is what is on disk. */
   readonly isSaved: () => boolean
+  /** The server knows the file, as the editor has it open. */
+  readonly isLoaded: () => boolean
   /** Makes sure that the server knows the file, also when no editor shows it. */
   readonly load: () => Promise<void>
 }

@@ -16,7 +16,13 @@ function openScene() {
   const asked: { method: string; params: object; signal: AbortSignal | undefined; answer: (value: unknown) => void }[] =
     []
   const [did, received]: [string[], Message[]] = [[], []]
-  const scene = { uri: 'file:///a.tactics' as string | undefined, state: fresh, isVisible: true, isSaved: true }
+  const scene = {
+    uri: 'file:///a.tactics' as string | undefined,
+    state: fresh,
+    isVisible: true,
+    isLoaded: true,
+    isSaved: true,
+  }
   const status: StatusParams = {
     uri: '',
     schedules: [],
@@ -32,6 +38,7 @@ function openScene() {
       status: () => (scene.state.kind === 'fresh' ? status : undefined),
       state: () => scene.state,
       isSaved: () => scene.isSaved,
+      isLoaded: () => scene.isLoaded,
       load: () => Promise.resolve(void did.push('load')),
     },
     ask: <Answer>(method: string, params: object, signal?: AbortSignal) =>
@@ -183,6 +190,19 @@ describe('the cost panel', () => {
   test('loads a file that no editor shows', () => {
     const { live, scene, did } = openCosts()
     scene.state = { kind: 'computing', since: 1 }
+    scene.isLoaded = false
+    live.update()
+    expect(did).toEqual(['load'])
+  })
+
+  test('loads a file again when its last editor is closed, but not while nobody looks', () => {
+    const { live, scene, did } = openCosts()
+    live.update()
+    scene.isLoaded = false
+    scene.isVisible = false
+    live.update()
+    expect(did).toEqual([])
+    scene.isVisible = true
     live.update()
     expect(did).toEqual(['load'])
   })
