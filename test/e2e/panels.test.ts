@@ -83,3 +83,26 @@ describe('the cost panel', () => {
     await workbench.runCommand(page, 'View: Close Editor')
   })
 })
+
+describe('the graph', () => {
+  const graph = editorPanel(page)
+  const search = graph.getByRole('combobox', { name: /^Find/ })
+
+  test('opens by a command, with the program folded', async () => {
+    await workbench.openFile(page, tactics)
+    await workbench.runCommand(page, 'Shardlens: Show Graph')
+    await page.locator('.tab').filter({ hasText: 'Graph: default' }).waitFor()
+    await expect.poll(() => graph.getByRole('treeitem', { name: /layer_.*32 times/ }).count()).toBeGreaterThan(0)
+  })
+
+  test('leads from an operation to its line of the model', async () => {
+    await search.fill('dot_general')
+    await graph.getByRole('listbox', { name: 'Found' }).getByRole('option').first().waitFor()
+    await search.press('Enter')
+    await graph.locator('[role=treeitem][aria-selected=true]').waitFor({ state: 'attached' })
+    await graph.locator('#canvas').press('Enter')
+    await page.locator('.tab.active').filter({ hasText: '.mlir' }).waitFor()
+    await expect.poll(() => workbench.lineWith(page, 'stablehlo.dot_general').count()).toBeGreaterThan(0)
+    expect(await workbench.selectionText(page)).toMatch(/Ln [1-9]\d+/)
+  })
+})

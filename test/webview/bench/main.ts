@@ -24,7 +24,8 @@ export async function benchWebview({ chromium, address, example, pages, results 
   const browser = await launchBrowser(chromium)
   const server = await startLive(join(example, 'transformer.tactics'))
   try {
-    const rows: Row[] = [...measureBundles(pages), ...(await measureCosts({ browser, address, server }))]
+    const bench = { browser, address, server }
+    const rows: Row[] = [...measureBundles(pages), ...(await measureCosts(bench))]
     mkdirSync(results, { recursive: true })
     writeFileSync(join(results, 'webview.json'), `${JSON.stringify(rows, undefined, 2)}\n`)
     const load = loadavg()[0]?.toFixed(1) ?? '?'
