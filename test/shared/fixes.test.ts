@@ -43,6 +43,7 @@ const problems: Readonly<Partial<Record<DiagnosticCode, (subject: Subject) => st
     `${usual}${bp}${tactic('Two', 'model', `${up.replace('layer', 'layr')}: 1`)}${schedule('BP', 'Two')}`,
   'tactics.no-effect': ({ up }) =>
     `${usual}${bp}${tactic('Two', 'model', `${up}: 1`)}${tactic('Again', 'model', `${up}: 1`)}${schedule('BP', 'Two', 'Again')}`,
+  'tactics.dead-alternative': () => `${usual}${tactic('BP', 'batch', '{tokens, tragets}: 0')}${schedule('BP')}`,
   'tactics.shadowed': ({ up }) =>
     `${usual}${bp}${tactic('Two', 'model', 'params.**: first_divisible', `${up}: 1`)}${schedule('BP', 'Two')}`,
   'device.wrong-unit': () => `${head('batch: 4', 'tpu_v4 { memory: 3 MiB/s }')}${bp}${schedule('BP')}`,
@@ -66,6 +67,9 @@ const elsewhere: readonly DiagnosticCode[] = [
   'include.missing',
   'include.not-tactics',
   'include.cycle',
+  // After a search.
+  'search.nothing',
+  'search.over-memory',
   // On models that loop, below.
   'shard.stacked-dim',
 ]
@@ -86,7 +90,7 @@ describe.each(subjects)('$name', (subject) => {
     const problem = analysed.problems.find(({ code }) => code === 'cost.over-memory')
     const titles = offersAt(analysed, problem?.span ?? { start: 0, end: 0 }).offers.map(({ title }) => title)
     for (const stage of [1, 2, 3])
-      expect(titles).toContainEqual(expect.stringMatching(`^Add ZeRO-${stage} on batch: .* → .* \\(.*\\), .* time$`))
+      expect(titles).toContainEqual(expect.stringMatching(`^Add ZeRO-${stage} on batch: .* → .* \\(.*\\), .* time`))
   })
 
   test('refactorings', () => {
@@ -102,10 +106,10 @@ describe.each(subjects)('$name', (subject) => {
     )
     const text = `${usual}${bp}${lines}${tactic('Three', 'model', `opt_state.**: 1`)}${schedule('BP', 'Two', 'Three')}`
     const taken = takeEveryOffer(text, sharedModel(subject.name))
-    // Moving a tactic takes a second file, and writing shardings down a model that has some.
+    // Moving a tactic takes a second file, writing shardings down a model that has some, writing what was found a search.
     const summaries = tacticsRefactorings.map(({ summary }) => summary)
-    const others = summaries.filter((summary) => /is included|own shardings/.test(summary))
-    expect(others).toHaveLength(2)
+    const others = summaries.filter((summary) => /is included|own shardings|was found/.test(summary))
+    expect(others).toHaveLength(3)
     expect([...taken.keys()]).toEqual(expect.arrayContaining(summaries.filter((summary) => !others.includes(summary))))
   })
 })
