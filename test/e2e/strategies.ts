@@ -39,6 +39,18 @@ tactic BP on bacth {
 }
 `
 
+/** The example, its model axis left to a search. */
+const automatic = `model "t32_fused_train.mlir"
+mesh { batch: 16, model: 2 }
+device tpu_v4
+tactic BP on batch {
+  {tokens, targets}: 0
+}
+tactic Find auto on model {
+}
+schedule default = BP, Find
+`
+
 /** The example by data parallelism alone: 58.8 GiB on a device of 32. */
 const tooLarge = `model "t32_fused_train.mlir"
 mesh { batch: 16, model: 2 }
@@ -57,6 +69,7 @@ export function writeStrategies(folder: string): void {
     'conflict.tactics': conflict,
     'typo.tactics': typo,
     'tooLarge.tactics': tooLarge,
+    'automatic.tactics': automatic,
   }
   for (const [name, text] of Object.entries(files)) writeFileSync(join(folder, name), text)
 }
