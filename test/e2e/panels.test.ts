@@ -23,6 +23,14 @@ describe('the cost panel', () => {
     await expect.poll(() => figures.textContent()).toContain(digits)
   })
 
+  test('opens by the lens above a tactic, with the state after it', async () => {
+    await workbench.runCommand(page, 'View: Show Explorer')
+    await figures.waitFor({ state: 'hidden' })
+    await page.locator('.codelens-decoration a').filter({ hasText: 'Show costs after this' }).first().click()
+    await expect.poll(() => states.filter({ hasText: 'BP' }).getAttribute('aria-selected')).toBe('true')
+    await states.filter({ hasText: 'Z3' }).click()
+  })
+
   test('follows the text as it is typed', async () => {
     const before = await figures.textContent()
     await workbench.findText(page, 'default = BP, Megatron, Z3')

@@ -20,6 +20,11 @@ describe.each(themes)('in theme %s', (theme) => {
   })
 })
 
+test('as narrow as a side bar begins, with figures', async () => {
+  const { page } = await openPage({ view: 'costs', fixture: 'transformer', place: 'side', width: 300, height: 1560 })
+  await expectPicture(page, 'costs-narrow')
+})
+
 /** Fixtures that are looked at in one theme, and used in all. */
 const states = [
   'empty',

@@ -85,6 +85,18 @@ describe.each(themes)('in theme %s', (theme) => {
   })
 })
 
+test.each([360, 560, 900])('keeps every button within a width of %s', async (width) => {
+  const { page } = await openGraph({ width })
+  const ends = await page
+    .locator('.tools')
+    .evaluate((tools) =>
+      [...tools.querySelectorAll('.act, select, .find, .steps')].map((one) => one.getBoundingClientRect().right),
+    )
+  expect(ends.length).toBeGreaterThan(10)
+  expect(Math.max(...ends)).toBeLessThanOrEqual(width)
+  await page.getByRole('button', { name: 'Export PNG' }).waitFor()
+})
+
 test('equal layers are one node with their count; it is unfolded and folded again by the keyboard', async () => {
   const { page } = await openGraph()
   const layers = node(page, /layer_.*32 times/).first()

@@ -22,7 +22,7 @@ import {
   toCollectiveRows,
 } from './collectiveRows'
 import type { CostsModel } from './model'
-import { changeTable, isWide, roomyFrom } from './model'
+import { changeTable, isWide, narrowTo, roomyFrom } from './model'
 import type { TableModel } from './saved'
 import { sum } from './shown'
 import { gridActions, viewPlaces, viewTools } from './tools'
@@ -136,9 +136,11 @@ type Columns = readonly GridColumn<CollectiveRow>[]
 const letterWidth = 6.6
 
 /** As the style sheet divides the width. */
-const nameRoom = (model: CostsModel): number =>
-  (isWide(model) ? (model.width < roomyFrom ? model.width - 570 : (model.width - 690) * 0.36) : model.width - 274) /
-  letterWidth
+function nameRoom(model: CostsModel): number {
+  const { width } = model
+  if (isWide(model)) return (width < roomyFrom ? width - 570 : (width - 690) * 0.36) / letterWidth
+  return (width - (width < narrowTo ? 198 : 274)) / letterWidth
+}
 
 const whyText = (why: string, phase: string): string =>
   phase === 'none' || phase === '' ? why : why === '' ? phase : `${why}, ${phase}`

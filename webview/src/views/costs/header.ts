@@ -23,11 +23,12 @@ export function viewHeader(model: CostsModel, report: CostsReport, actions: Cost
     ${wide ? html`<span class="grow"></span>` : nothing} ${viewFreshness(model, report)}
     ${
       wide
-        ? html`<span class="sep"></span>${viewAgainst(model, report, actions)}${viewAction(
-              'type-hierarchy-sub',
-              'Show the graph',
-              () => actions.post({ kind: 'command', command: 'showGraph' }),
-            )}`
+        ? html`<span class="sep"></span
+            ><span class="ask"
+              >${viewAgainst(model, report, actions)}${viewAction('type-hierarchy-sub', 'Show the graph', () =>
+                actions.post({ kind: 'command', command: 'showGraph' }),
+              )}</span
+            >`
         : nothing
     }
   </div>`

@@ -111,6 +111,9 @@ export const wideFrom = 720
 /** From here on tables have all their columns. */
 export const roomyFrom = 900
 
+/** Up to here, as a side bar begins, tables give up figures for their names. */
+export const narrowTo = 460
+
 export const isWide = ({ width }: CostsModel): boolean => width >= wideFrom
 
 /** A change of one table. */

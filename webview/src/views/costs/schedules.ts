@@ -126,7 +126,7 @@ export function viewAgainst(
 ): TemplateResult {
   const names = report.schedules.map(({ name }) => name)
   const chosen = names.includes(baseline) ? baseline : ''
-  const text = saved === undefined ? 'last save (none yet)' : 'last save'
+  const text = saved === undefined ? 'no save yet' : 'last save'
   return html`<label class="against"
     ><span class="f2 xs">against</span>
     <select

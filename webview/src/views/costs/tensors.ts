@@ -13,7 +13,7 @@ import { viewIcon, viewRibbon } from '../../widgets/marks'
 import { viewFigure, viewFitted } from '../../widgets/text'
 import type { CostsActions } from './actions'
 import type { CostsModel } from './model'
-import { changeTable, isWide, roomyFrom } from './model'
+import { changeTable, isWide, narrowTo, roomyFrom } from './model'
 import type { TableModel } from './saved'
 import type { TensorRow } from './tensorRows'
 import { isOfView, tensorColumns, tensorFilter, tensorViews, toTensorRows } from './tensorRows'
@@ -73,12 +73,11 @@ export function viewTensors(model: CostsModel, report: CostsReport, actions: Cos
 const letterWidth = 6.6
 
 /** As the style sheet divides the width. */
-const nameRoom = (model: CostsModel): number =>
-  (isWide(model)
-    ? model.width < roomyFrom
-      ? (model.width - 354) * 0.4
-      : (model.width - 432) * 0.3
-    : model.width - 224) / letterWidth
+function nameRoom(model: CostsModel): number {
+  const { width } = model
+  if (isWide(model)) return (width < roomyFrom ? (width - 354) * 0.4 : (width - 432) * 0.3) / letterWidth
+  return (width - (width < narrowTo ? 172 : 224)) / letterWidth
+}
 
 const columnsOf = memoizeLast((report: CostsReport, room: number): readonly GridColumn<TensorRow>[] => {
   const views: Readonly<Record<string, Omit<GridColumn<TensorRow>, keyof (typeof tensorColumns)[number]>>> = {

@@ -3,7 +3,7 @@ import type { TemplateResult } from 'lit-html'
 import { html, nothing } from 'lit-html'
 import type { CostState, CostsReport } from '../../../../server/src/protocol/costs'
 import { costlyKinds, memoryFamilies } from '../../../../server/src/protocol/costs'
-import { formatBytes, formatSeconds } from '../../../../server/src/base/format'
+import { formatBytes } from '../../../../server/src/base/format'
 import type { Quantity } from '../../base/figures'
 import { formatFigure, formatRound, splitFigure } from '../../base/figures'
 import { kindColor } from '../../widgets/marks'
@@ -17,7 +17,8 @@ interface Tile {
   /** Of its explanation in the report. */
   readonly key: string
   readonly title: string
-  readonly corner: string
+  /** Above the figure: its limit, its whole or its source. */
+  readonly corner: unknown
   readonly quantity: Quantity
   readonly read: (state: CostState) => number
   /** Beside the figure: what it leaves or is a part of. */
@@ -138,13 +139,13 @@ function memoryTile(state: CostState, { device, expectedMemory }: CostsReport): 
   return {
     key: 'peakMemory',
     title: 'Peak memory',
-    corner: `limit ${formatRound(memory, 'bytes')}`,
+    corner: html`<span class="wide">limit</span><span class="slim">of</span> ${formatRound(memory, 'bytes')}`,
     quantity: 'bytes',
     read: ({ peakMemory }) => peakMemory,
     aside:
       left >= 0
-        ? { text: `${formatBytes(left)} free`, tone: 'good' }
-        : { text: `${formatBytes(-left)} over`, tone: 'bad' },
+        ? { text: `${formatBeside(left, state.peakMemory, 'bytes')} free`, tone: 'good' }
+        : { text: `${formatBeside(-left, state.peakMemory, 'bytes')} over`, tone: 'bad' },
     gauge: memoryFamilies.map((family, i) => ({
       color: familyColor(family),
       share: (state.memoryByFamily[i] ?? 0) / end,
@@ -153,6 +154,12 @@ function memoryTile(state: CostState, { device, expectedMemory }: CostsReport): 
     isBad: (value) => value > memory,
     bound: '≥',
   }
+}
+
+/** Without its unit where that is the other's, which stands beside it. */
+function formatBeside(value: number, other: number, quantity: Quantity): string {
+  const { digits, unit } = splitFigure(value, quantity)
+  return unit === splitFigure(other, quantity).unit ? digits : `${digits} ${unit}`
 }
 
 const share = (part: number, whole: number): number => (whole > 0 ? part / whole : 0)
@@ -182,7 +189,7 @@ function exposedTile(state: CostState): Tile {
   return {
     key: 'exposedCommunication',
     title: 'Exposed comm.',
-    corner: `of ${formatSeconds(whole)}`,
+    corner: `of ${formatBeside(whole, exposedOf(state), 'seconds')}`,
     quantity: 'seconds',
     read: exposedOf,
     aside: { text: percent(share(exposedOf(state), state.stepTime)), more: 'of step' },
@@ -191,13 +198,17 @@ function exposedTile(state: CostState): Tile {
   }
 }
 
-const mfuTile = (state: CostState, { device }: CostsReport): Tile => ({
-  key: 'mfu',
-  title: 'Model flops util.',
-  corner: device.name,
-  quantity: 'share',
-  read: ({ mfu }) => mfu,
-  aside: { text: `of ${device.peak}` },
-  gauge: [{ color: 'var(--compute)', share: state.mfu }],
-  bound: '≤',
-})
+function mfuTile(state: CostState, { device }: CostsReport): Tile {
+  // `275 TFLOP/s f32`: the type stands where there is room.
+  const [digits = '', unit = '', ...type] = device.peak.split(' ')
+  return {
+    key: 'mfu',
+    title: 'Model flops util.',
+    corner: device.name,
+    quantity: 'share',
+    read: ({ mfu }) => mfu,
+    aside: { text: `of ${digits} ${unit}`, more: type.join(' ') },
+    gauge: [{ color: 'var(--compute)', share: state.mfu }],
+    bound: '≤',
+  }
+}

@@ -13,7 +13,7 @@ import type { AliveRow } from './alive'
 import { bucketOf, findAlive, labelAt, moveCursor, phaseAt, totalAt } from './alive'
 import { familyColor, familyTitle } from './families'
 import type { CostsModel } from './model'
-import { isWide } from './model'
+import { isWide, narrowTo } from './model'
 import { nameAfter } from './shown'
 import { drawTimeline } from './timelineChart'
 
@@ -86,7 +86,7 @@ function viewAlive(report: CostsReport, actions: CostsActions, cursor: number, m
   const { timeline } = report
   const { text, line } = labelAt(timeline, cursor)
   const rows = findAlive(timeline, cursor, isWide(model) ? 7 : 5)
-  const room = ((isWide(model) ? aliveWidth : model.width - 24) - 166) / letterWidth
+  const room = (isWide(model) ? aliveWidth - 166 : model.width - (model.width < narrowTo ? 168 : 190)) / letterWidth
   const rest = totalAt(timeline, cursor) - rows.reduce((total, { bytes }) => total + bytes, 0)
   return html`<div class="ahd">
       <span class="at">alive at op ${formatCount(timeline.at[cursor] ?? 0)}</span>

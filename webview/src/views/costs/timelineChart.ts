@@ -91,7 +91,7 @@ const axisX = (isCompact: boolean): uPlot.Axis => ({
   font: font(),
   size: 18,
   gap: 3,
-  space: isCompact ? 70 : 90,
+  space: isCompact ? 60 : 90,
   grid: { show: false },
   ticks: { show: false },
   values: (_, values) => values.map(shorten),
