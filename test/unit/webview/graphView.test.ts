@@ -11,6 +11,7 @@ import { createSvgPen } from '../../../webview/src/views/graph/draw/svgPen'
 import { findLit } from '../../../webview/src/views/graph/focus'
 import { findHit, findNext } from '../../../webview/src/views/graph/hit'
 import {
+  isBusy,
   readSavedGraph,
   receiveGraph,
   reveal,
@@ -74,6 +75,21 @@ describe('model', () => {
     expect(asked).toMatchObject({ open: ['forward', 'forward/a'], wanted: 'forward/a/b', selected: 'forward/a/b' })
     expect(reveal(asked, found).open).toBe(asked.open)
     expect(toggleGroup(asked, 'forward/a').open).toEqual(['forward'])
+  })
+
+  test('what is asked for and laid out is under way, until an answer that changes nothing or the end of its layout', async () => {
+    const { structure } = await graphFixture()
+    const shown = receiveGraph(start, { kind: 'structure', version: 1, structure })
+    expect(isBusy(shown)).toBe(false)
+    const asked = reveal(shown, { id: 'a/b', label: 'b', detail: '', open: ['a'] })
+    expect(isBusy(asked)).toBe(true)
+    const computing = { kind: 'computing', since: 0 } as const
+    expect(isBusy(receiveGraph(asked, { kind: 'state', version: 2, state: computing }))).toBe(true)
+    const fresh = { kind: 'fresh', milliseconds: 1 } as const
+    expect(isBusy(receiveGraph(asked, { kind: 'state', version: 2, state: fresh }))).toBe(false)
+    const answered = receiveGraph(asked, { kind: 'structure', version: 3, structure })
+    expect(isBusy(answered)).toBe(false)
+    expect(isBusy({ ...answered, layout: { done: 0, total: 2, since: 0 } })).toBe(true)
   })
 
   test('an answer to an older question is dropped', () => {

@@ -26,7 +26,7 @@ export function createActions(tools: ActionTools): GraphActions {
   /** Shows the model and asks for what is to be open in it. */
   const ask = (next: GraphModel): void => {
     const isOther = next.open !== model().open || next.apart !== model().apart
-    show(next)
+    show(isOther ? { ...next, isAsked: true } : next)
     if (isOther) post({ kind: 'open', open: [...(next.open ?? [])], apart: [...next.apart] })
   }
   return {
@@ -54,7 +54,7 @@ export function createActions(tools: ActionTools): GraphActions {
     play: player.toggle,
     openAll: () => ask({ ...model(), open: openedOnce(model()) }),
     closeAll: () => {
-      show({ ...model(), open: [], apart: [], selected: undefined })
+      show({ ...model(), open: [], apart: [], selected: undefined, isAsked: true })
       post({ kind: 'open' })
     },
     fit: () => tools.canvas()?.fit(),

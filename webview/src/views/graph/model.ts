@@ -38,6 +38,8 @@ export interface GraphModel {
   readonly coloring: Coloring
   readonly size: SizeFigure
   readonly hasCard: boolean
+  /** What is to be open has been asked for, and no answer has come yet. */
+  readonly isAsked: boolean
   /** What is asked to be open, as far as it is known. */
   readonly open: readonly string[] | undefined
   readonly apart: readonly string[]
@@ -62,6 +64,7 @@ export const startGraphModel = (saved: SavedGraph): GraphModel => ({
   layout: undefined,
   failure: undefined,
   wanted: undefined,
+  isAsked: false,
   ...saved,
 })
 
@@ -97,11 +100,15 @@ function readViewport(value: unknown): Viewport | undefined {
   return isNumber(scale) && isNumber(x) && isNumber(y) && scale > 0 ? { scale, x, y } : undefined
 }
 
+/** What the canvas shows is not yet, or not any more, what is asked for. */
+export const isBusy = ({ isAsked, layout }: GraphModel): boolean => isAsked || layout !== undefined
+
 /** The model after a message. Figures of another structure come too late or too early: those of this one follow. */
 export function receiveGraph(model: GraphModel, message: GraphMessage): GraphModel {
   switch (message.kind) {
     case 'state':
-      return { ...model, state: message.state }
+      // Each answer ends with one, also when what it shows is what was there before.
+      return { ...model, state: message.state, isAsked: model.isAsked && message.state.kind === 'computing' }
     case 'structure':
       return receiveStructure(model, message.structure)
     case 'figures':
@@ -126,6 +133,7 @@ function receiveStructure(model: GraphModel, structure: GraphStructure): GraphMo
     open: structure.open,
     apart: structure.apart,
     failure: undefined,
+    isAsked: false,
     // Collectives are named by where they lie in a structure.
     selectedTile: structure.key === model.structure?.key ? model.selectedTile : undefined,
   }
@@ -138,6 +146,7 @@ export function reveal(model: GraphModel, { id, open }: GraphFound): GraphModel 
   return {
     ...model,
     open: more.length === 0 ? known : [...known, ...more],
+    isAsked: model.isAsked || more.length > 0,
     wanted: id,
     selected: id,
     selectedTile: undefined,

@@ -6,6 +6,7 @@ import { viewCard } from './card'
 import { viewLegend } from './legend'
 import { viewMirror } from './mirror'
 import type { GraphModel } from './model'
+import { isBusy } from './model'
 import { viewOverlay } from './overlay'
 import { viewToolbar } from './toolbar'
 
@@ -32,6 +33,7 @@ export function viewGraph(model: GraphModel, actions: GraphActions, events: Canv
           role="application"
           aria-label="Graph of the program: arrow keys go from node to node, Enter opens"
           aria-owns=${structure === undefined ? nothing : 'mirror'}
+          aria-busy=${String(isBusy(model))}
           aria-activedescendant=${index < 0 ? nothing : `node-${index}`}
           @keydown=${events.keydown}
           @click=${events.click}
