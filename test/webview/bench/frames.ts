@@ -43,18 +43,25 @@ export interface Frames {
   readonly work: readonly number[]
 }
 
-/** Scrolls the element to its end, a frame at a time. */
-export const scrollFrames = (page: Page, selector: string, frames: number): Promise<Frames> =>
-  page.evaluate(
-    async ([target, count]) => {
-      const scroller = document.querySelector(target)
-      if (scroller === null) throw new Error(`no ${target} to scroll`)
+/** What is done to an element at each frame. */
+export interface Movement {
+  readonly selector: string
+  /** `pan` holds the button and drags to and fro, `zoom` turns the wheel out and in again, `scroll` goes down. */
+  readonly kind: 'scroll' | 'pan' | 'zoom'
+  /** Pixels a frame, or those of the wheel. */
+  readonly step: number
+}
+
+/** Moves for so many frames. */
+export async function moveFrames(page: Page, movement: Movement, frames: number): Promise<Frames> {
+  const mover = await page.evaluateHandle(createMover, movement)
+  const measured = await page.evaluate(
+    async ([move, count]) => {
       const [intervals, work]: [number[], number[]] = [[], []]
       const { port1, port2 } = new MessageChannel()
-      const step = (scroller.scrollHeight - scroller.clientHeight) / count
       let last = await new Promise<number>((resolve) => requestAnimationFrame(resolve))
       for (let frame = 0; frame < count; frame++) {
-        scroller.scrollTop += step
+        move(frame)
         const time = await new Promise<number>((resolve) => requestAnimationFrame(resolve))
         intervals.push(time - last)
         last = time
@@ -67,5 +74,55 @@ export const scrollFrames = (page: Page, selector: string, frames: number): Prom
       }
       return { intervals, work }
     },
-    [selector, frames] as const,
+    [mover, frames] as const,
   )
+  await mover.dispose()
+  return measured
+}
+
+/** Runs in the page. */
+function createMover({ selector, kind, step }: Movement): (frame: number) => void {
+  const element = document.querySelector(selector)
+  if (element === null) throw new Error(`no ${selector} to move`)
+  if (kind === 'scroll') return () => void (element.scrollTop += step)
+  const { left, top, width, height } = element.getBoundingClientRect()
+  const at = { clientX: left + width / 2, clientY: top + height / 2, view: window, bubbles: true, cancelable: true }
+  // Twenty frames that way, twenty back.
+  const isBack = (frame: number): boolean => frame % 40 >= 20
+  if (kind === 'zoom') {
+    return (frame) =>
+      void element.dispatchEvent(new WheelEvent('wheel', { ...at, deltaY: isBack(frame) ? -step : step }))
+  }
+  element.dispatchEvent(new MouseEvent('mousedown', at))
+  return (frame) => {
+    at.clientX += isBack(frame) ? -step : step
+    window.dispatchEvent(new MouseEvent('mousemove', at))
+  }
+}
+
+/** Messages that come, or a key that is pressed on the canvas. */
+export type Cause = { readonly messages: readonly unknown[] } | { readonly key: string }
+
+/** Milliseconds until the graph's canvas is painted with another structure than before. */
+export const timeGraph = (page: Page, cause: Cause): Promise<number> =>
+  page.evaluate(async (what) => {
+    const canvas = document.getElementById('canvas')
+    if (canvas === null) throw new Error('no canvas')
+    const before = canvas.dataset['shown']
+    const { port1, port2 } = new MessageChannel()
+    const start = performance.now()
+    if ('key' in what) canvas.dispatchEvent(new KeyboardEvent('keydown', { key: what.key }))
+    else for (const message of what.messages) (window as MeasuredWindow).shardlensFixture?.send(message)
+    for (;;) {
+      await new Promise((resolve) => requestAnimationFrame(resolve))
+      // The next task after a frame's callbacks comes when the frame is painted.
+      await new Promise((resolve) => {
+        port1.onmessage = resolve
+        port2.postMessage(undefined)
+      })
+      const time = performance.now() - start
+      const { shown } = canvas.dataset
+      if (shown !== undefined && shown !== before && canvas.ariaBusy === 'false') return time
+      if (time > 120_000) throw new Error('the graph is not painted after two minutes')
+    }
+  }, cause)

@@ -8,6 +8,7 @@ import { launchBrowser } from '../fixturePage'
 import { startLive } from '../live'
 import { measureBundles } from './bundles'
 import { measureCosts } from './costs'
+import { measureGraph } from './graph'
 
 export interface WebviewBench {
   /** Path of Chromium, and address of the server of pages. */
@@ -25,7 +26,7 @@ export async function benchWebview({ chromium, address, example, pages, results 
   const server = await startLive(join(example, 'transformer.tactics'))
   try {
     const bench = { browser, address, server }
-    const rows: Row[] = [...measureBundles(pages), ...(await measureCosts(bench))]
+    const rows: Row[] = [...measureBundles(pages), ...(await measureCosts(bench)), ...(await measureGraph(bench))]
     mkdirSync(results, { recursive: true })
     writeFileSync(join(results, 'webview.json'), `${JSON.stringify(rows, undefined, 2)}\n`)
     const load = loadavg()[0]?.toFixed(1) ?? '?'
