@@ -38,7 +38,9 @@ const usedIcons = {
           .flatMap((file) => readFileSync(join(sources, file), 'utf8').match(/[a-z][a-z0-9]*(-[a-z0-9]+)*/g) ?? []),
       )
       const icon = /\.codicon-([a-z0-9-]+):before \{[^}]*\}\n?/g
-      const contents = readFileSync(path, 'utf8').replace(icon, (rule, name) => (names.has(name) ? rule : ''))
+      const contents = readFileSync(path, 'utf8').replace(icon, (rule, name) =>
+        names.has(name) || names.has(`codicon-${name}`) ? rule : '',
+      )
       return { contents, loader: 'css', resolveDir: dirname(path) }
     }),
 }
