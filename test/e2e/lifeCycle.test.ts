@@ -57,7 +57,7 @@ test('the walkthrough shows its steps', async () => {
   await workbench.runCommand(page, 'Welcome: Open Walkthrough')
   await page.locator('.quick-input-widget .monaco-list-row').filter({ hasText: 'Get Started with Shardlens' }).click()
   const steps = page.locator('.getting-started-step')
-  await expect.poll(() => steps.count()).toBe(5)
+  await expect.poll(() => steps.count()).toBe(6)
   await page.screenshot({ path: 'test-results/walkthrough.png' })
   await workbench.runCommand(page, 'View: Close All Editors')
 })

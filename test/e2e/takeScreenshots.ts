@@ -19,7 +19,7 @@ interface Scene {
 
 export const scenes: readonly Scene[] = [
   { name: 'tactics', show: openStrategy },
-  { name: 'hover', show: (page) => workbench.hoverOver(page, 'schedule default', 'Megatron') },
+  { name: 'hover', show: hoverInSchedule },
   { name: 'completion', show: completePath, leave: revert },
   { name: 'model', show: hoverInModel },
   { name: 'fixes', show: openEffects },
@@ -123,7 +123,14 @@ export function findModel({ folder }: EditorServer): string {
 
 async function openStrategy(page: Page): Promise<void> {
   await workbench.openFile(page, 'transformer.tactics')
+  // The first of the file: lenses push others out of sight.
+  await workbench.hintsOn(page, 'tactic BP').first().waitFor()
+}
+
+async function hoverInSchedule(page: Page): Promise<void> {
+  await workbench.findText(page, 'schedule default')
   await workbench.hintsOn(page, 'schedule default').first().waitFor()
+  await workbench.hoverOver(page, 'schedule default', 'Megatron')
 }
 
 async function completePath(page: Page): Promise<void> {
