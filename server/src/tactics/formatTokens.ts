@@ -22,7 +22,7 @@ interface FormatToken {
 }
 
 const lexeme =
-  /\/\/[^\n]*|"(?:[^"\\\n]|\\[^\n])*"?|%[\w$.-]+(?:#\d+)?|\d+(?:x\d*)+|(?:[KMGT]i?B|[GTP]FLOP)\/s|-?\d+(?:_\d+)*(?:\.\d+)?(?:[eE][+-]?\d+)?|[A-Za-z_][\w.]*|[=!<>]=|\S/y
+  /\/\/[^\n]*|"(?:[^"\\\n]|\\[^\n])*"?|%[\w$.-]+(?:#\d+)?|\d+(?:x\d*)+(?!\w)|(?:[KMGT]i?B|[GTP]FLOP)\/s|-?\d+(?:_\d+)*(?:\.\d+)?(?:[eE][+-]?\d+)?|[A-Za-z_][\w.]*|[=!<>]=|\S/y
 
 /** Tokens of the text; those inside what the plan keeps or prints anew are one each. */
 export function lexFormat(text: string, plan: FormatPlan): readonly FormatToken[] {

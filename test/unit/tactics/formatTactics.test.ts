@@ -63,6 +63,10 @@ describe('formatting', () => {
   })
 })
 
+test('a number that touches a name which begins like a shape', () => {
+  expect(format('mesh { batch: 1xmodel: 2 }\n')).toBe('mesh { batch: 1 xmodel: 2 }\n')
+})
+
 test('damaged files keep their meaning and are settled after one pass', () => {
   const blanks = fc.constantFrom('', ' ', '\n', '\n\n\n', '  // c\n', '{', '}', ',', '"', 'x')
   fc.assert(
