@@ -64,7 +64,7 @@ test('among parameters alone every layer is split as Megatron does', async () =>
   const before = 'tactic BP on batch {\n  {tokens, targets}: 0\n}'
   const text = fileOf(one!, before, '  over: params.**\n').replace('auto on batch, model', 'auto on model')
   const { schedule } = await analyze(model, text)
-  const { local } = { local: schedule.evaluation!.local }
+  const { local } = schedule.evaluation!
   const splitDims = (pattern: RegExp): string[] =>
     model.module.arguments.flatMap(({ path }, i) => {
       if (!pattern.test(path)) return []

@@ -1,8 +1,8 @@
 // What a search has found, for a terminal: figures, each decision with what it is worth, the tactics as text.
-import { formatBytes, formatChange, formatCount, formatSeconds } from '../base/format'
+import { formatBytes, formatCount, formatSeconds } from '../base/format'
 import type { Analysis } from '../engine/analysis'
-import type { Decision, FoundCost } from '../engine/search/autoTactic'
 import type { FoundHere } from '../engine/search/foundHere'
+import { describeDecision } from '../ide/foundText'
 import { printTable } from './tables'
 
 export function printFound({ schedule, automatic, strategy }: FoundHere, { device }: Pick<Analysis, 'device'>): string {
@@ -15,17 +15,7 @@ export function printFound({ schedule, automatic, strategy }: FoundHere, { devic
     `  peak memory  ${formatBytes(before.peakMemory)} → ${formatBytes(after.peakMemory)}: ${fit}, ${device.name}`,
   ].join('\n')
   if (decisions.length === 0) return `${head}\n  nothing that makes the step faster or smaller was found`
-  const rows = decisions.map((decision) => printDecision(decision, after))
+  const rows = decisions.map((decision) => describeDecision(decision, after))
   const table = printTable([['decision', 'step without it', 'memory without it'], ...rows]).replaceAll(/^/gm, '  ')
   return [head, table, tactics.map(({ text }) => text).join('\n')].join('\n\n')
-}
-
-/** What would be without it, against what is. */
-function printDecision({ title, without }: Decision, after: FoundCost): string[] {
-  if (without === undefined) return [title, '', '']
-  return [
-    title,
-    formatChange(without.stepTime - after.stepTime, formatSeconds),
-    formatChange(without.peakMemory - after.peakMemory, formatBytes),
-  ]
 }

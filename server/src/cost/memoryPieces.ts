@@ -3,24 +3,15 @@ import type { Prepared } from './prepare'
 import type { Buffers } from './memoryBuffers'
 import { assignBuffers } from './memoryBuffers'
 import { findHomes, findLastReads } from './memoryHomes'
+import type { LiveMemory } from './memoryTimeline'
 import { createKindReader, kindOfArgument, kindOfTemporary, outputKind } from './memoryKinds'
 
 /**
  * Columns by piece: arguments, outputs that are not donated, then temporaries in the order of their steps. A buffer that is written
  * over is one piece after the other. At each step the pieces that live there add up to the memory plan's bytes.
  */
-export interface MemoryPieces {
+export interface MemoryPieces extends LiveMemory {
   readonly count: number
-  /** Pieces from this one on are temporaries. */
-  readonly firstTemporary: number
-  /** Local value that it holds. */
-  readonly value: Int32Array
-  readonly bytes: Float64Array
-  /** Index in `memoryKinds`. */
-  readonly kind: Uint8Array
-  /** Steps between which it lives, both included. */
-  readonly since: Int32Array
-  readonly until: Int32Array
 }
 
 /** Linear in steps and values. */

@@ -7,7 +7,9 @@ import { operationFamily } from '../sharding/pointwise'
 import type { Program } from '../sharding/program'
 import { NodeRole } from '../sharding/program'
 import { ArgumentRole, roleOf } from '../sharding/roles'
-import type { FactorKind, OperationRule } from '../sharding/rules/rule'
+import type { FactorKind } from '../sharding/rules/rule'
+import type { Holders, ValueDims } from '../sharding/valueDims'
+import { createValueDims, holdersOf } from '../sharding/valueDims'
 
 /** One dim of an argument of the program. */
 export interface ArgumentDim {
@@ -37,7 +39,7 @@ const Mark = { contracted: 1, reduced: 2, batched: 4, lookedUp: 8, whole: 16 } a
 /** All groups that hold a dim of an argument. Linear in nodes and their ports. */
 export function findDimGroups(program: Program): DimGroup[] {
   const isWeight = findWeights(program)
-  const dims = createDims(program)
+  const dims = createValueDims(program)
   const phases = phaseOf(program)
   const marks = new Map<number, number>()
   const found: number[] = []
@@ -67,52 +69,10 @@ function findWeights(program: Program): Uint8Array {
   return ofParameters.map((is, value) => (is === 1 && ofOthers[value] === 0 ? 1 : 0))
 }
 
-/** Dims of all values as numbers, and the sets they are joined to. */
-interface Dims {
-  readonly of: (value: number, dim: number) => number
-  readonly find: (dim: number) => number
-  readonly join: (a: number, b: number) => void
-}
-
-function createDims({ module, values }: Program): Dims {
-  const starts = new Int32Array(values.count + 1)
-  for (let value = 0; value < values.count; value++) {
-    starts[value + 1] = starts[value]! + (module.types[values.type[value]!]?.dims.length ?? 0)
-  }
-  const parents = Int32Array.from({ length: starts[values.count]! }, (_, i) => i)
-  const find = (dim: number): number => {
-    let root = dim
-    while (parents[root] !== root) root = parents[root] = parents[parents[root]!]!
-    return root
-  }
-  return {
-    of: (value, dim) => starts[value]! + dim,
-    find,
-    join: (a, b) => {
-      parents[find(a)] = find(b)
-    },
-  }
-}
-
 interface Setting {
   readonly program: Program
-  readonly dims: Dims
+  readonly dims: ValueDims
   readonly isWeight: Uint8Array
-}
-
-/** Ports and dims whose major factor is this one, as pairs of numbers. */
-type Holders = readonly number[]
-
-const knownHolders = new WeakMap<OperationRule, readonly Holders[]>()
-
-/** By factor of a rule: rules are shared, so this is found once for all nodes of one kind. */
-function holdersOf(rule: OperationRule): readonly Holders[] {
-  const known = knownHolders.get(rule)
-  if (known !== undefined) return known
-  const holders: number[][] = rule.factors.map(() => [])
-  rule.ports.forEach((port, i) => port.forEach(([major], dim) => major !== undefined && holders[major]!.push(i, dim)))
-  knownHolders.set(rule, holders)
-  return holders
 }
 
 /** Joins the dims that each factor of a node ties; `report` hears what the node does to them. */
@@ -154,7 +114,7 @@ function markOf(family: Family, kind: FactorKind, weights: number, others: numbe
   }
 }
 
-function collect(program: Program, dims: Dims, marks: ReadonlyMap<number, number>): DimGroup[] {
+function collect(program: Program, dims: ValueDims, marks: ReadonlyMap<number, number>): DimGroup[] {
   const groups = new Map<number, ArgumentDim[]>()
   program.arguments.forEach((value, argument) => {
     const rank = program.module.types[program.values.type[value]!]?.dims.length ?? 0

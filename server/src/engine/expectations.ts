@@ -1,4 +1,5 @@
 // `expect` lines: the figure that a name stands for, and whether the comparison holds.
+import { comparisons } from '../base/comparisons'
 import { formatBytes, formatCount, formatPercent, formatSeconds } from '../base/format'
 import type { Problem } from '../base/problems'
 import { collectiveKinds } from '../lowering/localProgram'
@@ -10,7 +11,7 @@ import type { Figures } from '../cost/figures'
 import { deviceCount } from '../sharding/mesh'
 import type { Mesh } from '../sharding/mesh'
 import { findNearest } from '../tactics/nearestNames'
-import type { ComparisonOperator, Expectation, Quantity } from '../tactics/syntaxTree'
+import type { Expectation, Quantity } from '../tactics/syntaxTree'
 import type { ExpectationResult } from './analysis'
 
 type FigureReader = (figures: Figures, mesh: Mesh) => number
@@ -51,15 +52,6 @@ export function findFigure(name: string): FigureReader | undefined {
     return (figures) => figures.collectives[kind][field]
   }
   return Object.hasOwn(scalarFigures, name) ? scalarFigures[name] : undefined
-}
-
-const comparisons: Readonly<Record<ComparisonOperator, (a: number, b: number) => boolean>> = {
-  '==': (a, b) => a === b,
-  '!=': (a, b) => a !== b,
-  '<': (a, b) => a < b,
-  '<=': (a, b) => a <= b,
-  '>': (a, b) => a > b,
-  '>=': (a, b) => a >= b,
 }
 
 /** Result of one expectation, and its problem when it fails or names no figure. */

@@ -5,7 +5,7 @@ import { Phase, phaseOf } from '../sharding/phases'
 import { pointwiseOf } from '../sharding/pointwise'
 import type { Program } from '../sharding/program'
 import { ArgumentRole, roleOf } from '../sharding/roles'
-import { stacksLayers } from '../sharding/stackedDims'
+import { chooseSplitDim } from '../sharding/stackedDims'
 import { bodyName } from '../sharding/valueNames'
 import { foldPaths } from '../tactics/foldPaths'
 import type { StrategyAction } from './strategies'
@@ -65,13 +65,10 @@ function splitActions(program: Program, members: readonly number[], { canSplit }
   const layerDims = new Map<number, number[]>()
   let isAnyPlain = false
   for (const argument of members) {
-    const dims = program.module.arguments[argument]!.type.dims.map((_, dim) => dim)
-    const [first, ...rest] = dims.filter((dim) => canSplit(argument, dim))
-    if (first === undefined) continue
-    const dim = stacksLayers(program, argument, first)
-      ? rest.find((other) => !stacksLayers(program, argument, other))
-      : undefined
-    if (dim === undefined) isAnyPlain = true
+    const { dims } = program.module.arguments[argument]!.type
+    const dim = chooseSplitDim(program, argument, (one) => canSplit(argument, one))
+    if (dim === undefined) continue
+    if (dim === dims.findIndex((_, one) => canSplit(argument, one))) isAnyPlain = true
     else layerDims.set(dim, [...(layerDims.get(dim) ?? []), argument])
   }
   const named = [...layerDims].flatMap(([dim, some]) =>

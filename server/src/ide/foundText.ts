@@ -17,7 +17,7 @@ export function foundText(strategy: FoundStrategy): string {
 }
 
 /** What would be without it, against what is; nothing where it cannot be left out alone. */
-function describeDecision({ title, without }: Decision, after: FoundCost): string[] {
+export function describeDecision({ title, without }: Decision, after: FoundCost): string[] {
   if (without === undefined) return [title, '', '']
   return [
     title,

@@ -4,7 +4,7 @@ import { applyTactic } from '../sharding/applyTactic'
 import { findLargeRule, isLarge } from '../sharding/largeTensors'
 import type { Conflict } from '../sharding/propagate'
 import { ArgumentRole, roleOf } from '../sharding/roles'
-import { stacksLayers } from '../sharding/stackedDims'
+import { chooseSplitDim } from '../sharding/stackedDims'
 import type { ShardingState } from '../sharding/state'
 import { localDimSize, OPEN } from '../sharding/state'
 import type { Action, ActionTable } from './actions'
@@ -108,12 +108,11 @@ function bindZero(state: ShardingState, axis: number, stage: 2 | 3): BoundAction
   return [...pins, ...[...byDim].map(([dim, values]): BoundAction => ({ values, assignment: { kind: 'dim', dim } }))]
 }
 
-/** The first dim of an argument that the axis divides; one that stacks layers only where there is no other, or -1. */
 function firstFree(state: ShardingState, argument: number, size: number): number {
   const { program } = state
-  const free = program.module.arguments[argument]!.type.dims.flatMap((_, dim) => {
+  const canSplit = (dim: number): boolean => {
     const local = localDimSize(state, program.arguments[argument]!, dim)
-    return local > 1 && local % size === 0 ? [dim] : []
-  })
-  return free.find((dim) => !stacksLayers(program, argument, dim)) ?? free[0] ?? -1
+    return local > 1 && local % size === 0
+  }
+  return chooseSplitDim(program, argument, canSplit) ?? -1
 }

@@ -34,6 +34,16 @@ export function stacksLayers(program: Program, argument: number, dim: number): b
   return stacksOf(program).has(keyOf(program, program.arguments[argument]!, dim))
 }
 
+/** The first dim of an argument that can be split; one that stacks layers only where there is no other. Undefined when there is none. */
+export function chooseSplitDim(
+  program: Program,
+  argument: number,
+  canSplit: (dim: number) => boolean,
+): number | undefined {
+  const dims = Array.from(program.module.arguments[argument]!.type.dims.keys()).filter(canSplit)
+  return dims.find((dim) => !stacksLayers(program, argument, dim)) ?? dims[0]
+}
+
 /** Each dim that a loop takes elements of, by family and shape of the value. */
 export const stacksOf = indexed(findStacks)
 

@@ -1,5 +1,6 @@
 // `where` conditions over the global type of a value.
-import type { ComparisonOperator, Condition } from './syntaxTree'
+import { comparisons } from '../base/comparisons'
+import type { Condition } from './syntaxTree'
 
 /** What a condition may ask of a value. */
 export interface Subject {
@@ -18,8 +19,11 @@ export function evaluateCondition(condition: Condition, subject: Subject): boole
       return evaluateCondition(condition.left, subject) || evaluateCondition(condition.right, subject)
     case 'not':
       return !evaluateCondition(condition.operand, subject)
-    case 'comparison':
-      return compare(readProperty(condition, subject), condition.operator, condition.value)
+    case 'comparison': {
+      const { operator, value } = condition
+      const actual = readProperty(condition, subject)
+      return actual !== undefined && typeof actual === typeof value && comparisons[operator](actual, value)
+    }
   }
 }
 
@@ -35,23 +39,5 @@ function readProperty(comparison: Condition & { kind: 'comparison' }, subject: S
       return subject.element
     case 'dim':
       return subject.dims.at(comparison.dim ?? 0)
-  }
-}
-
-function compare(actual: number | string | undefined, operator: ComparisonOperator, wanted: number | string): boolean {
-  if (actual === undefined || typeof actual !== typeof wanted) return false
-  switch (operator) {
-    case '==':
-      return actual === wanted
-    case '!=':
-      return actual !== wanted
-    case '<':
-      return actual < wanted
-    case '<=':
-      return actual <= wanted
-    case '>':
-      return actual > wanted
-    case '>=':
-      return actual >= wanted
   }
 }

@@ -1,5 +1,6 @@
 // Bodies in braces: concrete syntax -> mesh axes, fields, layouts, actions and expectations. Items with a part missing are left out.
-import { conditionTypes, findOperator, readCondition, readInteger, readQuantity, unitNames } from './readCondition'
+import { findOperator } from '../base/comparisons'
+import { conditionTypes, readCondition, readInteger, readQuantity, unitNames } from './readCondition'
 import { readName, readString, reportExpected, reportSyntax, quote, spanOf, textOf } from './readContext'
 import type { ReadContext } from './readContext'
 import { readPath } from './readPath'

@@ -1,12 +1,12 @@
 // What follows `where`, and quantities: concrete syntax -> conditions with numbers in base units.
+import { findOperator } from '../base/comparisons'
 import { quote, reportExpected, reportSyntax, spanOf, textOf } from './readContext'
 import type { ReadContext } from './readContext'
 import { findChild } from './syntaxNodes'
 import type { SyntaxNode } from './syntaxNodes'
-import type { ComparisonOperator, Condition, Quantity } from './syntaxTree'
+import type { Condition, Quantity } from './syntaxTree'
 
 const properties = ['rank', 'bytes', 'elements', 'dtype', 'dim'] as const
-const operators: readonly ComparisonOperator[] = ['==', '!=', '<', '<=', '>', '>=']
 
 type Scale = { readonly multiply: number; readonly divide: number }
 
@@ -136,9 +136,6 @@ function readComparison(context: ReadContext, node: SyntaxNode): Condition | und
   if (operator === undefined || value === undefined) return undefined
   return { kind: 'comparison', ...property, operator, value, span: spanOf(node) }
 }
-
-export const findOperator = (text: string): ComparisonOperator | undefined =>
-  operators.find((operator) => operator === text)
 
 type Property = Pick<Extract<Condition, { kind: 'comparison' }>, 'property' | 'dim'>
 

@@ -1,4 +1,5 @@
 // The tactics file as a tree. Spans are UTF-16 offsets into its text.
+import type { ComparisonOperator } from '../base/comparisons'
 import type { Span } from '../base/problems'
 
 /** A name with its place. */
@@ -160,7 +161,7 @@ export type ActionValue =
   | { readonly kind: 'largestDivisible' }
   | { readonly kind: 'replicated' }
 
-export type ComparisonOperator = '==' | '!=' | '<' | '<=' | '>' | '>='
+export type { ComparisonOperator }
 
 export type Condition =
   | { readonly kind: 'and' | 'or'; readonly left: Condition; readonly right: Condition; readonly span: Span }

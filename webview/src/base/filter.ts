@@ -1,5 +1,7 @@
 // What is typed into a table's filter -> a test of its rows. Words and path patterns must all match; behind `where`, or beginning
 // with a property, stands a condition as in a tactics file: `params.** bytes > 1 MiB and not dtype == f32`.
+import type { ComparisonOperator } from '../../../server/src/base/comparisons'
+import { comparisons, findOperator } from '../../../server/src/base/comparisons'
 import { normalizePath } from '../../../server/src/base/paths'
 import { compilePattern, compileScope } from '../../../server/src/tactics/matchPattern'
 import type { FilterToken } from './filterTokens'
@@ -111,15 +113,15 @@ function readComparison<Row>(reader: Reader<Row>): RowTest<Row> {
   if (name === undefined) return fail(reader, 'a condition is missing: such as `bytes > 1 MiB`')
   reader.at++
   const dim = name.text === 'dim' ? readDim(reader) : undefined
-  const operator = tokens[reader.at]
-  if (operator?.kind !== 'operator' || !Object.hasOwn(comparisons, operator.text)) {
+  const operator = findOperator(tokens[reader.at]?.text ?? '')
+  if (operator === undefined) {
     return fail(reader, `behind \`${name.text}\` stands ==, !=, <, <=, > or >=`)
   }
   const value = tokens[reader.at + 1]
-  if (value === undefined) return fail(reader, `behind \`${name.text} ${operator.text}\` stands a number or a word`)
+  if (value === undefined) return fail(reader, `behind \`${name.text} ${operator}\` stands a number or a word`)
   reader.at += 2
   const words = Object.hasOwn(fields.words, name.text) ? fields.words[name.text] : undefined
-  if (words !== undefined) return testWords(reader, words, operator.text, value.text)
+  if (words !== undefined) return testWords(reader, words, operator, value.text)
   const number =
     dim === undefined
       ? Object.hasOwn(fields.numbers, name.text)
@@ -128,7 +130,7 @@ function readComparison<Row>(reader: Reader<Row>): RowTest<Row> {
       : (row: Row) => fields.dims?.(row).at(dim)
   if (number === undefined) return fail(reader, `\`${name.text}\` is unknown: ${listFields(fields)} can be asked for`)
   if (value.amount === undefined) return fail(reader, `\`${value.text}\` is no number: such as 3, 1 MiB or 2 ms`)
-  return testNumber(number, operator.text, value.amount)
+  return testNumber(number, operator, value.amount)
 }
 
 function readDim<Row>(reader: Reader<Row>): number {
@@ -141,17 +143,12 @@ function readDim<Row>(reader: Reader<Row>): number {
   return number.amount
 }
 
-const comparisons: Readonly<Record<string, (a: number, b: number) => boolean>> = {
-  '==': (a, b) => a === b,
-  '!=': (a, b) => a !== b,
-  '<': (a, b) => a < b,
-  '<=': (a, b) => a <= b,
-  '>': (a, b) => a > b,
-  '>=': (a, b) => a >= b,
-}
-
-function testNumber<Row>(number: (row: Row) => number | undefined, operator: string, wanted: number): RowTest<Row> {
-  const compare = comparisons[operator] ?? never
+function testNumber<Row>(
+  number: (row: Row) => number | undefined,
+  operator: ComparisonOperator,
+  wanted: number,
+): RowTest<Row> {
+  const compare = comparisons[operator]
   return (row) => {
     const value = number(row)
     return value !== undefined && compare(value, wanted)
@@ -161,7 +158,7 @@ function testNumber<Row>(number: (row: Row) => number | undefined, operator: str
 function testWords<Row>(
   reader: Reader<Row>,
   words: (row: Row) => readonly string[],
-  operator: string,
+  operator: ComparisonOperator,
   wanted: string,
 ): RowTest<Row> {
   if (operator !== '==' && operator !== '!=') return fail(reader, `words are compared by == and !=, not by ${operator}`)

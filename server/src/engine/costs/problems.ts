@@ -7,26 +7,20 @@ import type { ReportedProblem } from '../reportFormat'
 
 export type PanelProblem = CostsReport['problems'][number]
 
-/** `name`: what a path is called in the panel. */
-export const tacticsProblems = (problems: readonly ReportedProblem[], name: (path: string) => string): PanelProblem[] =>
-  problems.map(({ severity, code, message, file, line }) => ({
-    severity,
-    code,
-    message,
-    file: name(file),
-    line,
-    place: { source: `${file}:${line}` },
-  }))
+/** What a path is called in the panel. */
+type NameOf = (path: string) => string
 
-export const modelProblems = (problems: readonly ReportedProblem[], name: (path: string) => string): PanelProblem[] =>
-  problems.map(({ severity, code, message, file, line }) => ({
-    severity,
-    code,
-    message,
-    file: name(file),
-    line,
-    place: { line },
-  }))
+export const tacticsProblems = (problems: readonly ReportedProblem[], name: NameOf): PanelProblem[] =>
+  problems.map((problem) => listProblem(problem, name, { source: `${problem.file}:${problem.line}` }))
+
+export const modelProblems = (problems: readonly ReportedProblem[], name: NameOf): PanelProblem[] =>
+  problems.map((problem) => listProblem(problem, name, { line: problem.line }))
+
+const listProblem = (
+  { severity, code, message, file, line }: ReportedProblem,
+  name: NameOf,
+  place: PanelProblem['place'],
+): PanelProblem => ({ severity, code, message, file: name(file), line, place })
 
 /** How many operations the model has that no table knows. */
 export function notUnderstood({ nodes, module }: Program): number {
