@@ -232,6 +232,16 @@ describe('a sweep', () => {
       .poll(async () => (await intents('whatIf')).at(-1))
       .toMatchObject({ changes: { mesh: { batch: 2, model: 16 } } })
   })
+
+  test('takes keys that come faster than frames', async () => {
+    const { page, intents, send } = await openCosts({ height: 2000 })
+    await send({ kind: 'sweep', version: 2, result: sweep })
+    await page.getByRole('listbox', { name: /^Memory against step time/ }).evaluate((chart) => {
+      for (const key of ['End', 'Home', 'Enter'])
+        chart.dispatchEvent(new KeyboardEvent('keydown', { key, bubbles: true, cancelable: true }))
+    })
+    await expect.poll(() => intents('whatIf')).toMatchObject([{ changes: { mesh: { batch: 2, model: 16 } } }])
+  })
 })
 
 describe('schedules', () => {

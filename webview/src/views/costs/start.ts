@@ -4,6 +4,7 @@ import type { Channel, Host } from '../../base/channel'
 import { openChannel } from '../../base/channel'
 import type { CostsIntent, CostsMessage } from '../../../../server/src/protocol/panels'
 import { costsMessage } from '../../../../server/src/protocol/panels'
+import { createFrames } from '../../base/frames'
 import { restoreScroll } from '../../widgets/grid'
 import { registerControls } from '../../widgets/toolkit'
 import type { CostsActions } from './actions'
@@ -20,23 +21,20 @@ export function startCosts(host: Host, root: HTMLElement): void {
   registerControls()
   const page = { width: root.clientWidth, now: Date.now(), theme: root.className }
   let model = startModel(readSaved(host.getState()), page)
-  let isDrawing = false
   let isRestored = false
   const draw = (): void => {
-    isDrawing = false
     render(viewCosts(model, actions), root)
     if (model.report === undefined || isRestored) return
     if (!model.isWhole) return update(() => ({ isWhole: true }))
     isRestored = true
     restoreScroll(root)
   }
+  const requestDrawing = createFrames(draw)
   const show = (next: CostsModel): void => {
     const previous = model
     model = next
     effects(previous, next)
-    if (isDrawing) return
-    isDrawing = true
-    requestAnimationFrame(draw)
+    requestDrawing()
   }
   const update: CostsActions['update'] = (change) => show({ ...model, ...change(model) })
   const channel: Channel<CostsIntent> = openChannel(host, costsMessage, (message: CostsMessage) =>

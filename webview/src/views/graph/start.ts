@@ -4,6 +4,7 @@ import type { Channel, Host } from '../../base/channel'
 import { openChannel } from '../../base/channel'
 import type { GraphIntent, GraphMessage } from '../../../../server/src/protocol/graphMessages'
 import { graphMessage } from '../../../../server/src/protocol/graphMessages'
+import { createFrames } from '../../base/frames'
 import { registerControls } from '../../widgets/toolkit'
 import type { GraphActions } from './actions'
 import type { CanvasView } from './canvas'
@@ -25,7 +26,7 @@ interface Page {
   readonly root: HTMLElement
   readonly channel: Channel<GraphIntent>
   model: GraphModel
-  isDrawing: boolean
+  requestDrawing: () => void
   actions: GraphActions | undefined
   events: CanvasEvents | undefined
   canvas: CanvasView | undefined
@@ -40,13 +41,14 @@ export function startGraph(host: Host, root: HTMLElement): void {
     root,
     channel: openChannel(host, graphMessage, (message: GraphMessage) => receive(page, player, message)),
     model: startGraphModel(readSavedGraph(host.getState())),
-    isDrawing: false,
+    requestDrawing: () => {},
     actions: undefined,
     events: undefined,
     canvas: undefined,
     painter: undefined,
   }
   const { channel } = page
+  page.requestDrawing = createFrames(() => draw(page))
   const tools = {
     model: () => page.model,
     show: (model: GraphModel) => show(page, model),
@@ -76,7 +78,6 @@ const positionOf = ({ figures }: GraphModel): { readonly applied: number; readon
   figures && { applied: figures.applied, tactics: figures.tactics.length }
 
 function draw(page: Page): void {
-  page.isDrawing = false
   const { actions, events, model, root } = page
   if (actions !== undefined && events !== undefined) render(viewGraph(model, actions, events), root)
 }
@@ -90,9 +91,7 @@ function show(page: Page, model: GraphModel): void {
   if (isShown && model.wanted !== undefined && model.wanted !== before.wanted)
     page.model = { ...page.model, wanted: undefined }
   save(page)
-  if (page.isDrawing) return
-  page.isDrawing = true
-  requestAnimationFrame(() => draw(page))
+  page.requestDrawing()
 }
 
 const save = ({ host, model, canvas, painter }: Page): void =>
