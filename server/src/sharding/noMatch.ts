@@ -8,7 +8,7 @@ import { findNearest, printNearest } from '../tactics/nearestNames'
 import { printCondition, printPath } from '../tactics/printTactics'
 import type { Action, Condition, PathPattern, PatternSegment, ScopeTarget } from '../tactics/syntaxTree'
 import type { Program } from './program'
-import { findScopeValues, getScopeTable } from './scopes'
+import { findScopeValues, getScopeTable, primitivesIn } from './scopes'
 
 /** `named` are the values that the target alone names. */
 export function describeNoMatch({ target, condition }: Action, named: readonly number[], program: Program): Problem {
@@ -168,7 +168,11 @@ function describeScope({ scope, result }: ScopeTarget, program: Program): string
     return `no scope or operation that \`${scope}\` matches has a result ${result}; results are counted from 0`
   const scopes = scopeNames(program)
   if (scopes.length === 0) return `no value leaves \`${scope}\`: the model's locations name no scopes`
-  return `no value leaves a scope \`${scope}\`, and no operation is called so${printChoice(scope, scopes, String)}`
+  const none = `no value leaves a scope \`${scope}\`, and no operation is called so`
+  const end = scope.lastIndexOf('/')
+  const inside = end < 0 ? [] : primitivesIn(program, scope.slice(0, end))
+  if (inside.length === 0) return `${none}${printChoice(scope, scopes, String)}`
+  return `${none}; nothing in \`${scope.slice(0, end)}\` is \`${scope.slice(end + 1)}\`${printChoice(scope.slice(end + 1), inside, String)}`
 }
 
 /** A number alone would be quoted where a path begins. */

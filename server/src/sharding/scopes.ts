@@ -28,7 +28,7 @@ export const getScopeTable = indexed(readScopes)
  * Values that a scope pattern names. A pattern that matches scopes names what leaves each: the values made inside, in the
  * forward pass, that are used outside or returned, in program order; `result` picks one of each scope. Scopes inside a
  * matched one belong to it. A pattern that matches no scope is matched against scope and primitive
- * (`layer_0/attn/dot_general`); `result` is then the number of the operation's result.
+ * (`layer_0/attn/dot_general`); `result` then picks one of these results in each scope, in program order.
  */
 export function findScopeValues(program: Program, pattern: string, result: number | undefined): number[] {
   const table = getScopeTable(program)
@@ -142,13 +142,36 @@ function findPrimitiveValues(
   matches: (scope: string) => boolean,
   result: number | undefined,
 ): number[] {
-  const { values, module } = program
-  return listValues(program, table).filter((value) => {
-    const node = values.node[value]!
-    if (table.primitive[node]! < 0) return false
-    const scope = table.texts[table.scope[node]!]!
-    const primitive = table.texts[table.primitive[node]!]!
-    if (result !== undefined && module.columns.values.index[values.source[value]!] !== result) return false
-    return matches(scope === '' ? primitive : `${scope}/${primitive}`)
+  const { values } = program
+  const named = listValues(program, table).filter((value) => {
+    const name = operationName(table, values.node[value]!)
+    return name !== undefined && matches(name)
   })
+  if (result === undefined) return named
+  const counts = new Map<number, number>()
+  return named.filter((value) => {
+    const scope = table.scope[values.node[value]!]!
+    const number = counts.get(scope) ?? 0
+    counts.set(scope, number + 1)
+    return number === result
+  })
+}
+
+/** `layer_0/attn/dot_general`; undefined for what is no operation of the model. */
+function operationName({ texts, scope, primitive }: ScopeTable, node: number): string | undefined {
+  if (primitive[node]! < 0) return undefined
+  const [around, name] = [texts[scope[node]!]!, texts[primitive[node]!]!]
+  return around === '' ? name : `${around}/${name}`
+}
+
+/** Primitives of the forward pass in the scopes that a pattern matches, each once, in program order. */
+export function primitivesIn(program: Program, pattern: string): string[] {
+  const table = getScopeTable(program)
+  const matches = compileScope(pattern)
+  const isMatched = table.texts.map((text) => matches(text))
+  const names = listValues(program, table).flatMap((value) => {
+    const node = program.values.node[value]!
+    return table.primitive[node]! >= 0 && isMatched[table.scope[node]!] ? [table.texts[table.primitive[node]!]!] : []
+  })
+  return [...new Set(names)]
 }

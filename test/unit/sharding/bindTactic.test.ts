@@ -123,6 +123,10 @@ describe('an action that names nothing', () => {
       'at "layer_*/mlp" result 3',
       'no scope or operation that `layer_*/mlp` matches has a result 3; results are counted from 0',
     ],
+    [
+      'at "layer_*/mlp/reshape"',
+      'no value leaves a scope `layer_*/mlp/reshape`, and no operation is called so; nothing in `layer_*/mlp` is `reshape`; there is `dot_general`',
+    ],
   ])('%s', checkNoMatch)
 })
 

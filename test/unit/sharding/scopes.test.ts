@@ -51,6 +51,9 @@ test.each<[string, number | undefined, string[]]>([
   ['layer_*/attn/{tanh,sin}', undefined, ['%0', '%5']],
   ['layer_*/attn/neg', undefined, []],
   ['layer_*/attn/while', 1, ['%6#1']],
+  // The n-th of them in each scope.
+  ['layer_*/attn/{tanh,add,sin}', 0, ['%0', '%5']],
+  ['layer_*/attn/{tanh,add,sin}', 1, ['%2', '%10']],
   ['layer_9', undefined, []],
 ])('at "%s" result %s', (pattern, result, expected) => {
   expect(findScopeValues(program, pattern, result).map((value) => valueName(program, value))).toEqual(expected)

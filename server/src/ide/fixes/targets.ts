@@ -62,7 +62,11 @@ function nameScope(program: Program, value: number): string | undefined {
   }
   const primitive = table.texts[table.primitive[node]!]
   const operation = [pattern, primitive].filter((part) => part !== undefined && part !== '').join('/')
-  return operation !== '' && names(operation, undefined) ? `at "${operation}"` : undefined
+  if (operation === '') return undefined
+  if (names(operation, undefined)) return `at "${operation}"`
+  for (let result = 0; result < mostResults; result++)
+    if (names(operation, result)) return `at "${operation}" result ${result}`
+  return undefined
 }
 
 const known = new WeakMap<Program, Map<string, readonly number[]>>()
