@@ -1,6 +1,6 @@
 // What each node needs and makes: the shardings that its factors give its operands and results, interned by pattern.
 import { createSequenceTable } from '../base/sequenceTable'
-import type { Combiner } from '../sharding/rules/rule'
+import type { Combiner, OperationRule } from '../sharding/rules/rule'
 import type { ShardingState } from '../sharding/state'
 import type { ShardingTable } from './shardings'
 
@@ -11,6 +11,8 @@ export interface NodeNeeds {
   /** Axes along which the results are partial, by mask. */
   readonly partial: number
   readonly combiner: Combiner | undefined
+  /** Axes, by mask, of factors that another split factor follows in a dim: that one's parts are runs of the dim thanks to them. */
+  readonly leading: number
 }
 
 /** Needs of a node; axes in `ignored` (by mask) are left out: along them the node works on partial sums. */
@@ -60,7 +62,18 @@ function makeNeeds(state: ShardingState, table: ShardingTable, key: Int32Array):
   const ports = rule.ports.map((dims) =>
     table.intern(dims.map((factors) => factors.flatMap((factor) => axesOf.get(factor) ?? []))),
   )
-  return { ports, partial, combiner }
+  return { ports, partial, combiner, leading: findLeading(rule, axesOf) }
+}
+
+function findLeading({ ports }: OperationRule, axesOf: ReadonlyMap<number, readonly number[]>): number {
+  let leading = 0
+  for (const dims of ports)
+    for (const factors of dims) {
+      const split = factors.flatMap((factor) => axesOf.get(factor) ?? [])
+      const last = axesOf.get(factors.findLast((factor) => axesOf.has(factor)) ?? -1) ?? []
+      for (const axis of split.slice(0, split.length - last.length)) leading |= 1 << axis
+    }
+  return leading
 }
 
 /** Axes of more than one device: along the others there is nothing to split, to gather or to add up. */

@@ -25,35 +25,56 @@ export function decidePartialSums(state: ShardingState, needsOf: NeedsOf, isEnab
   if (!isEnabled) return sums
   const carry = new Int32Array(values.count)
   const passage = passagesOf(program)
+  const question = { state, needsOf, carry, passage, isPredicate: findPredicates(program) }
   for (let node = 0; node < nodes.count; node++) {
     if (nodes.role[node] !== NodeRole.operation) continue
     const needs = needsOf(node, 0)
     const own = needs.combiner === 'add' ? needs.partial : 0
-    const passed = passage[node] === Passage.none ? 0 : passable(state, carry, passage, node)
+    const passed = passage[node] === Passage.none ? 0 : passable(question, node)
     const result = nodes.ports[nodes.portStart[node]! + nodes.operandCount[node]!]
     if (result !== undefined) carry[result] = own | passed
   }
   for (let node = nodes.count - 1; node >= 0; node--) {
-    if (passage[node] !== Passage.none) keepThrough(state, carry, passage, sums, node)
+    if (passage[node] !== Passage.none) keepThrough(question, sums, node)
   }
   return sums
 }
 
-/** Axes along which an operand arrives partial: it has no other use. */
-function arriving(program: Program, carry: Int32Array, value: number): number {
-  const { useStart } = program.values
-  return useStart[value + 1]! - useStart[value]! === 1 ? carry[value]! : 0
+interface Question {
+  readonly state: ShardingState
+  readonly needsOf: NeedsOf
+  /** Axes along which each value could stay partial, as far as what makes it is concerned. */
+  readonly carry: Int32Array
+  readonly passage: Uint8Array
+  readonly isPredicate: Uint8Array
 }
 
-/** Axes that a linear node or sum can work on partially; the other side of a sum must not be tiled along them. */
-function passable(state: ShardingState, carry: Int32Array, passage: Uint8Array, node: number): number {
+/** Axes along which an operand arrives partial: it has no other use. */
+function arriving({ state, carry, isPredicate }: Question, value: number): number {
+  const { useStart } = state.program.values
+  return useStart[value + 1]! - useStart[value]! === 1 && isPredicate[value] === 0 ? carry[value]! : 0
+}
+
+/** By value: 1 for what a loop's condition yields, which is one more use of it. */
+function findPredicates({ regions, values }: Program): Uint8Array {
+  const isPredicate = new Uint8Array(values.count)
+  for (const { kind, yields } of regions) if (kind === 'condition') for (const value of yields) isPredicate[value] = 1
+  return isPredicate
+}
+
+/**
+ * Axes that a linear node or sum can work on partially, which is whole along them. The other side of a sum must not be tiled along
+ * them, and no reshape may need them to split what is major to another split: the parts of that would not lie side by side.
+ */
+function passable(question: Question, node: number): number {
+  const { state, needsOf, passage } = question
   const { program } = state
   const first = program.nodes.portStart[node]!
   const left = program.nodes.ports[first]!
-  const partialLeft = arriving(program, carry, left)
-  if (passage[node] === Passage.linear) return partialLeft
+  const partialLeft = arriving(question, left)
+  if (passage[node] === Passage.linear) return partialLeft & ~needsOf(node, 0).leading
   const right = program.nodes.ports[first + 1]!
-  const partialRight = arriving(program, carry, right)
+  const partialRight = arriving(question, right)
   return (
     (partialLeft & partialRight) |
     (partialLeft & ~partialRight & ~tiledAxes(state, right)) |
@@ -68,20 +89,15 @@ function tiledAxes(state: ShardingState, value: number): number {
 }
 
 /** Walking backwards: a node is passed where two sums meet in it, or where its own result stays partial. */
-function keepThrough(
-  state: ShardingState,
-  carry: Int32Array,
-  passage: Uint8Array,
-  sums: PartialSums,
-  node: number,
-): void {
-  const { nodes } = state.program
+function keepThrough(question: Question, sums: PartialSums, node: number): void {
+  const { program } = question.state
+  const { nodes } = program
   const first = nodes.portStart[node]!
   const [left, right] = [nodes.ports[first]!, nodes.ports[first + 1]!]
-  const kept = sums.kept[nodes.ports[first + nodes.operandCount[node]!]!]! & passable(state, carry, passage, node)
-  const partialLeft = arriving(state.program, carry, left)
-  const isSum = passage[node] === Passage.sum
-  const partialRight = isSum ? arriving(state.program, carry, right) : 0
+  const kept = sums.kept[nodes.ports[first + nodes.operandCount[node]!]!]! & passable(question, node)
+  const partialLeft = arriving(question, left)
+  const isSum = question.passage[node] === Passage.sum
+  const partialRight = isSum ? arriving(question, right) : 0
   const through = kept | (partialLeft & partialRight)
   sums.through[node] = through
   sums.kept[left]! |= through & partialLeft

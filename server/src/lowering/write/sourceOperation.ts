@@ -124,14 +124,15 @@ const isElementwise = (kind: OperationKind): boolean =>
   operationTable[kind].family === 'elementwise' || operationTable[kind].family === 'barrier'
 
 /** Writes the blocks of region operations as they are in the source, with names of their own. */
-export function writeSourceRegions(writer: Writer, operation: number, names: Map<number, string>): void {
+export function writeSourceRegions(writer: Writer, operation: number, names: ReadonlyMap<number, string>): void {
   const { operations, regions } = writer.local.program.module.columns
   const first = operations.firstRegion[operation]!
   const count = operations.regionCount[operation]!
   for (let region = first; region < first + count; region++) {
     if (region > first) pushLine(writer, '}, {')
     const block = regions.firstBlock[region]!
-    if (regions.blockCount[region]! > 0) writeSourceBlock(writer, block, names)
+    // What is named inside of one region is not known in the next.
+    if (regions.blockCount[region]! > 0) writeSourceBlock(writer, block, new Map(names))
   }
 }
 
@@ -155,7 +156,7 @@ function writeSourceOperation(writer: Writer, operation: number, names: Map<numb
   const uses = Array.from(
     operands.value.subarray(operations.operandStart[operation], operations.operandStart[operation + 1]),
   )
-  const names_ = uses.map((value) => names.get(value) ?? '%undefined')
+  const names_ = uses.map((value) => names.get(value) ?? writeCaptured(writer, value, names))
   const types = uses.map((value) => sourceType(writer, value))
   if (operationTable[texts.kind].family === 'return') {
     return pushLine(
@@ -168,7 +169,7 @@ function writeSourceOperation(writer: Writer, operation: number, names: Map<numb
     (_, i) => operations.resultStart[operation]! + i,
   )
   // Shardings are settled, and their mesh is not written.
-  if (isConstraint(module, operation)) return results.forEach((value, i) => names.set(value, names_[i] ?? '%undefined'))
+  if (isConstraint(module, operation)) return results.forEach((value, i) => names.set(value, names_[i] ?? unknownName))
   const name = results.length === 0 ? '' : freshName(writer)
   results.forEach((value, i) => names.set(value, results.length > 1 ? `${name}#${i}` : name))
   const hasRegions = operations.regionCount[operation]! > 0
@@ -179,6 +180,19 @@ function writeSourceOperation(writer: Writer, operation: number, names: Map<numb
     resultTypes: results.map((value) => sourceType(writer, value)),
     writeRegions: hasRegions ? () => writeSourceRegions(writer, operation, names) : undefined,
   })
+}
+
+const unknownName = '%undefined'
+
+/** Regions may read constants from outside, where canonical programs have them: such a one is made again inside. */
+function writeCaptured(writer: Writer, value: number, names: Map<number, string>): string {
+  const { module } = writer.local.program
+  const { operations, values } = module.columns
+  const maker = value < 0 ? -1 : values.operation[value]!
+  const kind = maker < 0 ? undefined : module.kinds[operations.name[maker]!]
+  if (kind === undefined || operationTable[kind].family !== 'constant') return unknownName
+  writeSourceOperation(writer, maker, names)
+  return names.get(value) ?? unknownName
 }
 
 function sourceType(writer: Writer, value: number): string {
