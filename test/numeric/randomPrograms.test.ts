@@ -4,7 +4,7 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { generateProgram } from '../support/randomPrograms/generate'
 import { findDifference, loadRandom } from '../support/randomPrograms/prove'
-import { applyRandomTactics, meshes } from '../support/randomPrograms/randomTactics'
+import { applyRandomTactics, manyMeshes } from '../support/randomPrograms/randomTactics'
 import { createTape } from '../support/randomPrograms/tape'
 
 const environment = process.env
@@ -19,11 +19,11 @@ function prove(seed: number, numRuns: number): void {
     fc.property(
       choices,
       fc.integer({ min: 5, max: 60 }),
-      fc.nat({ max: meshes.length - 1 }),
+      fc.nat({ max: manyMeshes.length - 1 }),
       (tape, operations, mesh) => {
         const program = generateProgram(tape.slice(100), operations)
         const model = loadRandom(program)
-        const state = applyRandomTactics(createTape(tape.slice(0, 100)), model.program, meshes[mesh]!)
+        const state = applyRandomTactics(createTape(tape.slice(0, 100)), model.program, manyMeshes[mesh]!)
         const difference = findDifference(program, state)
         expect(difference ?? '').toBe('')
       },

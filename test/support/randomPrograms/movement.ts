@@ -101,10 +101,11 @@ export const movementMakers: Readonly<Record<string, Maker>> = {
     const x = any(draft)
     const { tape } = draft
     const value = sameType(draft, { dims: [], element: x.element }, isTame)
-    const amount = (): number[] => x.dims.map(() => (tape.below(3) === 0 ? tape.below(3) : 0))
-    const [low, high, interior] = [amount(), amount(), amount()]
+    // Below 0 elements are cut off.
+    const amount = (least: number): number[] => x.dims.map(() => (tape.below(3) === 0 ? least + tape.below(3) : 0))
+    const [low, high, interior] = [amount(-1), amount(-1), amount(0)]
     const dims = x.dims.map((size, dim) => size + low[dim]! + high[dim]! + (size - 1) * interior[dim]!)
-    if (!fits(dims)) return
+    if (!fits(dims) || dims.some((size) => size < 1)) return
     const to = { ...x, dims, bound: Math.max(x.bound, value.bound), error: Math.max(x.error, value.error) }
     const text = `low = ${list(low)}, high = ${list(high)}, interior = ${list(interior)}`
     define(

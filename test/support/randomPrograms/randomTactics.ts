@@ -30,6 +30,23 @@ export const meshes: readonly Mesh[] = [
   },
 ]
 
+const axesOf = (a: number, b: number, c: number): Mesh => ({
+  axes: [
+    { name: 'a', size: a },
+    { name: 'b', size: b },
+    { name: 'c', size: c },
+  ],
+})
+
+/** Also meshes of three axes, with axes of one device, and of more devices than most dims have elements. */
+export const manyMeshes: readonly Mesh[] = [
+  ...meshes,
+  axesOf(2, 2, 2),
+  axesOf(2, 1, 4),
+  axesOf(3, 2, 2),
+  axesOf(1, 8, 1),
+]
+
 /** One to six tactics, each on an axis of the mesh. */
 export function applyRandomTactics(tape: Tape, program: Program, mesh: Mesh): ShardingState {
   let state = createState(program, mesh)

@@ -166,6 +166,40 @@ function reduceWindow(draft: Draft): void {
   keep(draft, result, to)
 }
 
+/** Two sums that pass linear operations and meet: what may stay partial until then. */
+function meetingSums(draft: Draft): void {
+  const { tape } = draft
+  const [rows, terms, columns] = [tape.pick([2, 4, 6]), tape.pick([4, 8, 6]), tape.pick([4, 2, 1])]
+  const product = (): Value => {
+    const x = sameType(draft, { dims: [rows, terms], element: 'f32' }, small)
+    const y = sameType(draft, { dims: [terms, columns], element: 'f32' }, small)
+    const to = { dims: [rows, columns], element: 'f32' as const }
+    return define(
+      draft,
+      `stablehlo.dot_general ${x.name}, ${y.name}, contracting_dims = [1] x [0] : (${typeOf(x)}, ${typeOf(y)}) -> ${typeOf(to)}`,
+      { ...to, bound: terms * x.bound * y.bound, error: terms * (x.error * y.bound + y.error * x.bound) },
+    )
+  }
+  const shapes = [[rows * columns], [rows, 1, columns], [rows / 2, 2 * columns], [rows, columns]]
+  const isTransposed = tape.below(5) === 0
+  const dims = isTransposed ? [columns, rows] : tape.pick(shapes)
+  const moved = (x: Value): Value => {
+    const to = { ...x, dims }
+    const text = isTransposed ? `transpose ${x.name}, dims = [1, 0]` : `reshape ${x.name}`
+    return define(draft, `stablehlo.${text} : (${typeOf(x)}) -> ${typeOf(to)}`, to)
+  }
+  const [x, y] = [
+    moved(product()),
+    tape.below(4) === 0 ? sameType(draft, { dims, element: 'f32' }, isTame) : moved(product()),
+  ]
+  const bound = x.bound + y.bound
+  define(draft, `stablehlo.${tape.pick(['add', 'subtract'])} ${x.name}, ${y.name} : ${typeOf(x)}`, {
+    ...x,
+    bound,
+    error: x.error + y.error,
+  })
+}
+
 function convolution(draft: Draft): void {
   const { tape } = draft
   const groups = tape.pick([1, 1, 2, 4])
@@ -187,6 +221,32 @@ function convolution(draft: Draft): void {
   define(
     draft,
     `stablehlo.convolution(${input.name}, ${kernel.name}) dim_numbers = [b, 0, f]x[0, i, o]->[b, 0, f], window = {stride = [${stride}], pad = [[${pad}, ${pad}]]} {batch_group_count = ${batchGroups} : i64, feature_group_count = ${groups} : i64} : (${typeOf(input)}, ${typeOf(kernel)}) -> ${typeOf(to)}`,
+    {
+      ...to,
+      bound: terms * input.bound * kernel.bound,
+      error: terms * (input.error * kernel.bound + kernel.error * input.bound),
+    },
+  )
+}
+
+/** A transposed or dilated one, with a kernel that may be reversed: bases and windows with holes, also negative padding. */
+function spacedConvolution(draft: Draft): void {
+  const { tape } = draft
+  const [batch, size, inputs, outputs] = [2, tape.pick([4, 2, 3]), tape.pick([2, 1, 4]), tape.pick([2, 4])]
+  const extent = tape.pick([2, 1, 3, 4])
+  const [base, hole, stride] = [tape.pick([2, 1, 4]), tape.pick([1, 2]), tape.pick([1, 2])]
+  const [low, high] = [tape.below(4) - 1, tape.below(4) - 1]
+  const spread = (size - 1) * base + 1 + low + high
+  const spatial = Math.floor((spread - (extent - 1) * hole - 1) / stride) + 1
+  if (spatial < 1) return
+  const input = sameType(draft, { dims: [batch, size, inputs], element: 'f32' }, small)
+  const kernel = sameType(draft, { dims: [extent, inputs, outputs], element: 'f32' }, small)
+  const terms = extent * inputs
+  const to = { dims: [batch, spatial, outputs], element: 'f32' as const }
+  const window = `stride = [${stride}], pad = [[${low}, ${high}]], lhs_dilate = [${base}], rhs_dilate = [${hole}], reverse = [${tape.below(2) === 0}]`
+  define(
+    draft,
+    `stablehlo.convolution(${input.name}, ${kernel.name}) dim_numbers = [b, 0, f]x[0, i, o]->[b, 0, f], window = {${window}} {batch_group_count = 1 : i64, feature_group_count = 1 : i64} : (${typeOf(input)}, ${typeOf(kernel)}) -> ${typeOf(to)}`,
     {
       ...to,
       bound: terms * input.bound * kernel.bound,
@@ -313,7 +373,9 @@ export const sumMakers: Readonly<Record<string, Maker>> = {
   reduceBits,
   argmax,
   reduceWindow,
+  meetingSums,
   convolution,
+  spacedConvolution,
   sort,
   topK,
   triangularSolve,
