@@ -75,6 +75,7 @@ const bundles = [
   },
   { file: 'server.js', entry: 'server/src/main.ts', options: program },
   { file: 'worker.js', entry: 'server/src/worker/main.ts', options: node },
+  { file: 'evaluator.js', entry: 'server/src/worker/evaluator.ts', options: node },
   { file: 'cli.js', entry: 'server/src/cli/main.ts', options: program },
   ...pages,
 ]

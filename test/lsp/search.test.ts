@@ -139,7 +139,8 @@ test('a search that a person ends leaves the best so far, and goes on when it is
     'batch: 4, data: 4',
   )
   await client.change(uriOf('deep.tactics'), text)
-  await watch('deep.tactics', isUnderWay)
+  // By then something was found and told.
+  await watch('deep.tactics', (hint) => /^searching: [1-5]\d of 60/.test(hint))
   const place = { uri: uriOf('deep.tactics'), name: 'Find' }
   await client.request('workspace/executeCommand', { command: 'shardlens.search.stop', arguments: [place] })
   expect((await watch('deep.tactics', isFound)).at(-1)).toMatch(/evaluations? · ended early$/)

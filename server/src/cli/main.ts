@@ -100,6 +100,7 @@ program
     'of the order in which unknown candidates are tried; the heaviest first when left out',
     parseCount,
   )
+  .option('--workers <number>', 'threads that evaluate; one for each processor, up to four, when left out', parseCount)
   .option('--write', 'writes what was found into the file')
   .option('--device <name>', 'in place of the device of the file')
   .option('--device-file <path>', 'devices of your own, in place of the nearest shardlens.devices.json')

@@ -7,7 +7,7 @@ import { createAnalyzer } from '../engine/analyze'
 import { loadModel } from '../engine/loadModel'
 import type { Analyzer } from '../engine/analyzer'
 import type { Solve } from '../engine/search/solver'
-import { createSearchProgress } from './searchProgress'
+import { createSearches } from './searchProgress'
 import type { TacticsParser } from '../tactics/parseTactics'
 import type { DeviceFile } from '../engine/deviceFile'
 import type { ReportFiles } from '../engine/report'
@@ -70,13 +70,13 @@ export async function requestAnalysis(path: string, flags: AnalyzeFlags): Promis
   if (inputs.kind === 'problems') return inputs
   const unknown = unknownNames(inputs, flags.schedule, flags.device === undefined ? [] : [flags.device])
   if (unknown !== undefined) return { kind: 'problems', problems: [flagProblem(path, unknown)] }
-  const progress = createSearchProgress(undefined)
-  const analysis = analyzeInputs(createAnalyzer(), inputs, flags, progress.solve)
-  progress.end()
+  const [searches, analyzer] = [createSearches(), createAnalyzer()]
+  const analysis = await searches.analyze((solve) => analyzeInputs(analyzer, inputs, flags, solve))
+  await searches.end()
   return { kind: 'analysis', analysis, files: inputs.files, milliseconds: performance.now() - inputs.started }
 }
 
-/** Automatic tactics are searched on this thread. */
+/** Automatic tactics are asked of `solve`. */
 export function analyzeInputs(analyzer: Analyzer, inputs: Inputs, flags: AnalyzeFlags, solve: Solve): Analysis {
   const analysis = analyzer.analyze({
     file: inputs.file,

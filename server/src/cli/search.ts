@@ -13,7 +13,7 @@ import { analyzeInputs, flagProblem, readInputs, unknownNames } from './request'
 import type { AutoFlags } from './searchFlags'
 import { withAutoTactic } from './searchFlags'
 import { printMeshes, searchMeshes } from './searchMeshes'
-import { createSearchProgress } from './searchProgress'
+import { createSearches } from './searchProgress'
 import { writeFound } from './writeFound'
 
 export interface SearchFlags extends Omit<AnalyzeFlags, 'mesh'>, AutoFlags {
@@ -32,21 +32,23 @@ export async function runSearchCommand(path: string, flags: SearchFlags): Promis
   const prepared = unknown ?? withAutoTactic(inputs.file, flags, inputs.parser)
   if (typeof prepared === 'string') return printInputProblems([flagProblem(path, prepared)], others)
   const asked: Inputs = { ...inputs, file: prepared.file }
-  const progress = createSearchProgress(flags.seconds)
+  const searches = createSearches(flags)
   const analyzer = createAnalyzer()
-  const analyze = (axes: AnalyzeFlags['mesh']): Analysis =>
-    analyzeInputs(analyzer, asked, { ...others, ...(axes === undefined ? {} : { mesh: axes }) }, progress.solve)
+  const analyze = (axes: AnalyzeFlags['mesh']): Promise<Analysis> => {
+    const own = { ...others, ...(axes === undefined ? {} : { mesh: axes }) }
+    return searches.analyze((solve) => analyzeInputs(analyzer, asked, own, solve))
+  }
   if (mesh !== undefined && 'count' in mesh) {
-    const rows = searchMeshes(asked, mesh.count, analyze)
-    progress.end()
+    const rows = await searchMeshes(asked, mesh.count, analyze)
+    await searches.end()
     if (typeof rows === 'string') return printInputProblems([flagProblem(path, rows)], others)
     process.stdout.write(
       flags.json === true ? `${JSON.stringify({ version: 1, rows }, undefined, 2)}\n` : `${printMeshes(rows)}\n`,
     )
     return ExitCode.done
   }
-  const analysis = analyze(mesh)
-  progress.end()
+  const analysis = await analyze(mesh)
+  await searches.end()
   const found = findFound(analysis)
   const report = makeReport(analysis, inputs.files)
   if (flags.json === true)

@@ -14,6 +14,8 @@ export interface AutoFlags {
   readonly seed?: number
   /** Ends the search after so many seconds, with the best so far. */
   readonly seconds?: number
+  /** Threads that evaluate. */
+  readonly workers?: number
 }
 
 export interface Prepared {

@@ -24,19 +24,20 @@ export interface MeshRow {
 const mostMeshes = 64
 
 /** What fits first, then by time. Returns in words why there is nothing to search. */
-export function searchMeshes(
+export async function searchMeshes(
   { file, model }: Pick<Inputs, 'file' | 'model'>,
   devices: number,
-  analyze: (axes: AnalyzeFlags['mesh']) => Analysis,
-): MeshRow[] | string {
+  analyze: (axes: AnalyzeFlags['mesh']) => Promise<Analysis>,
+): Promise<MeshRow[] | string> {
   const { axes } = meshOf(file, model)
   if (axes.length === 0)
     return 'has no mesh, so there are no axes to put devices on; expected `mesh { batch: 16, model: 2 }`'
   const { tuples } = findFactorizations(devices, axes.length, mostMeshes)
-  const rows = tuples.flatMap((sizes) => {
+  const rows: MeshRow[] = []
+  for (const sizes of tuples) {
     const mesh: Mesh = { axes: axes.map(({ name }, i) => ({ name, size: sizes[i]! })) }
-    return rowsOf(mesh, analyze(mesh.axes))
-  })
+    rows.push(...rowsOf(mesh, await analyze(mesh.axes)))
+  }
   return rows.toSorted((a, b) => Number(b.fits) - Number(a.fits) || a.stepTime - b.stepTime)
 }
 

@@ -35,6 +35,8 @@ interface Running {
   readonly enough: AbortController
   readonly end: AbortController
   status: SearchStatus
+  /** What it would have found, had it been ended when it told so. */
+  soFar: FoundStrategy | undefined
 }
 
 interface OpenQuestion {
@@ -48,8 +50,8 @@ const mostKept = 24
 /** Somebody who types goes on within this time: a search begins when the text has come to rest. Milliseconds. */
 const restMilliseconds = 200
 
-/** An evaluation under way when a person stops a search is waited for, as its result is worth something. Milliseconds. */
-const stopMilliseconds = 10_000
+/** A search that a person stops ends by itself within this time; else what it told last is its result. Milliseconds. */
+const stopMilliseconds = 300
 
 /** Long-lived: at most one search is under way, and only for what some session's last analysis asks. */
 export class Searches {
@@ -154,12 +156,13 @@ export class Searches {
       enough: new AbortController(),
       end: new AbortController(),
       status: { kind: 'running', progress: undefined },
+      soFar: undefined,
     }
     this.running = running
     this.host.onProgress(running)
     this.host.onChange([session], false)
     this.worker ??= this.host.startWorker()
-    const answer = await this.worker.request(
+    const asked = this.worker.request(
       { kind: 'search', ...input },
       {
         signal: running.end.signal,
@@ -169,20 +172,30 @@ export class Searches {
           running.status = { kind: 'running', progress }
           this.host.onProgress(running)
         },
+        onSoFar: (strategy) => (running.soFar = strategy),
       },
     )
+    // The worker may take a while to notice; whoever waits here has waited long enough.
+    const ended = new Promise<Answer>((resolve) => {
+      running.end.signal.addEventListener('abort', () => resolve({ kind: 'stopped' }), { once: true })
+    })
+    const answer = await Promise.race([asked, ended])
     this.running = undefined
     this.settle(running, answer)
   }
 
-  private settle({ key, status }: Running, answer: Answer): void {
+  private settle({ key, status, soFar }: Running, answer: Answer): void {
     const asking = this.host.sessions().filter(({ result }) => result?.asked.includes(key) === true)
-    if (answer.kind === 'searched') {
-      this.answers.set(key, answer.strategy)
+    const wasStopped = status.kind === 'ending'
+    // What was found before a search was stopped, or has failed, stays; of a text that is gone nothing does.
+    const rest = wasStopped || answer.kind === 'failed' ? soFar : undefined
+    const strategy = answer.kind === 'searched' ? answer.strategy : rest
+    if (strategy !== undefined) {
+      this.answers.set(key, strategy)
       this.forgetOldest()
     } else if (answer.kind === 'failed') this.ended.set(key, { kind: 'failed', message: answer.message })
-    else if (status.kind === 'ending') this.ended.set(key, { kind: 'stopped' })
-    this.host.onChange(asking, answer.kind === 'searched')
+    else if (wasStopped) this.ended.set(key, { kind: 'stopped' })
+    this.host.onChange(asking, strategy !== undefined)
   }
 
   private touch(key: string): void {

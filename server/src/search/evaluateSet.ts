@@ -31,7 +31,8 @@ export function createSetEvaluator(applier: SetApplier, device: Device): SetEval
       const { state, conflicts } = applier.apply(set)
       const key = hashState(state)
       const found = known.get(key)
-      if (found !== undefined) return found
+      // Of all that a cost holds, this alone depends on how the state came about.
+      if (found !== undefined) return { ...found, conflicts: conflicts.length }
       const { figures } = simulate(lower(state), device)
       const { stepTime, exposedCommunication, communicationTime, peakMemory } = figures
       const cost = {

@@ -1,5 +1,6 @@
 // Costs of sets on two shallow programs in place of a deep one: what each further layer adds is their difference, since equal layers
 // cost the same. Figures that are shown are never made so: what a search ends with is evaluated in full.
+import { indexed } from '../base/indexed'
 import type { Device } from '../cost/devices'
 import type { Program } from '../sharding/program'
 import type { ShardingState } from '../sharding/state'
@@ -14,7 +15,7 @@ import { foldProgram } from './foldProgram'
 import { planLayers } from './layerPlan'
 
 /** Two depths of one program. */
-interface Folds {
+export interface Folds {
   readonly shallow: FoldedProgram
   readonly deeper: FoldedProgram
   /** Layers of the whole program. */
@@ -26,14 +27,8 @@ const leastNodes = 4000
 /** Layers kept beside those that have to stay: the first and last of a run meet others than their like. */
 const freeLayers = 2
 
-const known = new WeakMap<Program, Folds | 'none'>()
-
-/** Undefined for programs without layers that can be told apart, and for those that stay nearly as large. */
-function foldsOf(program: Program): Folds | undefined {
-  const found = known.get(program) ?? findFolds(program) ?? 'none'
-  known.set(program, found)
-  return found === 'none' ? undefined : found
-}
+/** None for programs without layers that can be told apart, and for those that stay nearly as large. */
+export const foldsOf = indexed((program: Program): Folds | 'none' => findFolds(program) ?? 'none')
 
 function findFolds(program: Program): Folds | undefined {
   if (program.nodes.count < leastNodes) return undefined
@@ -49,7 +44,7 @@ function findFolds(program: Program): Folds | undefined {
 /** An evaluator of the same sets that is as much faster as the folded programs are smaller; undefined where nothing can be folded. */
 export function createFoldedEvaluator(table: ActionTable, start: Reached, device: Device): SetEvaluator | undefined {
   const folds = foldsOf(table.program)
-  if (folds === undefined) return undefined
+  if (folds === 'none') return undefined
   const { shallow, deeper, layers } = folds
   const [a, b] = [shallow, deeper].map((folded) =>
     createSetEvaluator(createSetApplier(foldTable(table, folded), foldReached(start, folded)), device),

@@ -10,6 +10,8 @@ import { isLegal, joinSets, widenZero } from './sets'
 const leastGain = 0.002
 /** What is left out of the best set when it is worth less. */
 const leastWorth = 1e-4
+/** How many of those that come next are named, for who has time to spare. */
+const foresight = 8
 
 interface Candidate {
   readonly actions: ActionSet
@@ -77,14 +79,13 @@ function* exchange(
   { set, allowed }: { readonly set: ActionSet; readonly allowed: ReadonlySet<number> },
 ): Asking<ActionSet | undefined> {
   const before = recall(ledger, set)
-  for (const added of shuffle(exchangeOrder(table.actions), ledger.seed)) {
-    if (set.includes(added) || !allowed.has(added)) continue
-    for (const next of exchangesOf(table, set, added)) {
-      if (isSpent(ledger) || before === undefined) return undefined
-      yield* evaluateAll(ledger, [next])
-      const after = recall(ledger, next)
-      if (after !== undefined && Math.log(before.score / after.score) > leastGain) return next
-    }
+  const added = shuffle(exchangeOrder(table.actions), ledger.seed).filter((id) => !set.includes(id) && allowed.has(id))
+  const exchanges = added.flatMap((id) => exchangesOf(table, set, id))
+  for (const [at, next] of exchanges.entries()) {
+    if (isSpent(ledger) || before === undefined) return undefined
+    yield* evaluateAll(ledger, [next], exchanges.slice(at + 1, at + 1 + foresight))
+    const after = recall(ledger, next)
+    if (after !== undefined && Math.log(before.score / after.score) > leastGain) return next
   }
   return undefined
 }
@@ -134,12 +135,11 @@ function* chooseNext(table: ActionTable, ledger: Ledger, { set, candidates }: Ro
     const [top] = order
     if (top === undefined) return undefined
     if (top.isFresh) return top.gain > leastGain ? top : undefined
-    const stale = order.filter(({ isFresh }) => !isFresh).slice(0, width)
-    yield* evaluateAll(
-      ledger,
-      stale.map(({ actions }) => joinSets(set, actions)),
-    )
-    for (const candidate of stale) refresh(ledger, set, candidate)
+    const stale = order.filter(({ isFresh }) => !isFresh)
+    const [now, next] = [stale.slice(0, width), stale.slice(width, width + foresight)]
+    const setsOf = (some: readonly Candidate[]): ActionSet[] => some.map(({ actions }) => joinSets(set, actions))
+    yield* evaluateAll(ledger, setsOf(now), setsOf(next))
+    for (const candidate of now) refresh(ledger, set, candidate)
   }
   const best = open.filter(({ isFresh }) => isFresh).toSorted((a, b) => b.gain - a.gain)[0]
   return best !== undefined && best.gain > leastGain ? best : undefined
@@ -166,10 +166,16 @@ function refresh(ledger: Ledger, set: ActionSet, candidate: Candidate): void {
 /** Drops actions, the last one first, whose absence costs nothing. */
 export function* prune(table: ActionTable, ledger: Ledger, set: ActionSet): Asking<ActionSet> {
   let kept = set
-  for (const id of set.toReversed()) {
+  for (const [at, id] of set.toReversed().entries()) {
     const without = kept.filter((one) => one !== id)
     if (kept.length < 2 || !isLegal(table, without)) continue
-    yield* evaluateAll(ledger, [without])
+    // Most of them stay.
+    const next = set.toReversed().slice(at + 1)
+    yield* evaluateAll(
+      ledger,
+      [without],
+      next.map((other) => kept.filter((one) => one !== other)).filter((less) => isLegal(table, less)),
+    )
     const [whole, less] = [recall(ledger, kept), recall(ledger, without)]
     if (whole !== undefined && less !== undefined && Math.log(less.score / whole.score) < leastWorth) kept = without
   }

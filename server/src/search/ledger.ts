@@ -8,8 +8,17 @@ import { scoreOf } from './score'
 /** Ascending indices of actions. */
 export type ActionSet = readonly number[]
 
-/** Yields sets to be evaluated in any order; takes their costs in the order of the sets. */
-export type Asking<Result> = Generator<readonly ActionSet[], Result, readonly SetCost[]>
+/** Sets to be evaluated in any order, and those that will probably be asked for next: who has time to spare may begin with them. */
+export interface Ask {
+  readonly sets: readonly ActionSet[]
+  readonly likely: readonly ActionSet[]
+}
+
+/** Costs in the order of the sets; undefined where somebody ended the search before one was known. */
+export type Costs = readonly (SetCost | undefined)[]
+
+/** Asks for sets and takes their costs. What is likely changes nothing but how long it takes. */
+export type Asking<Result> = Generator<Ask, Result, Costs>
 
 export interface Known {
   readonly set: ActionSet
@@ -49,15 +58,22 @@ export const isSpent = (ledger: Ledger): boolean => ledger.states.size >= ledger
 /** What is known of a set; undefined when it was never evaluated. */
 export const recall = (ledger: Ledger, set: ActionSet): Known | undefined => ledger.bySet.get(set.join())
 
-/** Evaluates those sets that are not known yet, in order, until the budget is spent. */
-export function* evaluateAll(ledger: Ledger, sets: readonly ActionSet[]): Asking<void> {
+/** Evaluates those sets that are not known yet, in order, until the budget is spent. `likely` comes next, if it comes to that. */
+export function* evaluateAll(
+  ledger: Ledger,
+  sets: readonly ActionSet[],
+  likely: readonly ActionSet[] = [],
+): Asking<void> {
   const open = sets.filter(
     (set, i) => recall(ledger, set) === undefined && sets.findIndex((one) => one.join() === set.join()) === i,
   )
   for (let at = 0; at < open.length && !isSpent(ledger); at += batchSize) {
     const batch = open.slice(at, at + batchSize)
-    const costs = yield batch
-    batch.forEach((set, i) => commit(ledger, set, costs[i]!))
+    const costs = yield { sets: batch, likely: [...open.slice(at + batchSize), ...likely] }
+    batch.forEach((set, i) => {
+      const cost = costs[i]
+      if (cost !== undefined) commit(ledger, set, cost)
+    })
   }
 }
 

@@ -2,7 +2,7 @@
 import { Worker } from 'node:worker_threads'
 import type { LoadedModel } from '../engine/analysis'
 import { keepTables } from '../engine/programTables'
-import type { AutoProgress } from '../engine/search/autoTactic'
+import type { AutoProgress, FoundStrategy } from '../engine/search/autoTactic'
 import type { Analyzed, Answer } from './answers'
 import { keepModel, toAnalyzed, toAnswer } from './answers'
 import type { Crash } from './crashes'
@@ -34,6 +34,8 @@ export interface RequestOptions {
   readonly onProgress?: (done: number, total: number) => void
   /** How far a search is. */
   readonly onSearching?: (progress: AutoProgress) => void
+  /** The best that a search has so far, from time to time. */
+  readonly onSoFar?: (strategy: FoundStrategy) => void
   /** Ends a search with the best that it has. */
   readonly enough?: AbortSignal
 }
@@ -184,6 +186,8 @@ function receive(desk: Desk, response: WorkerResponse): void {
   if (response.kind === 'progress')
     return desk.waiting.get(response.id)?.options.onProgress?.(response.done, response.total)
   if (response.kind === 'searching') return desk.waiting.get(response.id)?.options.onSearching?.(response.progress)
+  if (response.kind === 'soFar') return desk.waiting.get(response.id)?.options.onSoFar?.(response.strategy)
+  if (response.kind === 'noted') return desk.given.log('warn', `${workOf(desk)} worker: ${response.message}`)
   if (response.kind === 'stage') {
     desk.underWay = response
     return desk.waiting.get(response.id)?.options.onStage?.(response.stage)

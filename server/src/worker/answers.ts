@@ -35,7 +35,10 @@ export type Answer =
   | { readonly kind: 'stopped' }
   | { readonly kind: 'failed'; readonly message: string }
 
-type Settled = Exclude<WorkerResponse, { kind: 'model' | 'tables' | 'stage' | 'progress' | 'searching' }>
+type Settled = Exclude<
+  WorkerResponse,
+  { kind: 'model' | 'tables' | 'stage' | 'progress' | 'searching' | 'soFar' | 'noted' }
+>
 
 type Unnumbered<T> = T extends unknown ? Omit<T, 'id'> : never
 

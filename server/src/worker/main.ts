@@ -72,7 +72,7 @@ async function answer(request: WorkerRequest): Promise<void> {
     begun = performance.now()
     if (isUnwanted(request)) send({ kind: 'cancelled', id: request.id })
     else if (request.kind === 'load') await answerLoad(request)
-    else if (request.kind === 'search') searches.answer(request)
+    else if (request.kind === 'search') await searches.answer(request)
     else if (request.kind === 'analyze') await answerAnalyze(request)
     else await answerQuestion(request)
   } catch (error) {

@@ -128,6 +128,10 @@ export type WorkerResponse =
     }
   /** How far a search has come. */
   | { readonly kind: 'searching'; readonly id: number; readonly progress: AutoProgress }
+  /** What the search would have answered, had it been ended there. */
+  | { readonly kind: 'soFar'; readonly id: number; readonly strategy: FoundStrategy }
+  /** For whoever reads the log. */
+  | { readonly kind: 'noted'; readonly message: string }
   | { readonly kind: 'searched'; readonly id: number; readonly strategy: FoundStrategy }
   /** Undefined when there is no model to analyse. */
   | { readonly kind: 'foreseen'; readonly id: number; readonly outlook: Outlook | undefined }

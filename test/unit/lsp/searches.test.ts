@@ -118,7 +118,9 @@ test('a person ends a search with what it has; without figures it stays stopped 
   expect(asked[0]!.options.enough?.aborted).toBe(true)
   expect(searches.status('A')).toEqual({ kind: 'ending' })
   // The evaluation under way takes too long.
-  await vi.advanceTimersByTimeAsync(20_000)
+  await vi.advanceTimersByTimeAsync(299)
+  expect(searches.status('A')).toEqual({ kind: 'ending' })
+  await vi.advanceTimersByTimeAsync(1)
   expect(searches.status('A')).toEqual({ kind: 'stopped' })
   expect(asked.length).toBe(1)
   searches.again(sessions[0]!)
@@ -128,6 +130,33 @@ test('a person ends a search with what it has; without figures it stays stopped 
   searches.stop(sessions[0]!)
   await asked[1]!.answer({ kind: 'searched', strategy: { ...strategy, isWhole: false } })
   expect(searches.found().get('A')?.isWhole).toBe(false)
+})
+
+test('what a search told last is its result when it is stopped and does not answer, or when its worker dies', async () => {
+  const { searches, asked, sessions, answered } = start(sessionOf('a', 'A'))
+  const soFar = { ...strategy, evaluations: 4, isWhole: false }
+  searches.update()
+  await rest()
+  asked[0]!.options.onSoFar?.(soFar)
+  searches.stop(sessions[0]!)
+  await vi.advanceTimersByTimeAsync(300)
+  expect(searches.found().get('A')).toBe(soFar)
+  expect(answered).toEqual(['a'])
+  sessions[0] = sessionOf('a', 'B')
+  searches.update()
+  await rest()
+  asked[1]!.options.onSoFar?.(soFar)
+  await asked[1]!.answer({ kind: 'failed', message: 'the search ended unexpectedly' })
+  expect(searches.found().get('B')).toBe(soFar)
+  // Of a text that is gone nothing is kept.
+  sessions[0] = sessionOf('a', 'C')
+  searches.update()
+  await rest()
+  asked[2]!.options.onSoFar?.(soFar)
+  sessions[0] = sessionOf('a', 'D')
+  searches.update()
+  await rest()
+  expect(searches.found().has('C')).toBe(false)
 })
 
 test('a search that fails is told, and not repeated before a restart', async () => {

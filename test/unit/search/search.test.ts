@@ -68,7 +68,7 @@ test('finds the same whoever evaluates, in whatever order', () => {
   for (let turn = asking.next(); turn.done !== true;) {
     // Each set by an evaluator of its own that has seen nothing, the last one first.
     const costs: SetCost[] = []
-    for (const set of turn.value.toReversed())
+    for (const set of turn.value.sets.toReversed())
       costs.unshift(createSetEvaluator(createSetApplier(table, start), device).evaluate(set))
     turn = asking.next(costs)
   }

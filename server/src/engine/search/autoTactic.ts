@@ -5,9 +5,9 @@ import { seconds } from '../../base/units'
 import type { Device } from '../../cost/devices'
 import type { Reached } from '../../search/applySet'
 import type { SetCost } from '../../search/evaluateSet'
-import type { ActionSet, Known } from '../../search/ledger'
-import type { SearchOutcome } from '../../search/runSearch'
-import { runSearch } from '../../search/runSearch'
+import type { ActionTable } from '../../search/actions'
+import type { AskingCosts, Ground, SearchOutcome, SearchRequest } from '../../search/runSearch'
+import { answerHere, confirmOutcome, createEvaluators, listOwnActions, startSearch } from '../../search/runSearch'
 import { isLegal } from '../../search/sets'
 import { compilePattern } from '../../tactics/matchPattern'
 import type { Tactic } from '../../tactics/syntaxTree'
@@ -69,32 +69,41 @@ export interface AutoOptions {
   readonly onProgress?: (progress: AutoProgress) => void
 }
 
-/** Runs the search on this thread. Deterministic but for `isEnded`. */
-export function solveAuto(
-  question: AutoQuestion,
-  { isEnded = () => false, onProgress }: AutoOptions = {},
-): FoundStrategy {
+/** A question made ready: the actions that there are, and what sets of them are evaluated on. */
+export interface PreparedSearch {
+  readonly question: AutoQuestion
+  readonly request: SearchRequest
+  readonly ground: Ground
+}
+
+export function prepareSearch(question: AutoQuestion, { isEnded, onProgress }: AutoOptions = {}): PreparedSearch {
   const { tactic, start, device } = question
   const { mesh } = start.state
-  const memory = quantityOf(tactic, 'memory') ?? device.memory
   const budget = Math.max(1, quantityOf(tactic, 'evaluations') ?? usualEvaluations)
-  const axes = tactic.axes.flatMap(({ text }) => {
-    const axis = mesh.axes.findIndex(({ name }) => name === text)
-    return axis < 0 ? [] : [axis]
-  })
-  let wasEnded = false
-  const outcome = runSearch({
+  const request: SearchRequest = {
     start,
-    axes,
+    axes: tactic.axes.flatMap(({ text }) => {
+      const axis = mesh.axes.findIndex(({ name }) => name === text)
+      return axis < 0 ? [] : [axis]
+    }),
     over: argumentsOver(question),
     device,
-    memory,
+    memory: quantityOf(tactic, 'memory') ?? device.memory,
     evaluations: budget,
     seed: quantityOf(tactic, 'seed') ?? 0,
-    isEnded: () => (wasEnded ||= isEnded()),
+    ...(isEnded === undefined ? {} : { isEnded }),
     onBatch: ({ cost }, evaluations) => onProgress?.({ best: costOf(cost), evaluations, budget }),
-  })
-  return describe(question, outcome, { memory, isWhole: !wasEnded })
+  }
+  return { question, request, ground: { table: listOwnActions(request), start, device } }
+}
+
+/** Runs the search on this thread. Deterministic. */
+export function solveAuto(question: AutoQuestion, onProgress?: AutoOptions['onProgress']): FoundStrategy {
+  const prepared = prepareSearch(question, onProgress === undefined ? {} : { onProgress })
+  const evaluators = createEvaluators(prepared.ground)
+  const searching = startSearch(prepared.request, prepared.ground.table)
+  answerHere(searching.asking, evaluators)
+  return answerHere(describeOutcome(prepared, searching), evaluators)
 }
 
 function quantityOf({ fields }: Tactic, name: string): number | undefined {
@@ -114,41 +123,47 @@ const costOf = ({ stepTime, peakMemory }: SetCost): FoundCost => ({
   peakMemory: bytes(peakMemory),
 })
 
-function describe(
-  question: AutoQuestion,
-  outcome: SearchOutcome,
-  { memory, isWhole }: { readonly memory: number; readonly isWhole: boolean },
-): FoundStrategy {
-  const { table, ledger } = outcome
+export interface DescribeOptions {
+  /** False where somebody ended the search: then what takes long is left out. */
+  readonly isWhole: boolean
+}
+
+/** What was found, in full figures and as text. */
+export function* describeOutcome(
+  { question, request }: PreparedSearch,
+  estimated: SearchOutcome,
+  { isWhole }: DescribeOptions = { isWhole: true },
+): AskingCosts<FoundStrategy> {
+  const { table, ledger } = yield* confirmOutcome(estimated, !isWhole)
   const before = ledger.bySet.get('')
   const best = ledger.best ?? before
-  if (before === undefined || best === undefined) throw new Error('a search evaluates what there is before it')
+  if (before === undefined || best === undefined)
+    throw new Error('what was found is evaluated whether it is wanted or not')
+  const { set } = best
+  const without = set.map((_, at) => set.filter((_id, i) => i !== at))
+  const asked = isWhole ? without.filter((less) => isLegal(table, less)) : []
+  const costs = yield { sets: asked, likely: [], precision: 'whole' }
   return {
-    tactics: writeSet(table, best.set, question.start, question.taken).tactics,
-    decisions: best.set.map((id, at) => explainDecision(outcome, best, { id, at })),
+    tactics: writeSet(table, set, question.start, question.taken).tactics,
+    decisions: set.map((id, at) => explainDecision(table, id, costs[asked.indexOf(without[at]!)])),
     before: costOf(before.cost),
     after: costOf(best.cost),
-    memory: bytes(memory),
+    memory: bytes(request.memory),
     evaluations: ledger.states.size,
     actions: table.actions.length,
     isWhole,
   }
 }
 
-/** What each decision saves is seen by leaving it out; most of these sets the search has seen itself. */
-function explainDecision(
-  { table, evaluator }: SearchOutcome,
-  best: Known,
-  { id, at }: { id: number; at: number },
-): Decision {
+/** What each decision saves is seen by leaving it out. */
+function explainDecision(table: ActionTable, id: number, without: SetCost | undefined): Decision {
   const action = table.actions[id]!
   const kind = recognise(table.program, action)
   const axes = (action.kind === 'tile' ? [action.axis] : action.axes).map((axis) => table.mesh.axes[axis]!.name)
   const copies = action.kind === 'tile' && action.choice.copies > 1 ? `, ${action.choice.copies} layers` : ''
-  const without: ActionSet = best.set.filter((_, i) => i !== at)
   return {
     kind,
     title: `${foundNames[kind].title} on ${axes.join(' and ')}${copies}`,
-    without: isLegal(table, without) ? costOf(evaluator.evaluate(without)) : undefined,
+    without: without && costOf(without),
   }
 }
