@@ -1,6 +1,7 @@
 // Why each collective is there, in one sentence: the same text in hovers, JSON and on the command line.
 import type { Collective } from '../lowering/localProgram'
 import type { Program } from '../sharding/program'
+import { PINNED } from '../sharding/state'
 import type { ShardingState } from '../sharding/state'
 import type { Evaluation } from './analysis'
 import { shortOperationName, valueName } from './names'
@@ -17,7 +18,7 @@ export function describeCollective(evaluation: Evaluation, index: number, names:
     case 'use':
       return describeUse(state, collective, names)
     case 'declared':
-      return `${whereTiled(state, collective, names)}, and its users need it as it is declared`
+      return describeDeclared(state, collective, names)
     case 'output':
       return `the result is ${axesText(state, collective)} as its argument's buffer or its tactic says, but it is computed otherwise`
     case 'loopCarried':
@@ -35,39 +36,61 @@ function axesText(state: ShardingState, collective: Collective): string {
   return `${verb[collective.kind] ?? 'placed otherwise'} on ${axisNames(state, collective.axes)}`
 }
 
-/** `Megatron tiles params.layer_0.attn.o dim 0 on model`. */
+/** `BP tiles tokens dim 0 on batch and Seq tiles tokens dim 1 on model; this reduce sums over both, …`. */
 function describeSum(state: ShardingState, collective: Collective, names: readonly string[]): string {
-  const { program } = state
-  const on = axisNames(state, collective.axes)
-  const contracted = collective.axes.flatMap((axis) => findContracted(state, collective.node, axis))
-  const first = contracted[0]
-  const operation = shortOperationName(program, collective.node)
-  if (first === undefined) return `two partial sums along ${on} meet in this ${operation}`
-  const tactic = names[state.valueTactic[first.value * state.axes + first.axis]!]
-  const who = tactic === undefined ? 'it is tiled:' : `${tactic} tiles`
+  const operation = shortOperationName(state.program, collective.node)
+  const tiles = groupTiles(state, collective, names)
+  if (tiles.length === 0) return `two partial sums along ${axisNames(state, collective.axes)} meet in this ${operation}`
+  const who = tiles.map(({ what, axes }) => `${what} on ${axisNames(state, axes)}`).join(' and ')
+  const them = tiles.length === 1 ? 'it' : tiles.length === 2 ? 'both' : 'them'
   const ending =
     collective.kind === 'reduce_scatter' ? '; the result is tiled there, so each device keeps its part' : ''
-  return `${who} ${valueName(program, first.value)} dim ${first.dim} on ${on}; this ${operation} sums over it, so each device holds a partial result${ending}`
+  return `${who}; this ${operation} sums over ${them}, so each device holds a partial result${ending}`
+}
+
+/** What is summed over, once for each tactic and dim, with the axes that it is tiled on. */
+function groupTiles(
+  state: ShardingState,
+  { node, axes }: Collective,
+  names: readonly string[],
+): { readonly what: string; readonly axes: number[] }[] {
+  const groups = new Map<string, number[]>()
+  for (const axis of axes) {
+    const first = findContracted(state, node, axis)[0]
+    if (first === undefined) continue
+    const tactic = names[state.valueTactic[first.value * state.axes + axis]!]
+    const who = tactic === undefined ? 'it is tiled:' : `${tactic} tiles`
+    const what = `${who} ${valueName(state.program, first.value)} dim ${first.dim}`
+    groups.set(what, [...(groups.get(what) ?? []), axis])
+  }
+  return [...groups].map(([what, on]) => ({ what, axes: on }))
 }
 
 /** Operand dims that hold the reduction factor a node took on an axis. */
-function findContracted(
-  state: ShardingState,
-  node: number,
-  axis: number,
-): { value: number; dim: number; axis: number }[] {
+function findContracted(state: ShardingState, node: number, axis: number): { value: number; dim: number }[] {
   const { nodes, rules } = state.program
   const factor = state.nodeFactor[node * state.axes + axis]!
   const rule = rules[nodes.rule[node]!]!
   if (factor < 0 || rule.factors[factor]!.kind !== 'reduction') return []
-  const found: { value: number; dim: number; axis: number }[] = []
+  const found: { value: number; dim: number }[] = []
   for (let port = nodes.operandCount[node]! - 1; port >= 0; port--) {
     const value = nodes.ports[nodes.portStart[node]! + port]!
     const dim = rule.ports[port]!.findIndex((factors) => factors.includes(factor))
-    if (dim >= 0 && state.valueDim[value * state.axes + axis] === dim) found.push({ value, dim, axis })
+    if (dim >= 0 && state.valueDim[value * state.axes + axis] === dim) found.push({ value, dim })
   }
   const isArgument = (value: number): boolean => state.program.values.node[value] === -1
   return found.sort((a, b) => Number(isArgument(b.value)) - Number(isArgument(a.value)))
+}
+
+/** A value that an action keeps whole says so. */
+function describeDeclared(state: ShardingState, collective: Collective, names: readonly string[]): string {
+  const { program } = state
+  const cells = collective.axes.map((axis) => collective.value * state.axes + axis)
+  const tactic = names[state.valueTactic[cells[0]!]!]
+  if (tactic === undefined || !cells.every((cell) => state.valueDim[cell] === PINNED))
+    return `${whereTiled(state, collective, names)}, and its users need it as it is declared`
+  const operation = shortOperationName(program, collective.node)
+  return `${tactic} keeps ${valueName(program, collective.value)} whole on ${axisNames(state, collective.axes)}; this ${operation} makes it in parts`
 }
 
 function whereTiled(state: ShardingState, collective: Collective, names: readonly string[]): string {
