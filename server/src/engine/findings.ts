@@ -73,7 +73,7 @@ export function describeConflict({ kind, node, evidence }: Conflict, program: Pr
       return `${who}: ${sides} ${evidence.length === 1 ? 'asks' : 'ask'} for what does not divide, so it computes whole`
     case 'value': {
       const dims = evidence.map(({ dim }) => `dim ${dim}`).join(' and ')
-      return `${who}: operations want \`${valueName(program, evidence[0]?.value ?? 0)}\` at ${dims}, so it stays whole`
+      return `${who}: operations want \`${valueName(program, evidence[0]?.value ?? 0)}\` at ${dims}, so it is resharded in between`
     }
   }
 }

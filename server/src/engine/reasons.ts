@@ -116,7 +116,15 @@ function describeUse(state: ShardingState, collective: Collective, names: readon
     all_reduce: `this ${operation} needs the sum`,
     reduce_scatter: `this ${operation} needs a part of the sum`,
   }
-  return `${whereTiled(state, collective, names)}; ${need[collective.kind]}${findRival(state, collective.node, collective, names)}`
+  return `${whereUsed(state, collective, names)}; ${need[collective.kind]}${findRival(state, collective.node, collective, names)}`
+}
+
+/** A value for which no dim is decided may still be made in parts: an exchange says of which. */
+function whereUsed(state: ShardingState, collective: Collective, names: readonly string[]): string {
+  const { kind, value, dims, axes } = collective
+  const isDecided = axes.some((axis) => state.valueDim[value * state.axes + axis]! >= 0)
+  if (kind !== 'all_to_all' || dims[1] === undefined || isDecided) return whereTiled(state, collective, names)
+  return `${valueName(state.program, value)} is made in parts of dim ${dims[1]} on ${axisNames(state, axes)}`
 }
 
 /** What the node is split by instead along the gathered axis: `, because it splits by tokens (BP)`. */

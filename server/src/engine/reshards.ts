@@ -1,6 +1,6 @@
 // Reshards that cost much: what is gathered, exchanged or permuted because a value lies otherwise than a use needs it.
 // Sums are no reshards: they are the price of splitting a product. Nor are gathered arguments: they save memory (ZeRO-3).
-import { formatPercent, formatSeconds } from '../base/format'
+import { formatCount, formatPercent, formatSeconds } from '../base/format'
 import type { Problem, RelatedPlace } from '../base/problems'
 import type { Collective } from '../lowering/localProgram'
 import { viewsOf } from '../lowering/lowering'
@@ -55,9 +55,10 @@ export function findLargeReshards({ local, simulation }: Evaluation): ReshardGro
 export function describeReshards(evaluation: Evaluation, group: ReshardGroup, names: readonly string[]): string {
   const [first = 0] = group.members
   const { local } = evaluation
-  const { kind, node } = local.collectives[first]!
+  const { kind, node, executions } = local.collectives[first]!
   const count = group.members.length
-  const who = count === 1 ? `one ${kind} takes` : `${count} ${kind} that are alike take`
+  const often = executions === 1 ? '' : ` in each of ${formatCount(executions)} iterations`
+  const who = count === 1 ? `one ${kind}${often} takes` : `${count} ${kind} that are alike${often} take`
   return `${who} ${formatSeconds(group.seconds)}, ${formatPercent(group.share)} of the step${count === 1 ? '' : ', the first'}${scopeText(local.program, node)}: ${describeCollective(evaluation, first, names)}`
 }
 

@@ -30,7 +30,7 @@ test('a conflict shows both values, and the actions that tile them', async () =>
   const conflicts = (await problemsOf(model, tactics)).filter((text) => text.startsWith('shard.conflict'))
   expect(conflicts).toEqual([
     [
-      'shard.conflict «stablehlo.tanh»: `tanh`: operations want `%0` at dim 0 and dim 1, so it stays whole',
+      'shard.conflict «stablehlo.tanh»: `tanh`: operations want `%0` at dim 0 and dim 1, so it is resharded in between',
       'model «%a»: a is tiled at dim 0 by T',
       'tactics «a: 0»: T tiles a dim 0',
       'model «%b»: b is tiled at dim 1 by T',

@@ -1,5 +1,6 @@
 // cost.large-reshard: the value split as its use needs it, the tile that makes it lie otherwise left out, or the tactics in another order.
 import type { Figures } from '../../cost/figures'
+import { findOrigin } from '../../engine/origin'
 import type { ReshardGroup } from '../../engine/reshards'
 import { findLargeReshards } from '../../engine/reshards'
 import type { Collective } from '../../lowering/localProgram'
@@ -87,21 +88,37 @@ function asNeeded(scene: Scene, { kind, value, dims, axes, tactic: index }: Coll
   return [candidate(title, [prependAction(scene.context, tactic, `${target}: ${needed}`)])]
 }
 
-/** The value that an action names and whose tile comes as far as here, kept whole; or the value itself. */
+/** The value that an action names and whose tile comes as far as here, kept whole; or the value itself; or, where that has no name in every layer, what it is made of. */
 function leaveWhole(scene: Scene, { value }: Collective, axis: number): Candidate[] {
   const source = sourceOfTile(scene, value, axis)
   if (source === undefined) return []
   const { name } = scene.state.mesh.axes[axis]!
-  return [...new Set([source.value, value])].flatMap((one) => {
-    const target = nameValue(scene.model.program, one)
+  const { program } = scene.model
+  return [...new Set([source.value, value, ...namedBefore(scene, value, axis)])].flatMap((one) => {
+    const target = nameValue(program, one)
     if (target === undefined) return []
     const action = `${target}: replicated`
     const edit =
-      one === source.value
-        ? prependAction(scene.context, source.tactic, action)
-        : appendAction(scene.context, source.tactic, action)
+      one === value
+        ? appendAction(scene.context, source.tactic, action)
+        : prependAction(scene.context, source.tactic, action)
     return [candidate(`Keep ${target} whole on ${name} in ${source.tactic.name.text}`, [edit])]
   })
+}
+
+/** Steps back from a value, such as the stack that a loop takes apart, to one that a scope names. */
+const mostStepsBack = 4
+
+function namedBefore({ state, model }: Scene, value: number, axis: number): number[] {
+  const { nodes } = model.program
+  const through = findOrigin(state, value, axis)?.through ?? []
+  const isNamed = (one: number): boolean => nameValue(model.program, one)?.startsWith('at "') === true
+  if (isNamed(value)) return []
+  const results = through.slice(0, mostStepsBack).flatMap((node) => {
+    const first = nodes.portStart[node]! + nodes.operandCount[node]!
+    return [...nodes.ports.subarray(first, nodes.portStart[node + 1])]
+  })
+  return results.filter(isNamed).slice(0, 1)
 }
 
 /** The tactic that splits the operation, before the one that splits the value; or the other way round. */
