@@ -5,6 +5,7 @@ import { createIntList, pushInt } from '../base/intList'
 import { sharedFloat64 } from '../base/sharedArrays'
 import type { LocalProgram } from '../lowering/localProgram'
 import { StepKind } from '../lowering/localProgram'
+import { regionsOfStep } from '../lowering/innerRegions'
 import type { Family } from '../model/operations'
 import { elementBits } from '../model/tensorTypes'
 import type { MemoryBackend } from './memoryBackends'
@@ -98,6 +99,8 @@ interface LeafLists {
   readonly leafEnd: Int32Array
   readonly leaves: IntList
   readonly leafBytes: number[]
+  /** By value: where it stands in `leaves` for the step that met it last. */
+  readonly placeOf: Int32Array
 }
 
 const createLeafLists = (count: number, bytes: Float64Array, root: Int32Array): LeafLists => ({
@@ -108,20 +111,22 @@ const createLeafLists = (count: number, bytes: Float64Array, root: Int32Array): 
   leafEnd: new Int32Array(count),
   leaves: createIntList(count * 2),
   leafBytes: [],
+  placeOf: new Int32Array(count).fill(-1),
 })
 
 /** Appends the leaves of a step: materialised operands, and the leaves of the others. Returns their bytes, arguments left out. */
 function collectLeaves({ steps, values }: LocalProgram, traits: StepTraits, lists: LeafLists, step: number): number {
-  const { bytes, root, isMaterialized, leafStart, leafEnd, leaves, leafBytes } = lists
+  const { bytes, root, isMaterialized, leafStart, leafEnd, leaves, leafBytes, placeOf } = lists
   const start = leaves.length
   const limit = slicing.has(traits.family[step]!) ? bytes[steps.resultStart[step]!]! : Infinity
   let weight = 0
   const add = (leaf: number, amount: number): void => {
-    for (let at = start; at < leaves.length; at++) {
-      if (leaves.data[at] !== leaf) continue
-      leafBytes[at] = Math.max(leafBytes[at]!, amount)
+    const place = placeOf[leaf]!
+    if (place >= start) {
+      leafBytes[place] = Math.max(leafBytes[place]!, amount)
       return
     }
+    placeOf[leaf] = leaves.length
     pushInt(leaves, leaf)
     leafBytes.push(amount)
     if (values.step[leaf]! >= 0) weight += bytes[leaf]!
@@ -182,8 +187,9 @@ function findRoots(local: LocalProgram, traits: StepTraits): Int32Array {
   return root
 }
 
-function followInvariants({ steps, regions }: LocalProgram, loop: number, root: Int32Array): void {
-  const inner = regions.filter((region) => region.step === loop)
+function followInvariants(local: LocalProgram, loop: number, root: Int32Array): void {
+  const { steps, regions } = local
+  const inner = regionsOfStep(local, loop).map((region) => regions[region]!)
   const body = inner.find((region) => region.kind === 'body')
   body?.yields.forEach((value, i) => {
     if (value !== body.arguments[i]) return

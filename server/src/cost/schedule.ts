@@ -5,6 +5,7 @@ import type { Seconds } from '../base/units'
 import { seconds } from '../base/units'
 import type { LocalProgram } from '../lowering/localProgram'
 import { StepKind } from '../lowering/localProgram'
+import { regionsOfStep } from '../lowering/innerRegions'
 
 /** Seconds of one execution: of each step (0 for what is fused into others), of each collective. */
 export interface StepTimes {
@@ -82,8 +83,6 @@ interface Scheduler {
   readonly local: LocalProgram
   readonly times: StepTimes
   readonly overlap: boolean
-  /** Regions of loops and branches. */
-  readonly inner: ReadonlyMap<number, readonly number[]>
   readonly start: Float64Array
   readonly end: Float64Array
   /** By step: the step whose end it starts at. */
@@ -101,17 +100,10 @@ interface Scheduler {
 
 function createScheduler(local: LocalProgram, times: StepTimes, overlap: boolean): Scheduler {
   const { steps, values, regions, collectives } = local
-  const inner = new Map<number, number[]>()
-  regions.forEach(({ step }, region) => {
-    const known = inner.get(step)
-    if (known === undefined) inner.set(step, [region])
-    else known.push(region)
-  })
   return {
     local,
     times,
     overlap,
-    inner,
     start: sharedFloat64(steps.count),
     end: sharedFloat64(steps.count),
     cause: new Int32Array(steps.count).fill(NONE),
@@ -138,7 +130,7 @@ function createScheduler(local: LocalProgram, times: StepTimes, overlap: boolean
 
 /** Returns the seconds of one execution: until both engines are done. */
 function scheduleRegion(scheduler: Scheduler, region: number): number {
-  const { local, times, inner, regionSeconds } = scheduler
+  const { local, times, regionSeconds } = scheduler
   const { steps, regions } = local
   const { firstStep, endStep, yields } = regions[region]!
   const clock = scheduler.clocks[region]!
@@ -146,7 +138,7 @@ function scheduleRegion(scheduler: Scheduler, region: number): number {
     const isStructural = steps.end[step]! > step + 1
     const collective = steps.kind[step] === StepKind.collective ? steps.collective[step]! : NONE
     if (isStructural) {
-      const own = inner.get(step) ?? []
+      const own = regionsOfStep(local, step)
       const duration = scheduleInner(scheduler, own, clock)
       const communicates = own.some((one) => scheduler.clocks[one]!.communicates)
       clock.communicates ||= communicates
@@ -269,11 +261,11 @@ function countExecutions({ local, isTaken }: Scheduler): Float64Array {
 
 /** Follows what each step waited for, from the one that ends last. */
 function markCritical(scheduler: Scheduler, executions: Float64Array, region: number): void {
-  const { clocks, cause, isCritical, inner } = scheduler
+  const { local, clocks, cause, isCritical } = scheduler
   const { compute, network, computeStep, networkStep } = clocks[region]!
   for (let step = network > compute ? networkStep : computeStep; step >= 0; step = cause[step]!) {
     isCritical[step] = 1
-    for (const one of inner.get(step) ?? []) if (executions[one]! > 0) markCritical(scheduler, executions, one)
+    for (const one of regionsOfStep(local, step)) if (executions[one]! > 0) markCritical(scheduler, executions, one)
   }
 }
 

@@ -2,13 +2,13 @@
 import { formatSeconds } from '../base/format'
 import type { Span } from '../base/problems'
 import type { LoadedModel } from '../engine/analysis'
+import { regionsOfStep } from '../lowering/innerRegions'
 import { decodeText } from '../mlir/text'
 import type { SearchCommand, SearchPlace } from '../protocol/commands'
 import type { CostsWish } from '../protocol/panelRequests'
 import type { ProgramRegion } from '../sharding/program'
 import { sitesOf } from './callIndex'
 import { describeSummary } from './effects'
-import { loopsOf } from './loops'
 import type { ModelFigures } from './modelFigures'
 import { operationNameSpan } from './modelHover'
 import { stepOf } from './modelIndex'
@@ -71,8 +71,8 @@ function scheduleTitle({ schedule, tactics }: ModelFigures): string {
 /** One a loop of the text: its first expansion speaks for all. */
 function loopLenses({ program, module }: LoadedModel, { evaluation }: ModelFigures): Lens[] {
   const seen = new Set<number>()
-  return loopsOf(program).flatMap((body): Lens[] => {
-    const operation = program.nodes.operation[body.node]!
+  return program.regions.flatMap((body): Lens[] => {
+    const operation = body.kind === 'body' ? program.nodes.operation[body.node]! : -1
     if (operation < 0 || seen.has(operation)) return []
     seen.add(operation)
     const title = describeLoop(evaluation, body)
@@ -86,7 +86,7 @@ function describeLoop(evaluation: ModelFigures['evaluation'], body: ProgramRegio
   const step = stepOf(local, body.node)
   if (step < 0) return undefined
   const { end } = local.steps
-  const own = local.regions.flatMap((region, i) => (region.step === step ? [i] : []))
+  const own = regionsOfStep(local, step)
   const seconds = own.reduce((sum, region) => sum + (simulation.timeline.regionSeconds[region] ?? 0), 0)
   const inside = countCollectives(totalsOf(evaluation, step, end[step]!).collectives)
   const trips = body.tripCount === 1 ? '1 iteration' : `${body.tripCount.toLocaleString('en-US')} iterations`

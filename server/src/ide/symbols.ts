@@ -2,6 +2,7 @@
 import type { Span } from '../base/problems'
 import type { LoadedModel } from '../engine/analysis'
 import { decodeText } from '../mlir/text'
+import { bodyOf } from '../sharding/innerRegions'
 import { NodeRole } from '../sharding/program'
 import type { TacticsFile } from '../tactics/syntaxTree'
 
@@ -77,7 +78,7 @@ export function modelSymbols({ module, program }: LoadedModel): Symbol[] {
     const operation = program.nodes.operation[node]!
     if (program.nodes.role[node] !== NodeRole.loop || seen.has(operation)) continue
     seen.add(operation)
-    const body = program.regions.find((region) => region.node === node && region.kind === 'body')
+    const body = bodyOf(program, node)
     const span = { start: columns.operations.start[operation]!, end: columns.operations.end[operation]! }
     const selection = {
       start: columns.operations.nameStart[operation]!,

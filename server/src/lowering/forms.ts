@@ -34,6 +34,7 @@ export function provide(
   region: number,
 ): number {
   const { forms } = lowering
+  forgetForms(lowering, value, node, region)
   for (let form = forms.newest[value]! - 1; form >= 0; form = forms.older.data[form]! - 1) {
     if (forms.sharding.data[form] !== sharding) continue
     const owner = forms.node.data[form]
@@ -48,6 +49,19 @@ export function provide(
 }
 
 const NO_FORM = -1
+
+/**
+ * Drops the newest forms that no later use can take: of regions that have ended, and of other nodes. Without this each use of a
+ * parameter that is gathered again would pass by the gathers of all uses before it.
+ */
+function forgetForms(lowering: Lowering, value: number, node: number, region: number): void {
+  const { forms } = lowering
+  for (let form = forms.newest[value]! - 1; form >= 0; form = forms.newest[value] - 1) {
+    const owner = forms.node.data[form]
+    if ((owner === ANY_NODE || owner === node) && isVisible(lowering, form, region)) return
+    forms.newest[value] = forms.older.data[form]!
+  }
+}
 
 function isGatheredAgain(lowering: Lowering, value: number): boolean {
   const { gatherAgain } = lowering.options

@@ -1,4 +1,5 @@
 // Program and ShardingState -> LocalProgram: every node in local types, every need met by a reshard.
+import { regionsOf } from '../sharding/innerRegions'
 import { NodeRole } from '../sharding/program'
 import type { ProgramRegion } from '../sharding/program'
 import type { ShardingState } from '../sharding/state'
@@ -123,7 +124,7 @@ function addMask(lowering: Lowering, local: number, mask: Mask, place: { node: n
 /** Lowers a loop or branch with its regions and ties; returns the last node that belongs to it. */
 function lowerStructure(lowering: Lowering, node: number, region: number): number {
   const { program, builder } = lowering
-  const inner = program.regions.filter((one) => one.node === node)
+  const inner = regionsOf(program, node)
   const shape = inner[0]
   if (shape === undefined) return node
   const operands = isLoop(lowering, node) ? carryIn(lowering, shape, region) : selectorOf(lowering, node, region)
@@ -131,7 +132,7 @@ function lowerStructure(lowering: Lowering, node: number, region: number): numbe
   const results = Array.from(shape.results, (value, i) =>
     addResult(builder, step, value, tieNeed(lowering, shape, i, -1, value)),
   )
-  for (const one of inner) lowerRegion(lowering, one, step, region)
+  inner.forEach((one, place) => lowerRegion(lowering, one, { step, outer: region, place }))
   builder.stepEnd.data[step] = builder.stepKind.length
   Array.from(shape.results).forEach((value, i) => {
     const sharding = tieNeed(lowering, shape, i, -1, value)
@@ -167,7 +168,14 @@ function selectorOf(lowering: Lowering, node: number, region: number): number[] 
   })
 }
 
-function lowerRegion(lowering: Lowering, shape: ProgramRegion, step: number, outer: number): void {
+/** Where a region stands: its loop or branch in the local program, that one's region, and which of its regions it is. */
+interface RegionPlace {
+  readonly step: number
+  readonly outer: number
+  readonly place: number
+}
+
+function lowerRegion(lowering: Lowering, shape: ProgramRegion, { step, outer, place }: RegionPlace): void {
   const { builder, program } = lowering
   const trips = shape.tripCount
   const id = builder.regions.length
@@ -193,11 +201,10 @@ function lowerRegion(lowering: Lowering, shape: ProgramRegion, step: number, out
     return local
   })
   lowerNodes(lowering, shape.firstNode, shape.endNode, id)
-  const branch = program.regions.filter((one) => one.node === shape.node).indexOf(shape)
   const yields = Array.from(shape.yields, (value, i) => {
     const isPredicate = shape.kind === 'condition'
     const rank = program.module.types[program.values.type[value]!]?.dims.length ?? 0
-    const port = isLoopRegion ? 1 : branch
+    const port = isLoopRegion ? 1 : place
     const sharding = isPredicate ? lowering.table.whole(rank) : tieNeed(lowering, shape, i, port, value)
     return provide(lowering, value, sharding, isPredicate ? shape.node : tieNode(shape, i), port, id)
   })

@@ -1,6 +1,7 @@
 // What lowering works on: the state, interned shardings and needs, the growing local program, and the forms of each value.
 import type { Program } from '../sharding/program'
 import { NodeRole } from '../sharding/program'
+import { bodyOf } from '../sharding/innerRegions'
 import type { ShardingState } from '../sharding/state'
 import { operationTable } from '../model/operations'
 import type { Family } from '../model/operations'
@@ -101,13 +102,11 @@ function findViews(program: Program): Uint8Array {
   for (const value of program.arguments) isView[value] = 1
   const { nodes, module } = program
   const markInvariants = (loop: number): void => {
-    for (const region of program.regions) {
-      if (region.node !== loop || region.kind !== 'body') continue
-      region.inits.forEach((init, i) => {
-        const argument = region.arguments[i]!
-        if (isView[init] === 1 && region.yields[i] === argument) isView[argument] = isView[region.results[i]!] = 1
-      })
-    }
+    const body = bodyOf(program, loop)
+    body?.inits.forEach((init, i) => {
+      const argument = body.arguments[i]!
+      if (isView[init] === 1 && body.yields[i] === argument) isView[argument] = isView[body.results[i]!] = 1
+    })
   }
   for (let node = 0; node < nodes.count; node++) {
     if (nodes.role[node] === NodeRole.loop) markInvariants(node)

@@ -1,6 +1,7 @@
 // LocalProgram -> text, one line a step: what tests compare and developers read.
 import { printTensorType } from '../model/tensorTypes'
 import { textOf } from '../mlir/text'
+import { regionsOfStep } from './innerRegions'
 import type { LocalProgram } from './localProgram'
 import { StepKind } from './localProgram'
 
@@ -22,13 +23,13 @@ export function printLocalProgram(local: LocalProgram): string {
       value,
     ).join(', ')
     lines.push(`${'  '.repeat(depths[steps.region[step]!]!)}${results} = ${printAction(local, step)} (${operands})`)
-    regions.forEach((region, id) => {
-      if (region.step !== step) return
+    for (const id of regionsOfStep(local, step)) {
+      const region = regions[id]!
       const indent = '  '.repeat(depths[id]!)
       lines.push(
         `${indent}${region.kind} (${Array.from(region.arguments, typed).join(', ')}) yields ${Array.from(region.yields, value).join(', ')}`,
       )
-    })
+    }
   }
   return [...lines, `results ${Array.from(local.results, value).join(', ')}`].join('\n')
 }

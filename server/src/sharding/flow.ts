@@ -1,5 +1,6 @@
 // What the nodes of a program lead to, and what they depend on, in one pass over its nodes each, through loops and branches.
-import type { Program, ProgramRegion } from './program'
+import { regionsOf } from './innerRegions'
+import type { Program } from './program'
 import { NodeRole } from './program'
 
 /** What a value or node leads to, as bits. */
@@ -14,7 +15,6 @@ export interface Flow {
 /** Bits of all that each node leads to; its own are left out. What a loop hands to its next iteration is not followed. */
 export function findWhatFollows(program: Program, flow: Flow): Uint8Array {
   const { nodes } = program
-  const inner = listRegions(program)
   const ofValue = flow.ofValue.slice()
   const leadsTo = new Uint8Array(nodes.count)
   for (let node = nodes.count - 1; node >= 0; node--) {
@@ -23,7 +23,7 @@ export function findWhatFollows(program: Program, flow: Flow): Uint8Array {
     const firstResult = first + nodes.operandCount[node]!
     let bits = 0
     for (let at = firstResult; at < nodes.portStart[node + 1]!; at++) bits |= ofValue[nodes.ports[at]!]!
-    const within = inner.get(node) ?? []
+    const within = regionsOf(program, node)
     for (const { results } of within) for (const result of results) bits |= ofValue[result]!
     leadsTo[node] = bits
     bits |= flow.ofNode[node]!
@@ -37,31 +37,14 @@ export function findWhatFollows(program: Program, flow: Flow): Uint8Array {
 /** By value: 1 when it depends on a node or value whose bits meet the mask, or is one. */
 export function findDependents(program: Program, flow: Flow, mask: number): Uint8Array {
   const { nodes } = program
-  const inner = listRegions(program)
   const depends = flow.ofValue.map((bits) => ((bits & mask) === 0 ? 0 : 1))
   for (let node = 0; node < nodes.count; node++) {
     const firstResult = nodes.portStart[node]! + nodes.operandCount[node]!
     let does = (flow.ofNode[node]! & mask) === 0 ? 0 : 1
     for (let at = nodes.portStart[node]!; at < firstResult; at++) does |= depends[nodes.ports[at]!]!
     for (let at = firstResult; at < nodes.portStart[node + 1]!; at++) depends[nodes.ports[at]!]! |= does
-    for (const { inits, arguments: args } of inner.get(node) ?? [])
+    for (const { inits, arguments: args } of regionsOf(program, node))
       inits.forEach((init, i) => (depends[args[i] ?? init]! |= depends[init]!))
   }
   return depends
-}
-
-const regionLists = new WeakMap<Program, ReadonlyMap<number, readonly ProgramRegion[]>>()
-
-/** Regions by the loop or branch that they belong to. */
-function listRegions(program: Program): ReadonlyMap<number, readonly ProgramRegion[]> {
-  const found = regionLists.get(program)
-  if (found !== undefined) return found
-  const lists = new Map<number, ProgramRegion[]>()
-  for (const region of program.regions) {
-    const list = lists.get(region.node)
-    if (list === undefined) lists.set(region.node, [region])
-    else list.push(region)
-  }
-  regionLists.set(program, lists)
-  return lists
 }

@@ -5,12 +5,21 @@ import type { Program } from './program'
 import type { ShardingState } from './state'
 
 /** A loop carries the value unchanged and takes one element of this dim in each iteration. */
-export function isStackedDim({ program }: ShardingState, value: number, dim: number): boolean {
-  return program.regions.some((region) => {
-    const carried = region.kind === 'body' ? region.inits.indexOf(value) : -1
-    return carried >= 0 && takesElements(program, region, carried, dim)
-  })
-}
+export const isStackedDim = ({ program }: ShardingState, value: number, dim: number): boolean =>
+  takenDims(program).get(value)?.includes(dim) === true
+
+/** By value that a loop starts from: the dims that it takes elements of. */
+const takenDims = indexed((program: Program): ReadonlyMap<number, readonly number[]> => {
+  const taken = new Map<number, readonly number[]>()
+  for (const region of program.regions) {
+    if (region.kind !== 'body') continue
+    region.inits.forEach((value, carried) => {
+      const dims = [...dimsOf(program, value).keys()].filter((dim) => takesElements(program, region, carried, dim))
+      if (dims.length > 0) taken.set(value, [...(taken.get(value) ?? []), ...dims])
+    })
+  }
+  return taken
+})
 
 type Region = Program['regions'][number]
 
@@ -49,13 +58,7 @@ export const stacksOf = indexed(findStacks)
 
 function findStacks(program: Program): ReadonlySet<string> {
   const stacks = new Set<string>()
-  for (const region of program.regions) {
-    if (region.kind !== 'body') continue
-    region.inits.forEach((value, carried) => {
-      for (let dim = 0; dim < dimsOf(program, value).length; dim++)
-        if (takesElements(program, region, carried, dim)) stacks.add(keyOf(program, value, dim))
-    })
-  }
+  for (const [value, dims] of takenDims(program)) for (const dim of dims) stacks.add(keyOf(program, value, dim))
   return stacks
 }
 

@@ -1,4 +1,5 @@
 // What the nodes of the graph are called: operations by what they multiply, chains by what they compute, stacks from first to last.
+import { bodyOf } from '../../sharding/innerRegions'
 import type { Program } from '../../sharding/program'
 import { operationFamily } from '../../sharding/pointwise'
 import type { Family } from '../../model/operations'
@@ -35,7 +36,7 @@ export function labelOf(tree: GroupTree, { members, isStack }: VisibleNode): Lab
 function labelGroup(program: Program, group: Group): string {
   if (group.kind !== 'loop') return group.name
   const node = group.hidden[0]!
-  const body = program.regions.find((region) => region.node === node && region.kind === 'body')
+  const body = bodyOf(program, node)
   return body === undefined
     ? group.name
     : `while ×${body.tripCount.toLocaleString('en-US')}${body.isTripCountAssumed ? ', assumed' : ''}`

@@ -1,7 +1,9 @@
 // Hovers of what holds operations: functions, calls, loops and branches, with what they take.
 import { formatBytes, formatCount, formatFlops, formatSeconds } from '../../base/format'
 import { operationName } from '../../engine/names'
+import { regionsOfStep } from '../../lowering/innerRegions'
 import { decodeText } from '../../mlir/text'
+import { bodyOf, regionsOf } from '../../sharding/innerRegions'
 import { NodeRole } from '../../sharding/program'
 import { sitesOf } from '../callIndex'
 import { code, plain } from '../markdown'
@@ -11,7 +13,6 @@ import { addTotals, countCollectives, listCollectives, totalsOf, totalsOfCall } 
 import { describeSummary } from '../effects'
 import type { FiguredContext, HoverContext } from './context'
 import { countOf, hasFigures, placeText } from './context'
-import { loopsAt } from '../loops'
 
 /** Text for function `index` of the columns. */
 export function functionHover(context: HoverContext, index: number): string {
@@ -96,27 +97,24 @@ export function regionHover(context: HoverContext, operation: number): string {
 }
 
 function describeTrips({ model: { program } }: HoverContext, node: number): string {
-  const body = loopsAt(program, node)
+  const body = bodyOf(program, node)
   if (body === undefined) return 'no body'
   const trips = countOf(body.tripCount, 'iteration')
   return body.isTripCountAssumed ? `unknown number of iterations, taken to be ${formatCount(body.tripCount)}` : trips
 }
 
 const countBranches = ({ model: { program } }: HoverContext, node: number): string =>
-  `${countOf(program.regions.filter((region) => region.node === node).length, 'branch', 'branches')}, of which the one with the most work counts`
+  `${countOf(regionsOf(program, node).length, 'branch', 'branches')}, of which the one with the most work counts`
 
 function regionParts({ figures: { evaluation } }: FiguredContext, node: number): string[] {
   const { local, simulation } = evaluation
   const step = stepOf(local, node)
   if (step < 0) return []
   const totals = totalsOf(evaluation, step, local.steps.end[step]!)
-  const rows = local.regions.flatMap((region, i) =>
-    region.step === step
-      ? [
-          `- one execution of the ${region.kind}: **${formatSeconds(simulation.timeline.regionSeconds[i] ?? 0)}**${insideText(evaluation, region)}`,
-        ]
-      : [],
-  )
+  const rows = regionsOfStep(local, step).map((i) => {
+    const region = local.regions[i]!
+    return `- one execution of the ${region.kind}: **${formatSeconds(simulation.timeline.regionSeconds[i] ?? 0)}**${insideText(evaluation, region)}`
+  })
   return [totalsText(totals), rows.join('\n')]
 }
 

@@ -1,6 +1,7 @@
 // LocalProgram -> the StableHLO module that each device runs, with explicit collectives.
 import { readLocation } from '../../mlir/locations'
 import { textOf } from '../../mlir/text'
+import { regionsOfStep } from '../innerRegions'
 import type { LocalProgram, LocalRegion } from '../localProgram'
 import { StepKind } from '../localProgram'
 import { isShardingEntry, removeEntries } from './attributeTexts'
@@ -21,9 +22,10 @@ export interface WriteOptions {
  */
 export function writeLocalModule(local: LocalProgram, options: WriteOptions = {}): string {
   const writer = createWriter(local, options.noteOf ?? (() => ''))
+  const aliasing = new Map(Array.from(local.aliases, (argument, i) => [argument, local.results[i]!]))
   const args = Array.from(local.arguments, (value, i) => {
     writer.names[value] = `%arg${i}`
-    return writeArgument(writer, value, i)
+    return writeArgument(writer, value, i, aliasing.get(i))
   })
   writeSteps(writer, 0)
   const results = Array.from(local.results)
@@ -45,11 +47,12 @@ export function writeLocalModule(local: LocalProgram, options: WriteOptions = {}
   ].join('\n')
 }
 
-function writeArgument(writer: Writer, value: number, index: number): string {
+/** `aliasing`: the result that takes the argument's buffer, if any. */
+function writeArgument(writer: Writer, value: number, index: number, aliasing: number | undefined): string {
   const { columns, arguments: args } = writer.local.program.module
   const source = args[index]?.value ?? -1
   const text = source < 0 ? '' : textOf(columns, columns.texts, columns.values.attributes[source]!)
-  const keepsBuffer = writer.local.aliases.includes(index) && hasBufferOf(writer, index)
+  const keepsBuffer = aliasing !== undefined && hasBufferOf(writer, value, aliasing)
   const attributes = removeEntries(
     text,
     (key) => isShardingEntry(key) || (key === 'tf.aliasing_output' && !keepsBuffer),
@@ -60,11 +63,8 @@ function writeArgument(writer: Writer, value: number, index: number): string {
 }
 
 /** A result can take its argument's buffer when both have one size on a device. */
-function hasBufferOf(writer: Writer, argument: number): boolean {
-  const { aliases, results, arguments: args } = writer.local
-  const result = results[aliases.indexOf(argument)]
-  return result !== undefined && localTypeText(writer, result) === localTypeText(writer, args[argument]!)
-}
+const hasBufferOf = (writer: Writer, argument: number, result: number): boolean =>
+  localTypeText(writer, result) === localTypeText(writer, argument)
 
 function resultList(writer: Writer, types: readonly string[]): string {
   const { columns, main } = writer.local.program.module
@@ -89,7 +89,7 @@ function writeSteps(writer: Writer, region: number): void {
     if (kind === StepKind.collective) writeCollective(writer, collectives[detail]!, operands[0]!, first)
     else if (kind === StepKind.mask) writeMask(writer, detail, operands[0]!, first)
     else {
-      const inner = writer.local.regions.flatMap((one, id) => (one.step === step ? [id] : []))
+      const inner = regionsOfStep(writer.local, step)
       if (inner.length > 0) writeStructure(writer, inner, operands, results)
       else writeOperation(writer, step, operands, results)
     }
