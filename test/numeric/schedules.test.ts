@@ -118,3 +118,28 @@ test('a comparator and a reducer read constants from outside of them', () => {
   }`
   expect(prove(text, { a: 2 }, [['a', { arg0: 0 }]])).toBe('')
 })
+
+test('what is gathered inside of a branch serves neither the other branch nor what follows, and what is gathered before serves all', () => {
+  const square = (name: string, left: string): string =>
+    `${name} = stablehlo.dot_general ${left}, %v, contracting_dims = [1] x [0] : (tensor<4x4xf32>, tensor<4x4xf32>) -> tensor<4x4xf32>`
+  const text = (before: string, first: string): string => `
+  func.func public @main(%x: tensor<4x4xf32>, %w: tensor<4x4xf32>, %p: tensor<i1>) -> tensor<4x4xf32> {
+    %v = stablehlo.tanh %w : tensor<4x4xf32>${before}
+    %r = "stablehlo.if"(%p) ({
+      ${square('%a', first)}
+      ${square('%b', '%a')}
+      stablehlo.return %b : tensor<4x4xf32>
+    }, {
+      ${square('%c', first)}
+      stablehlo.return %c : tensor<4x4xf32>
+    }) : (tensor<i1>) -> tensor<4x4xf32>
+    ${square('%d', '%r')}
+    return %d : tensor<4x4xf32>
+  }`
+  const tactics: readonly Tiles[] = [
+    ['a', { arg0: 0 }],
+    ['a', { arg1: 0 }],
+  ]
+  expect(prove(text('', '%x'), { a: 2 }, tactics)).toBe('all_gather 3')
+  expect(prove(text(`\n    ${square('%e', '%x')}`, '%e'), { a: 2 }, tactics)).toBe('all_gather 1')
+})
