@@ -11,7 +11,7 @@ const mostRestarts = 3
 const { page, server } = await useEditor()
 
 const untilFresh = (): Promise<void> =>
-  expect.poll(() => workbench.statusItem(page, 'state').textContent(), { timeout: 60_000 }).toMatch(/fresh/)
+  expect.poll(() => workbench.statusItem(page, 'state').textContent()).toMatch(/fresh/)
 
 /** Language servers of this editor that run. */
 function findServers(): readonly number[] {
@@ -36,7 +36,7 @@ function commandLineOf(pid: number): string {
 
 /** Ends the server as a crash would; resolves when it is gone. */
 async function killServer(): Promise<number> {
-  await expect.poll(() => findServers().length, { timeout: 30_000 }).toBe(1)
+  await expect.poll(() => findServers().length).toBe(1)
   const [pid = 0] = findServers()
   process.kill(pid, 'SIGKILL')
   await expect.poll(() => findServers().includes(pid)).toBe(false)
@@ -48,7 +48,7 @@ test('schedules are compared on a page beside the text', async () => {
   await untilFresh()
   await workbench.runCommand(page, 'Shardlens: Compare Schedules')
   const preview = page.frameLocator('iframe.webview').frameLocator('#active-frame')
-  await expect.poll(() => preview.locator('table').first().textContent(), { timeout: 30_000 }).toMatch(/peak memory/)
+  await expect.poll(() => preview.locator('table').first().textContent()).toMatch(/peak memory/)
   await page.screenshot({ path: 'test-results/compare.png' })
   await workbench.runCommand(page, 'View: Close All Editors')
 })
@@ -67,7 +67,7 @@ test('a server that dies is started again, a few times; then a message offers it
   await untilFresh()
   for (let crash = 0; crash < mostRestarts; crash++) {
     const pid = await killServer()
-    await expect.poll(() => findServers().filter((other) => other !== pid).length, { timeout: 30_000 }).toBe(1)
+    await expect.poll(() => findServers().filter((other) => other !== pid).length).toBe(1)
     await untilFresh()
   }
   await killServer()

@@ -41,7 +41,7 @@ test('Neovim shows diagnostics, hints, hovers, symbols and completions', () => {
     [...flags, '-c', `luafile ${resolve('test/e2e/neovimSession.lua')}`],
     {
       encoding: 'utf8',
-      timeout: 110_000,
+      timeout: 540_000,
       env: {
         ...process.env,
         HOME: home,

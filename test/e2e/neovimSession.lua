@@ -1,7 +1,7 @@
 -- What a person does in Neovim, on the file that it was started with; answers go to the file named in SHARDLENS_ANSWERS.
 
 local answers = {}
-local patience = 30000
+local patience = 60000
 
 local function at(line, column)
   return { textDocument = vim.lsp.util.make_text_document_params(), position = { line = line, character = column } }

@@ -25,7 +25,7 @@ test('a strategy has hints, hovers, diagnostics with fixes, and a page that comp
   await expect.poll(() => workbench.squiggles(page).count()).toBe(0)
   await workbench.runCommand(page, 'Shardlens: Compare Schedules')
   const preview = page.frameLocator('iframe.webview').frameLocator('#active-frame')
-  await expect.poll(() => preview.locator('table').first().textContent(), { timeout: 30_000 }).toMatch(/peak memory/)
+  await expect.poll(() => preview.locator('table').first().textContent()).toMatch(/peak memory/)
   await page.screenshot({ path: 'test-results/restricted.png' })
 })
 

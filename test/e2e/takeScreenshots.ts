@@ -158,7 +158,6 @@ async function openEffects(page: Page): Promise<void> {
   await workbench.findText(page, 'default')
   for (;;) {
     const fixes = await workbench.openFixes(page)
-    await fixes.first().waitFor()
     const titles = await fixes.allTextContents()
     if (titles.filter((title) => /^(Add|Shard) /.test(title)).every((title) => title.includes(': '))) return
     await page.keyboard.press('Escape')

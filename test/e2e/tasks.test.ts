@@ -29,9 +29,7 @@ describe('a strategy in two files', () => {
     await page.keyboard.press('End')
     await page.keyboard.type('\nparams.')
     const rows = page.locator('.suggest-widget.visible .monaco-list-row')
-    await expect
-      .poll(() => rows.allTextContents(), { timeout: 10_000 })
-      .toContainEqual(expect.stringMatching(/w1.*8x16/s))
+    await expect.poll(() => rows.allTextContents()).toContainEqual(expect.stringMatching(/w1.*8x16/s))
     await page.keyboard.press('Escape')
     await workbench.runCommand(page, 'File: Revert File')
     await expect.poll(() => workbench.lineWith(page, 'params.').count()).toBe(0)

@@ -31,53 +31,82 @@ export async function openWorkbench(
   return page
 }
 
-/** Opens a file of the folder by its name and waits for its text. */
-export async function openFile(page: Page, name: string): Promise<void> {
-  await page.keyboard.press('Control+P')
-  await page.locator('.quick-input-widget input').fill(name)
-  await page.locator('.quick-input-widget .monaco-list-row').filter({ hasText: name }).first().click()
-  await page.locator('.tab.active').filter({ hasText: name }).waitFor()
-  await page.locator('.editor-instance .view-line').first().waitFor()
-}
-
-/** Runs a command by its title. A page that is still loading takes the focus, which closes the list: then it is asked for again. */
-export async function runCommand(page: Page, title: string): Promise<void> {
-  const input = page.locator('.quick-input-widget input')
-  const row = page.locator('.quick-input-widget .monaco-list-row').filter({ hasText: title }).first()
-  for (let attempt = 1; ; attempt++) {
-    await page.keyboard.press('F1')
+/**
+ * Does something until it has come off. A page that loads takes the focus, which closes lists and sends keys nowhere: each attempt
+ * waits for what shall be there at its end, and none before the last but is begun anew.
+ */
+async function persist<Result>(page: Page, attempt: () => Promise<Result>): Promise<Result> {
+  for (let attempts = 1; ; attempts++) {
     try {
-      await input.fill(`>${title}`, { timeout: listPatience })
-      await row.waitFor({ timeout: listPatience })
-      return await input.press('Enter')
+      return await attempt()
     } catch (error) {
-      if (attempt === mostAttempts) throw error
+      if (attempts === mostAttempts) throw error
       await page.keyboard.press('Escape')
     }
   }
 }
 
-const [mostAttempts, listPatience] = [4, 10_000]
+/** Patience is what one step of an attempt may take. */
+const [mostAttempts, patience] = [4, { timeout: 15_000 }]
+
+const group = '.editor-group-container.active'
+
+/** Opens a file of the folder by its name; ends when its text is there and has the focus. */
+export const openFile = (page: Page, name: string): Promise<void> =>
+  persist(page, async () => {
+    await page.keyboard.press('Control+P')
+    await page.locator('.quick-input-widget input').fill(name, patience)
+    await page.locator(`.quick-input-widget .monaco-list-row[aria-label^="${name}"]`).first().click(patience)
+    await page.locator(`${group} .tab.active`).filter({ hasText: name }).waitFor(patience)
+    await page.locator(`${group} .editor-instance .view-line`).first().waitFor(patience)
+    await focusEditor(page)
+  })
+
+/** Waits until keys go to the text in front; asks for the focus where something else has it. */
+async function focusEditor(page: Page): Promise<void> {
+  const focused = page.locator(`${group} .monaco-editor.focused`).first()
+  if (await focused.isVisible()) return
+  await runCommand(page, 'View: Focus Active Editor Group')
+  await focused.waitFor(patience)
+}
+
+/** Runs a command by its title. */
+export const runCommand = (page: Page, title: string): Promise<void> =>
+  persist(page, async () => {
+    const input = page.locator('.quick-input-widget input')
+    await page.keyboard.press('F1')
+    await input.fill(`>${title}`, patience)
+    await page.locator('.quick-input-widget .monaco-list-row').getByText(title, { exact: true }).first().click(patience)
+  })
 
 /** Puts the cursor at a line and column, both from 1. */
-export async function goTo(page: Page, line: number, column: number): Promise<void> {
-  await page.keyboard.press('Control+G')
-  const input = page.locator('.quick-input-widget input')
-  await input.fill(`:${line}:${column}`)
-  await input.press('Enter')
-  await page.locator('.quick-input-widget').waitFor({ state: 'hidden' })
-}
+export const goTo = (page: Page, line: number, column: number): Promise<void> =>
+  persist(page, async () => {
+    await focusEditor(page)
+    await page.keyboard.press('Control+G')
+    const input = page.locator('.quick-input-widget input')
+    await input.fill(`:${line}:${column}`, patience)
+    await input.press('Enter', patience)
+    await page.locator('.quick-input-widget').waitFor({ state: 'hidden', ...patience })
+    await focusEditor(page)
+  })
 
-/** Puts the cursor at the next place that has the text, and scrolls there. */
-export async function findText(page: Page, text: string): Promise<void> {
-  await page.keyboard.press('Control+F')
-  const input = page.locator('.find-widget.visible .find-part textarea').first()
-  await input.fill(text)
-  await input.press('Enter')
-  await lineWith(page, text).first().waitFor()
-  await page.keyboard.press('Escape')
-  await page.locator('.find-widget.visible').waitFor({ state: 'detached' })
-}
+/** Selects the next place that has the text, and scrolls there. */
+export const findText = (page: Page, text: string): Promise<void> =>
+  persist(page, async () => {
+    await focusEditor(page)
+    await page.keyboard.press('Control+F')
+    const widget = page.locator(`${group} .find-widget.visible`)
+    await widget.locator('.find-part textarea').first().fill(text, patience)
+    await widget
+      .locator('.matchesCount')
+      .filter({ hasText: /^\d+ of / })
+      .waitFor(patience)
+    await lineWith(page, text).first().waitFor(patience)
+    await page.keyboard.press('Escape')
+    await widget.waitFor({ state: 'detached', ...patience })
+    await focusEditor(page)
+  })
 
 /** The line of the editor that holds the text; the editor shows spaces as no-break spaces. */
 export const lineWith = (page: Page, text: string): Locator =>
@@ -91,26 +120,18 @@ export const hintsOn = (page: Page, text: string): Locator =>
 export const hintText = async (page: Page, line: string): Promise<string> =>
   (await hintsOn(page, line).allTextContents()).join(' ').replaceAll('\u00a0', ' ')
 
-/**
- * Hovers over the first place of the line that has the token, and answers with the hover. Lenses and hints that arrive move the
- * text: then the place is looked up again.
- */
-export async function hoverOver(page: Page, lineText: string, token: string): Promise<Locator> {
-  const hover = page.locator('.monaco-hover:visible .hover-contents').first()
-  for (let attempt = 1; ; attempt++) {
+/** Hovers over the first place of the line that has the token, and answers with the hover. Lenses and hints that arrive move the text. */
+export const hoverOver = (page: Page, lineText: string, token: string): Promise<Locator> =>
+  persist(page, async () => {
+    const hover = page.locator('.monaco-hover:visible .hover-contents').first()
     await page.mouse.move(5, 5)
-    await hover.waitFor({ state: 'hidden' })
-    const place = await lineWith(page, lineText).first().evaluate(findPlace, token)
+    await hover.waitFor({ state: 'hidden', ...patience })
+    const place = await lineWith(page, lineText).first().evaluate(findPlace, token, patience)
     if (place === undefined) throw new Error(`no ${token} on the line with ${lineText}`)
     await page.mouse.move(place.x, place.y)
-    try {
-      await hover.waitFor({ timeout: listPatience })
-      return hover
-    } catch (error) {
-      if (attempt === mostAttempts) throw error
-    }
-  }
-}
+    await hover.waitFor(patience)
+    return hover
+  })
 
 /** Runs in the page: where the token is on the screen, whatever coloured pieces the line consists of. */
 function findPlace(line: Element, token: string): { readonly x: number; readonly y: number } | undefined {
@@ -130,11 +151,15 @@ function findPlace(line: Element, token: string): { readonly x: number; readonly
 /** Squiggles of the editor: of errors, warnings and the rest. */
 export const squiggles = (page: Page): Locator => page.locator('.editor-instance .cdr[class*="squiggly-"]')
 
-/** Opens the menu of quick fixes and refactorings at the cursor. Answers with its rows, which need not be there yet. */
-export async function openFixes(page: Page): Promise<Locator> {
-  await page.keyboard.press('Control+.')
-  return page.locator(fixRows)
-}
+/** Opens the menu of quick fixes and refactorings at the cursor, and answers with its rows. */
+export const openFixes = (page: Page): Promise<Locator> =>
+  persist(page, async () => {
+    await focusEditor(page)
+    await page.keyboard.press('Control+.')
+    const rows = page.locator(fixRows)
+    await rows.first().waitFor(patience)
+    return rows
+  })
 
 /** Applies the first fix of the open menu whose title has the text. The menu shields the text below until the mouse has moved. */
 export async function chooseFix(page: Page, text: string): Promise<void> {
