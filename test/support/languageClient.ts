@@ -58,7 +58,9 @@ export async function startLanguageClient(
   initializationOptions: object = {},
   more: object = {},
 ): Promise<LanguageClient> {
-  const server = spawn(process.execPath, [join(dist, 'server.js'), '--stdio'], { stdio: ['pipe', 'pipe', 'inherit'] })
+  const server = spawn(process.execPath, ['--max-semi-space-size=4', join(dist, 'server.js'), '--stdio'], {
+    stdio: ['pipe', 'pipe', 'inherit'],
+  })
   const connection = createMessageConnection(
     new StreamMessageReader(server.stdout),
     new StreamMessageWriter(server.stdin),

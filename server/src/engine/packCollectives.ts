@@ -1,5 +1,6 @@
 // Collectives as columns, to be sent between threads: a large model has hundreds of thousands of a few hundred forms, and
 // receiving an object for each holds the other thread up for seconds.
+import { lazyArray } from '../base/lazyArray'
 import { sharedFloat64, sharedInt32 } from '../base/sharedArrays'
 import { bytes as asBytes } from '../base/units'
 import type { Collective } from '../lowering/localProgram'
@@ -33,17 +34,19 @@ export function packCollectives(collectives: readonly Collective[]): PackedColle
   return { forms, places, amounts }
 }
 
-export function unpackCollectives({ forms, places, amounts }: PackedCollectives): Collective[] {
-  return Array.from({ length: places.length / placeCells }, (_, i) => {
-    const [at, amount] = [i * placeCells, i * amountCells]
-    const { kind, axes, groupSize, combiner, dims, operandType, resultType, cause } = forms[places[at]!]!
-    const [step, value, node, tactic] = [places[at + 1]!, places[at + 2]!, places[at + 3]!, places[at + 4]!]
-    const [bytes, executions] = [asBytes(amounts[amount]!), amounts[amount + 1]!]
-    return {
-      ...{ kind, axes, groupSize, combiner, dims, operandType, resultType, bytes },
-      ...{ step, executions, value, node, tactic, cause },
-    }
-  })
+/** Each is made when it is first read. */
+export const unpackCollectives = (packed: PackedCollectives): readonly Collective[] =>
+  lazyArray(packed.places.length / placeCells, (index) => unpack(packed, index))
+
+function unpack({ forms, places, amounts }: PackedCollectives, index: number): Collective {
+  const [at, amount] = [index * placeCells, index * amountCells]
+  const { kind, axes, groupSize, combiner, dims, operandType, resultType, cause } = forms[places[at]!]!
+  const [step, value, node, tactic] = [places[at + 1]!, places[at + 2]!, places[at + 3]!, places[at + 4]!]
+  const [bytes, executions] = [asBytes(amounts[amount]!), amounts[amount + 1]!]
+  return {
+    ...{ kind, axes, groupSize, combiner, dims, operandType, resultType, bytes },
+    ...{ step, executions, value, node, tactic, cause },
+  }
 }
 
 /** Index of a collective's form, added where it is new. Types are the same when they are one object. */

@@ -1,6 +1,7 @@
 // Tables that are made of a program once and are sent between threads: what the analysis has made, the editor's side need not.
 import type { Assumption } from '../cost/assumptions'
 import { programAssumptions } from '../cost/assumptions'
+import { viewsOf } from '../lowering/lowering'
 import { phaseOf } from '../sharding/phases'
 import type { Pointwise } from '../sharding/pointwise'
 import { pointwiseOf } from '../sharding/pointwise'
@@ -8,7 +9,11 @@ import type { Program } from '../sharding/program'
 import { roleOf } from '../sharding/roles'
 import type { ScopeTable } from '../sharding/scopes'
 import { getScopeTable } from '../sharding/scopes'
+import type { SourceFrames } from '../sharding/sourceFrames'
+import { getSourceFrames, prepareSourceFrames } from '../sharding/sourceFrames'
 import { stacksOf } from '../sharding/stackedDims'
+import type { ProgramIndex } from './modelIndex'
+import { indexProgram } from './modelIndex'
 import type { Strategy, StrategyAction } from './strategies'
 import { tilingStrategies } from './strategies'
 import { gradientPins } from './zeroStages'
@@ -23,6 +28,9 @@ export interface ProgramTables {
   readonly assumptions: readonly Assumption[] | undefined
   readonly strategies: readonly Strategy[] | undefined
   readonly pins: readonly StrategyAction[] | undefined
+  readonly views: Uint8Array | undefined
+  readonly frames: SourceFrames | undefined
+  readonly index: ProgramIndex | undefined
 }
 
 export const tablesOf = (program: Program): ProgramTables => ({
@@ -34,18 +42,24 @@ export const tablesOf = (program: Program): ProgramTables => ({
   assumptions: programAssumptions.known(program),
   strategies: tilingStrategies.known(program),
   pins: gradientPins.known(program),
+  views: viewsOf.known(program),
+  frames: getSourceFrames.known(program),
+  index: indexProgram.known(program),
 })
 
-/** Makes the tables that no analysis needs, but writing does. */
-export function makeWritingTables(program: Program): void {
-  tilingStrategies(program)
-  gradientPins(program)
-  stacksOf(program)
+/** Makes the tables that no analysis needs, but writing, hovers and lines of source files do: piece by piece, for a thread that may be wanted. */
+export function* makeFurtherTables(program: Program): Generator<undefined, void> {
+  for (const make of [indexProgram, tilingStrategies, gradientPins, stacksOf]) {
+    make(program)
+    yield
+  }
+  yield* prepareSourceFrames(program)
 }
 
 /** Takes over tables of the same program. */
 export function keepTables(program: Program, tables: ProgramTables): void {
   const { scopes, phases, roles, pointwise, stacks, assumptions, strategies, pins } = tables
+  const { views, frames, index } = tables
   if (scopes !== undefined) getScopeTable.keep(program, scopes)
   if (phases !== undefined) phaseOf.keep(program, phases)
   if (roles !== undefined) roleOf.keep(program, roles)
@@ -54,4 +68,7 @@ export function keepTables(program: Program, tables: ProgramTables): void {
   if (assumptions !== undefined) programAssumptions.keep(program, assumptions)
   if (strategies !== undefined) tilingStrategies.keep(program, strategies)
   if (pins !== undefined) gradientPins.keep(program, pins)
+  if (views !== undefined) viewsOf.keep(program, views)
+  if (index !== undefined) indexProgram.keep(program, index)
+  if (frames !== undefined) getSourceFrames.keep(program, frames)
 }

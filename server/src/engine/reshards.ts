@@ -1,6 +1,7 @@
 // Reshards that cost much: what is gathered, exchanged or permuted because a value lies otherwise than a use needs it.
 // Sums are no reshards: they are the price of splitting a product. Nor are gathered arguments: they save memory (ZeRO-3).
 import { formatCount, formatPercent, formatSeconds } from '../base/format'
+import { indexed } from '../base/indexed'
 import type { Problem, RelatedPlace } from '../base/problems'
 import type { Collective } from '../lowering/localProgram'
 import { viewsOf } from '../lowering/lowering'
@@ -29,8 +30,8 @@ export interface ReshardGroup {
 const isReshard = ({ cause, kind }: Collective): boolean =>
   cause.kind !== 'partialSum' && cause.kind !== 'model' && kind !== 'all_slice'
 
-/** Groups that take at least `largeReshardShare` of the step, the dearest first. Linear in collectives. */
-export function findLargeReshards({ local, simulation }: Evaluation): ReshardGroup[] {
+/** Groups that take at least `largeReshardShare` of the step, the dearest first. Made once an evaluation, linear in collectives. */
+export const findLargeReshards = indexed(({ local, simulation }: Evaluation): readonly ReshardGroup[] => {
   const isView = viewsOf(local.program)
   const { texts, scope } = getScopeTable(local.program)
   const { exposed, total } = simulation.timeline
@@ -49,7 +50,7 @@ export function findLargeReshards({ local, simulation }: Evaluation): ReshardGro
     .map((group) => ({ ...group, share: total === 0 ? 0 : group.seconds / total }))
     .filter(({ share }) => share >= largeReshardShare)
     .sort((a, b) => b.seconds - a.seconds)
-}
+})
 
 /** `2 all_gather that are alike take 12 ms, 8 % of the step: …`, with the reason of the first. `names` are the schedule's tactics. */
 export function describeReshards(evaluation: Evaluation, group: ReshardGroup, names: readonly string[]): string {

@@ -3,13 +3,15 @@
 import type { Problem } from '../base/problems'
 import type { Device } from '../cost/devices'
 import type { Figures } from '../cost/figures'
-import type { Collective, LocalProgram } from '../lowering/localProgram'
+import type { LocalProgram } from '../lowering/localProgram'
 import type { ActionOutcome } from '../sharding/applyTactic'
 import type { Mesh } from '../sharding/mesh'
 import type { Program } from '../sharding/program'
 import type { TacticsFile } from '../tactics/syntaxTree'
 import type { ActiveSummary } from './activeSummary'
 import { summarizeActive } from './activeSummary'
+import type { EvaluationTables } from './evaluationTables'
+import { keepEvaluationTables, tablesOfEvaluation } from './evaluationTables'
 import type { PackedCollectives } from './packCollectives'
 import { packCollectives, unpackCollectives } from './packCollectives'
 import type { FoundStrategy } from './search/autoTactic'
@@ -90,6 +92,7 @@ export type DetachedSnapshot = Omit<Snapshot, 'evaluation'> & { readonly evaluat
 type DetachedEvaluation = Omit<Evaluation, 'state' | 'local'> & {
   readonly state: Omit<Evaluation['state'], 'program'>
   readonly local: Omit<Evaluation['local'], 'program' | 'collectives'> & { readonly packed: PackedCollectives }
+  readonly tables: EvaluationTables
 }
 
 /** Snapshot with the schedule of that name active, or the first one when there is none. */
@@ -161,21 +164,17 @@ export function detachSnapshot(snapshot: Snapshot): DetachedSnapshot {
   const { program: ofLocal, collectives, ...bareLocal } = local
   if (ofState !== ofLocal) throw new Error('state and local program are of different programs')
   const packed = packCollectives(collectives)
-  return { ...snapshot, evaluation: { ...rest, state: bareState, local: { ...bareLocal, packed } } }
+  const tables = tablesOfEvaluation(snapshot.evaluation)
+  return { ...snapshot, evaluation: { ...rest, state: bareState, local: { ...bareLocal, packed }, tables } }
 }
 
 /** Puts the program back in. Collectives are made when they are first asked for. */
 export function attachSnapshot(detached: DetachedSnapshot, program: Program): Snapshot {
   if (detached.evaluation === undefined) return { ...detached, evaluation: undefined }
-  const { state, local, ...rest } = detached.evaluation
+  const { state, local, tables, ...rest } = detached.evaluation
   const { packed, ...columns } = local
-  let collectives: readonly Collective[] | undefined
-  const whole: LocalProgram = {
-    ...columns,
-    program,
-    get collectives() {
-      return (collectives ??= unpackCollectives(packed))
-    },
-  }
-  return { ...detached, evaluation: { ...rest, state: { ...state, program }, local: whole } }
+  const whole: LocalProgram = { ...columns, program, collectives: unpackCollectives(packed) }
+  const evaluation: Evaluation = { ...rest, state: { ...state, program }, local: whole }
+  keepEvaluationTables(evaluation, tables)
+  return { ...detached, evaluation }
 }

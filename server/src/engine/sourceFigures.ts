@@ -4,7 +4,7 @@ import type { LocalProgram } from '../lowering/localProgram'
 import { phaseNames, phaseOf } from '../sharding/phases'
 import type { Evaluation } from './analysis'
 import type { SourceLines } from './sourceLines'
-import { groupByLine } from './sourceLines'
+import { groupByLine, lineOfNode } from './sourceLines'
 
 /** Columns by line of `SourceLines`, over all executions of one step. */
 export interface SourceFigures {
@@ -38,7 +38,8 @@ export function getSourceFigures(evaluation: Evaluation, lines: SourceLines): So
 export const secondsOf = (figures: SourceFigures, line: number): number =>
   figures.compute[line]! + figures.exposed[line]!
 
-function addUp({ local, simulation }: Evaluation, { lines, lineOf }: SourceLines): SourceFigures {
+function addUp({ local, simulation }: Evaluation, source: SourceLines): SourceFigures {
+  const { lines } = source
   const { kernels, timeline, collectiveSeconds } = simulation
   const column = (width = 1): Float64Array => new Float64Array(lines.length * width)
   const lineOfStep = new Int32Array(local.steps.count).fill(-1)
@@ -47,7 +48,7 @@ function addUp({ local, simulation }: Evaluation, { lines, lineOf }: SourceLines
   const phases = phaseOf(local.program)
   for (let step = 0; step < local.steps.count; step++) {
     const node = nodeOfStep(local, step)
-    const line = node < 0 ? -1 : lineOf[node]!
+    const line = node < 0 ? -1 : lineOfNode(source, node)
     const count = timeline.executions[local.steps.region[step]!]!
     if (line < 0 || count === 0) continue
     lineOfStep[step] = line

@@ -20,11 +20,17 @@ export interface SourceLines {
   readonly lines: readonly SourceLine[]
   /** Indices in `lines` by path, in the order of the file. */
   readonly byPath: ReadonlyMap<string, readonly number[]>
-  /** By node: index in `lines`, -1 where no call of its stack lies in the workspace. */
-  readonly lineOf: Int32Array
+  /** By stack of `frames`: index in `lines`, -1 where none of its calls lies in the workspace. */
+  readonly lineOfStack: Int32Array
 }
 
-/** `paths`: where each file of `getSourceFrames(program)` lies in the workspace. Linear in nodes and distinct stacks. */
+/** Index in `lines` of the line that made a node, or -1. */
+export function lineOfNode({ frames, lineOfStack }: SourceLines, node: number): number {
+  const stack = frames.stackOf[node]!
+  return stack < 0 ? -1 : lineOfStack[stack]!
+}
+
+/** `paths`: where each file of `getSourceFrames(program)` lies in the workspace. Linear in distinct stacks. */
 export function findSourceLines(program: Program, paths: readonly (string | undefined)[]): SourceLines {
   const frames = getSourceFrames(program)
   const { lines, lineOfFrame } = readLines(frames, paths)
@@ -34,8 +40,7 @@ export function findSourceLines(program: Program, paths: readonly (string | unde
       lineOfStack[stack] = lineOfFrame[frames.stackFrames[at]!]!
     }
   }
-  const lineOf = frames.stackOf.map((stack) => (stack < 0 ? -1 : lineOfStack[stack]!))
-  return { frames, paths, lines, byPath: sortByPath(lines), lineOf }
+  return { frames, paths, lines, byPath: sortByPath(lines), lineOfStack }
 }
 
 function readLines(

@@ -9,7 +9,7 @@ import { operationTable } from '../model/operations'
 import type { Family } from '../model/operations'
 import type { Hint } from './hint'
 import { hintOffset } from './hintOffset'
-import { collectivesAt, indexProgram, nodesOf } from './modelIndex'
+import { collectivesAt, indexProgram, nodesOf } from '../engine/modelIndex'
 import { printSharding } from './shardingText'
 
 /** Which operations have hints: those with collectives; those that also change how values are split; or all of them. */

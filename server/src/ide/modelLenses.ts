@@ -11,7 +11,7 @@ import { sitesOf } from './callIndex'
 import { describeSummary } from './effects'
 import type { ModelFigures } from './modelFigures'
 import { operationNameSpan } from './modelHover'
-import { stepOf } from './modelIndex'
+import { stepOf } from '../engine/modelIndex'
 import { addTotals, countCollectives, totalsOf, totalsOfCall } from './regionTotals'
 
 /** Commands without `shardlens.`: of the editor, and of the server about searches. */

@@ -1,4 +1,6 @@
 // What lowering works on: the state, interned shardings and needs, the growing local program, and the forms of each value.
+import { indexed } from '../base/indexed'
+import { sharedUint8 } from '../base/sharedArrays'
 import type { Program } from '../sharding/program'
 import { NodeRole } from '../sharding/program'
 import { bodyOf } from '../sharding/innerRegions'
@@ -87,18 +89,12 @@ export function createLowering(state: ShardingState, options: LoweringOptions): 
 
 const viewFamilies: ReadonlySet<Family> = new Set(['reshape', 'transpose', 'slice', 'dynamicSlice', 'broadcast'])
 
-const knownViews = new WeakMap<Program, Uint8Array>()
-
 /** Found once for each program: every lowering of it asks. */
-export function viewsOf(program: Program): Uint8Array {
-  const known = knownViews.get(program) ?? findViews(program)
-  knownViews.set(program, known)
-  return known
-}
+export const viewsOf = indexed(findViews)
 
 /** Arguments, what only rearranges one of them, and what a loop carries unchanged. */
 function findViews(program: Program): Uint8Array {
-  const isView = new Uint8Array(program.values.count)
+  const isView = sharedUint8(program.values.count)
   for (const value of program.arguments) isView[value] = 1
   const { nodes, module } = program
   const markInvariants = (loop: number): void => {

@@ -79,6 +79,7 @@ export function startServer(): void {
   const connection = createConnection(ProposedFeatures.all)
   const bundles: AnalysisClientOptions = {
     ...bundlesFor(connection),
+    onTables: () => python.noteAll(),
     onFailure: (message) => void offerRestart(connection, message, restartAnalysis),
   }
   const client = withProgress(createAnalysisClient(bundles), connection)
@@ -99,11 +100,7 @@ export function startServer(): void {
   const searchStatus: StatusOf = (key) => searches.status(key)
   const publisher: Publisher = { connection, documents, workspace, editor: editor.now, searchStatus }
   const searches: Searches = createSearchDesk(publisher, () => createAnalysisClient({ ...bundles, work: 'search' }))
-  const python = createPythonSources(
-    publisher,
-    () => settings,
-    () => editor.now().registersPython,
-  )
+  const python = createPythonSources(publisher, () => settings)
   connection.onInitialize((params) => {
     editor.init(params)
     workspace.setRoots((params.workspaceFolders ?? []).map(({ uri }) => uri))
@@ -177,13 +174,9 @@ const eventsOf = (shown: () => Shown): WorkspaceEvents => ({
   },
 })
 
-function createPythonSources(
-  publisher: Publisher,
-  settings: () => Settings,
-  canRegister: () => boolean,
-): PythonSources {
-  const { connection, workspace } = publisher
-  const register = createPythonRegistration(connection, canRegister)
+function createPythonSources(publisher: Publisher, settings: () => Settings): PythonSources {
+  const { connection, workspace, editor } = publisher
+  const register = createPythonRegistration(connection, () => editor().registersPython)
   return new PythonSources({
     connection,
     settings,

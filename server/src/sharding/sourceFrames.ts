@@ -1,10 +1,12 @@
 // Stacks of calls in the user's code that made each node: places interned, one stack for all nodes that share it.
+import { indexed } from '../base/indexed'
+import { shareInt32, sharedInt32 } from '../base/sharedArrays'
 import type { Frame } from '../mlir/locations'
 import { readFrames } from '../mlir/locations'
 import type { Program } from './program'
 import { NodeRole } from './program'
 
-/** Columns over the places, stacks and nodes of one program. */
+/** Columns over the places, stacks and nodes of one program; shared with other threads. */
 export interface SourceFrames {
   /** As the model writes them, each once. */
   readonly files: readonly string[]
@@ -19,36 +21,21 @@ export interface SourceFrames {
   readonly stackOf: Int32Array
 }
 
-const known = new WeakMap<Program, SourceFrames>()
-
 /** Nodes between pauses: some milliseconds. */
 const slice = 1_000
 
 /** Read once for each program, when first asked for. Linear in nodes and in the frames of distinct stacks. */
-export function getSourceFrames(program: Program): SourceFrames {
-  const found = known.get(program) ?? finishFrames(readSourceFrames(program))
-  known.set(program, found)
-  return found
-}
-
-/** The same for a thread that has other things to do: `pause` is awaited every few milliseconds. */
-export async function prepareSourceFrames(program: Program, pause: () => Promise<void>): Promise<SourceFrames> {
+export const getSourceFrames = indexed((program: Program): SourceFrames => {
   const reading = readSourceFrames(program)
-  for (let step = known.has(program) ? undefined : reading.next(); step !== undefined; step = reading.next()) {
-    if (step.done === true) {
-      known.set(program, step.value)
-      break
-    }
-    await pause()
-  }
-  return getSourceFrames(program)
-}
-
-function finishFrames(reading: Generator<undefined, SourceFrames>): SourceFrames {
   for (;;) {
     const step = reading.next()
     if (step.done === true) return step.value
   }
+})
+
+/** The same for a thread that may be wanted for something else: each step takes some milliseconds, the last one keeps the frames. */
+export function* prepareSourceFrames(program: Program): Generator<undefined, void> {
+  if (getSourceFrames.known(program) === undefined) getSourceFrames.keep(program, yield* readSourceFrames(program))
 }
 
 /** Yields between slices. */
@@ -57,7 +44,7 @@ function* readSourceFrames(program: Program): Generator<undefined, SourceFrames>
   const stacks = createStacks()
   const framesAt = createReader(program)
   const byPlace = new Map<number, number>()
-  const stackOf = new Int32Array(nodes.count).fill(-1)
+  const stackOf = sharedInt32(nodes.count).fill(-1)
   for (let node = 0; node < nodes.count; node++) {
     if (node % slice === slice - 1) yield
     if (nodes.role[node] === NodeRole.output) continue
@@ -122,9 +109,9 @@ function createStacks(): Stacks {
   const finish = (): Omit<SourceFrames, 'stackOf'> => ({
     files,
     frames,
-    frameFile: Int32Array.from(frameFile),
-    stackStart: Int32Array.from(stackStart),
-    stackFrames: Int32Array.from(stackFrames),
+    frameFile: shareInt32(frameFile),
+    stackStart: shareInt32(stackStart),
+    stackFrames: shareInt32(stackFrames),
   })
   return { add, finish }
 }

@@ -56,6 +56,8 @@ export interface AnalysisClientOptions extends Omit<WorkerSetup, 'exhausting'> {
   /** The worker's bundle. */
   readonly workerPath: string
   readonly log: (level: 'warn' | 'error', message: string) => void
+  /** Called when more is known of the program of a model. */
+  readonly onTables?: () => void
   /** Called when requests fail since the worker died, with what a person should know. */
   readonly onFailure?: (message: string) => void
   /** Heap of the worker in MiB; Node's own choice when absent. */
@@ -181,7 +183,8 @@ function receive(desk: Desk, response: WorkerResponse): void {
   if (response.kind === 'model') return keepModel(desk.models, response)
   if (response.kind === 'tables') {
     const model = desk.models.get(response.key)
-    return model && keepTables(model.program, response.tables)
+    if (model !== undefined) keepTables(model.program, response.tables)
+    return desk.given.onTables?.()
   }
   if (response.kind === 'progress')
     return desk.waiting.get(response.id)?.options.onProgress?.(response.done, response.total)

@@ -54,13 +54,18 @@ let queue = Promise.resolve()
 let waiting = 0
 port.on('message', (request: WorkerRequest) => {
   waiting++
-  queue = queue.then(() => answer(request)).finally(() => waiting--)
+  queue = queue
+    .then(() => answer(request))
+    .finally(() => {
+      waiting--
+      rest()
+    })
 })
 
-/** Once nothing waits, what the person may write next is looked for. */
-function rest(known: KnownModel): void {
+/** While nothing waits, tables are made that the person may want next: those of the model read last before others. */
+function rest(): void {
   setImmediate(() => {
-    if (waiting === 0) tables.shareForWriting(known)
+    if (waiting === 0 && [...models.values()].reverse().some(tables.advance)) rest()
   })
 }
 
@@ -164,7 +169,6 @@ async function answerAnalyze(request: WorkerRequest & { kind: 'analyze' }): Prom
   const analysis = analyzer.analyze({ ...engine, solve, onFirst })
   if (analysis === undefined) return send({ kind: 'cancelled', id: request.id })
   show(analysis, false)
-  rest(found)
 }
 
 async function answerQuestion(request: Question): Promise<void> {

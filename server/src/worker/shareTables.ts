@@ -1,7 +1,7 @@
-// Tables of models that the server is sent: those that an analysis has made with its first result, those for writing once nothing
-// else is to be done. The server then has none of that work.
+// Tables of models that the server is sent: those that an analysis has made with its first result, the others piece by piece while
+// nothing else is to be done. The server then has none of that work.
 import type { LoadedModel } from '../engine/analysis'
-import { makeWritingTables, tablesOf } from '../engine/programTables'
+import { makeFurtherTables, tablesOf } from '../engine/programTables'
 import type { WorkerResponse } from './messages'
 
 interface KnownModel {
@@ -12,25 +12,28 @@ interface KnownModel {
 export interface TableSharer {
   /** To be called before the result of an analysis is sent. */
   readonly shareAnalysed: (known: KnownModel) => void
-  /** To be called when there is nothing else to do; makes what is missing. */
-  readonly shareForWriting: (known: KnownModel) => void
+  /** Does a piece of what is left for a model that was analysed, some milliseconds at most models; false when there is nothing. */
+  readonly advance: (known: KnownModel) => boolean
 }
 
 export function createTableSharer(send: (response: WorkerResponse) => void): TableSharer {
-  const analysed = new WeakSet<LoadedModel>()
-  const written = new WeakSet<LoadedModel>()
+  /** What is left for each model; undefined once it is through. */
+  const left = new WeakMap<LoadedModel, Generator<undefined, void> | undefined>()
   const share = ({ key, model }: KnownModel): void => send({ kind: 'tables', key, tables: tablesOf(model.program) })
   return {
     shareAnalysed: (known) => {
-      if (analysed.has(known.model)) return
-      analysed.add(known.model)
+      if (left.has(known.model)) return
+      left.set(known.model, makeFurtherTables(known.model.program))
       share(known)
     },
-    shareForWriting: (known) => {
-      if (written.has(known.model)) return
-      written.add(known.model)
-      makeWritingTables(known.model.program)
-      share(known)
+    advance: (known) => {
+      const making = left.get(known.model)
+      if (making === undefined) return false
+      if (making.next().done === true) {
+        left.set(known.model, undefined)
+        share(known)
+      }
+      return true
     },
   }
 }

@@ -4,7 +4,8 @@ import type { TextDocument } from 'vscode-languageserver-textdocument'
 import type { Hover, InlayHint, Location, Range } from 'vscode-languageserver/node'
 import { MarkupKind } from 'vscode-languageserver/node'
 import { numberedSteps } from '../../engine/analysis'
-import { indexProgram, nodesOf } from '../../ide/modelIndex'
+import { lineOfNode } from '../../engine/sourceLines'
+import { indexProgram, nodesOf } from '../../engine/modelIndex'
 import { findCapturable, scriptName, writeCaptureScript } from '../../ide/python/captureScript'
 import type { PythonFigures } from '../../ide/python/pythonHints'
 import { pythonHints } from '../../ide/python/pythonHints'
@@ -97,7 +98,7 @@ function sourceOf(host: FeatureHost, { textDocument: { uri }, position }: Asked)
   const operation = findOperationAt(module.columns, model.positions.offset(position))
   const [node] = operation < 0 ? [] : nodesOf(indexProgram(program), operation)
   const lines = host.python.linesOfProgram(program)
-  const place = node === undefined ? undefined : lines?.lines[lines.lineOf[node]!]
+  const place = node === undefined || lines === undefined ? undefined : lines.lines[lineOfNode(lines, node)]
   if (place === undefined) return []
   const start = { line: place.line - 1, character: 0 }
   return [{ uri: uriOf(place.path), range: { start, end: start } }]

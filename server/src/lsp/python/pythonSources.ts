@@ -1,7 +1,6 @@
 // Which Python files of the workspace the models of the sessions were traced from, and the lines of each.
 import { stat } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
-import { setImmediate } from 'node:timers/promises'
 import type { Connection } from 'vscode-languageserver/node'
 import type { SourceLines } from '../../engine/sourceLines'
 import { findSourceLines } from '../../engine/sourceLines'
@@ -9,7 +8,7 @@ import type { FileIndex } from '../../ide/python/matchSources'
 import { expandPathMap, indexFiles, matchSource } from '../../ide/python/matchSources'
 import type { Settings } from '../../protocol/settings'
 import type { Program } from '../../sharding/program'
-import { prepareSourceFrames } from '../../sharding/sourceFrames'
+import { getSourceFrames } from '../../sharding/sourceFrames'
 import type { Session } from '../session'
 import { slashed, uriOf } from '../uris'
 import { findPythonFiles } from './findPythonFiles'
@@ -40,7 +39,7 @@ export interface PythonSession {
 /** A search of the folders holds for so long. */
 const searchMilliseconds = 5_000
 
-/** Long-lived: the lines of each program, found once in the background, when a session has it first. */
+/** Long-lived: the lines of each program, found once, when the worker has read its stacks of calls. */
 export class PythonSources {
   private readonly resolved = new WeakMap<Program, Resolved>()
   private readonly pending = new WeakSet<Program>()
@@ -51,11 +50,17 @@ export class PythonSources {
 
   constructor(private readonly host: PythonHost) {}
 
+  /** The stacks of some program were read. */
+  noteAll(): void {
+    for (const session of this.host.sessions()) void this.note(session)
+  }
+
   /** A session has another result, or is gone. */
   async note({ result }: Session): Promise<void> {
     const program = result?.model?.program
     const map = this.host.settings().python.pathMap
-    if (program !== undefined && this.resolved.get(program)?.map !== map && !this.pending.has(program)) {
+    const isRead = program !== undefined && getSourceFrames.known(program) !== undefined
+    if (isRead && this.resolved.get(program)?.map !== map && !this.pending.has(program)) {
       this.pending.add(program)
       try {
         this.resolved.set(program, { lines: await this.resolve(program, result?.modelPath), map })
@@ -104,7 +109,7 @@ export class PythonSources {
 
   private async resolve(program: Program, modelPath: string | undefined): Promise<SourceLines> {
     const map = expandPathMap(this.host.settings().python.pathMap, this.host.roots().map(slashed))
-    const { files: names } = await prepareSourceFrames(program, () => setImmediate())
+    const { files: names } = getSourceFrames(program)
     const own = await findBeside(names, modelPath)
     const found = await this.findFiles()
     const files = own.every((path) => found.paths.has(path))

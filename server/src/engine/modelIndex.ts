@@ -1,11 +1,12 @@
 // Where the program's nodes, collectives and values stand in the model's text: from operations to what was made of them. Each
-// index is one pass, made when it is first asked for and kept with what it is of, so that an answer costs what it shows.
+// index is one pass where the analysis runs, kept with what it is of and shared with the thread that looks things up.
 import { indexed } from '../base/indexed'
-import type { Evaluation } from '../engine/analysis'
+import { sharedInt32 } from '../base/sharedArrays'
 import type { LocalProgram } from '../lowering/localProgram'
 import { StepKind } from '../lowering/localProgram'
 import type { Program } from '../sharding/program'
 import { NodeRole } from '../sharding/program'
+import type { Evaluation } from './analysis'
 
 export interface ProgramIndex {
   /** Nodes expanded from each operation of the columns: first node + 1, and the next of the same operation + 1. */
@@ -21,9 +22,9 @@ export const indexProgram = indexed(makeIndex)
 function makeIndex(program: Program): ProgramIndex {
   const { columns } = program.module
   const index = {
-    firstNode: new Int32Array(columns.operations.count),
-    nextNode: new Int32Array(program.nodes.count),
-    firstValue: new Int32Array(columns.values.count),
+    firstNode: sharedInt32(columns.operations.count),
+    nextNode: sharedInt32(program.nodes.count),
+    firstValue: sharedInt32(columns.values.count),
   }
   for (let node = program.nodes.count - 1; node >= 0; node--) {
     const operation = program.nodes.operation[node]!
@@ -60,13 +61,33 @@ function groupBy<T>(items: readonly T[], keyOf: (item: T, index: number) => numb
   return groups
 }
 
-const collectivesByNode = indexed(({ collectives }: LocalProgram) =>
-  groupBy(collectives, ({ kind, node }) => (kind === 'all_slice' ? undefined : node)),
-)
+export interface CollectivesByNode {
+  /** By node: its first collective + 1; 0 for none. Slices are left out. */
+  readonly first: Int32Array
+  /** By collective: the next one of its node + 1; 0 after the last. */
+  readonly next: Int32Array
+}
 
-/** Indices of the collectives inserted at a node, slices left out. */
-export const collectivesAt = ({ local }: Evaluation, node: number): readonly number[] =>
-  collectivesByNode(local).get(node) ?? []
+/** Made once a local program. */
+export const collectivesByNode = indexed(({ collectives, program }: LocalProgram): CollectivesByNode => {
+  const first = sharedInt32(program.nodes.count)
+  const next = sharedInt32(collectives.length)
+  for (let index = collectives.length - 1; index >= 0; index--) {
+    const { kind, node } = collectives[index]!
+    if (kind === 'all_slice') continue
+    next[index] = first[node]!
+    first[node] = index + 1
+  }
+  return { first, next }
+})
+
+/** Indices of the collectives inserted at a node in ascending order, slices left out. */
+export function collectivesAt({ local }: Evaluation, node: number): readonly number[] {
+  const { first, next } = collectivesByNode(local)
+  const found: number[] = []
+  for (let at = first[node] ?? 0; at > 0; at = next[at - 1]!) found.push(at - 1)
+  return found
+}
 
 const conflictsByNode = indexed((conflicts: Evaluation['conflicts']) => groupBy(conflicts, ({ node }) => node))
 
@@ -74,8 +95,9 @@ const conflictsByNode = indexed((conflicts: Evaluation['conflicts']) => groupBy(
 export const conflictsAt = ({ conflicts }: Evaluation, node: number): Evaluation['conflicts'] =>
   (conflictsByNode(conflicts).get(node) ?? []).map((index) => conflicts[index]!)
 
-const stepsByNode = indexed(({ steps, program }: LocalProgram) => {
-  const first = new Int32Array(program.nodes.count)
+/** By node: the step that carries it out + 1; 0 for none. */
+export const stepsByNode = indexed(({ steps, program }: LocalProgram): Int32Array => {
+  const first = sharedInt32(program.nodes.count)
   for (let step = steps.count - 1; step >= 0; step--)
     if (steps.kind[step] === StepKind.operation) first[steps.node[step]!] = step + 1
   return first
