@@ -8,11 +8,20 @@ import { runExplain } from './explain'
 import { exportFormats, runExport } from './export'
 import { runInspect } from './inspect'
 import { ExitCode } from './exitCodes'
+import {
+  exitCodesHelp,
+  helpLayout,
+  withAnalysis,
+  withDevice,
+  withMesh,
+  withOneSchedule,
+  withSchedules,
+  withSettings,
+} from './options'
 import type { AnalyzeFlags } from './request'
 import { runSearchCommand } from './search'
 import { runPartition } from './partition'
-import { addNames, parseCount, parseMesh, parseMeshOrCount, parseSeconds } from './parseFlags'
-import { parseTripCount } from './parseTripCount'
+import { addNames, parseCount, parseMeshOrCount, parseSeconds, parseSeed } from './parseFlags'
 import { runVerify } from './verify'
 import { tuneEngine } from '../worker/tuneEngine'
 
@@ -27,27 +36,13 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
 const program = new Command('shardlens')
   .description('Shows what a sharding strategy does to a model: collectives, memory, time.')
   .version('0.1.0')
+  .configureHelp(helpLayout)
   .showHelpAfterError('(try `shardlens --help`)')
   .configureOutput({ outputError: (text, write) => write(text) })
+  .addHelpText('after', exitCodesHelp)
   .exitOverride((error) => {
     process.exit(error.exitCode === 0 ? ExitCode.done : ExitCode.badInput)
   })
-
-/** Options that analyze, compare and check share. */
-function withInput(command: Command): Command {
-  return command
-    .argument('<file.tactics>', 'the tactics file; it names its model')
-    .option('--schedule <name...>', 'only these schedules')
-    .option('--mesh <axes>', 'in place of the mesh of the file: batch=8,model=4', parseMesh)
-    .option('--device-file <path>', 'devices of your own, in place of the nearest shardlens.devices.json')
-    .option('--overlap', 'communication runs beside compute that does not need it')
-    .option('--no-module', 'without the shardings that the model states itself')
-    .option('--trip-count <number>', 'iterations that a loop of unknown length is taken to run (1)', parseTripCount)
-    .option('--json', 'JSON, version 1 (docs/JSON.md)')
-}
-
-const withAnalysis = (command: Command): Command =>
-  withInput(command).option('--device <name>', 'in place of the device of the file')
 
 const run =
   <Flags>(action: (file: string, flags: Flags) => Promise<number>) =>
@@ -66,59 +61,49 @@ withAnalysis(program.command('analyze').description('every schedule, figures aft
   .addOption(new Option('--breakdown <kind>', 'where the step time goes').choices(Object.keys(breakdownFlags)))
   .option('--memory', 'what fills the memory at the peak instead: by kind, by scope, the largest tensors')
   .action(run(runAnalyze))
-withInput(program.command('compare').description('schedules side by side, or on other devices and meshes'))
-  .option(
-    '--device <name>',
-    'in place of the device of the file; several (a,b or repeated) for a table of them',
-    addNames,
+withSettings(
+  withMesh(
+    withSchedules(program.command('compare').description('schedules side by side, or on other devices and meshes')),
   )
-  .option('--sweep <devices>', 'every mesh of so many devices over the axes of the file', parseCount)
-  .option('--most <meshes>', 'meshes of a sweep at most, chosen evenly', parseCount, 256)
-  .action(run(runCompare))
+    .option(
+      '--device <names>',
+      'in place of the device of the file; several (a,b or repeated) for a table of them',
+      addNames,
+    )
+    .option('--sweep <devices>', 'every mesh of so many devices over the axes of the file', parseCount)
+    .option('--most <meshes>', 'meshes of a sweep at most, chosen evenly', parseCount, 256),
+).action(run(runCompare))
 withAnalysis(program.command('explain').description('how figures come about: formula, numbers, sources, assumptions'))
   .argument('[figures...]', 'names that `expect` takes, `collectives`, `kernels`; all totals when left out')
   .action((file: string, figures: string[], flags: AnalyzeFlags) =>
     run<AnalyzeFlags>((path, given) => runExplain(path, figures, given))(file, flags),
   )
-program
-  .command('search')
-  .description('runs automatic tactics, or one over the axes of the mesh, and prints what was found as manual tactics')
-  .argument('<file.tactics>', 'the tactics file; it names its model')
-  .option('--schedule <name...>', 'only these schedules')
-  .option('--on <axes>', 'search over these axes (a,b) after the tactics of each schedule', addNames)
-  .option(
-    '--mesh <axes>',
-    'in place of the mesh of the file: batch=8,model=4; auto:256 for every mesh of 256 devices',
-    parseMeshOrCount,
-  )
-  .option('--memory <size>', 'what the result should fit, such as "32 GiB"; the memory of the device when left out')
-  .option('--over <pattern>', 'only arguments that the pattern names, such as "params.**"')
-  .option('--evaluations <number>', 'states that are looked at (60)', parseCount)
-  .option('--seconds <number>', 'ends the search then, with the best so far', parseSeconds)
-  .option(
-    '--seed <number>',
-    'of the order in which unknown candidates are tried; the heaviest first when left out',
-    parseCount,
-  )
-  .option('--workers <number>', 'threads that evaluate; one for each processor, up to four, when left out', parseCount)
-  .option('--write', 'writes what was found into the file')
-  .option('--device <name>', 'in place of the device of the file')
-  .option('--device-file <path>', 'devices of your own, in place of the nearest shardlens.devices.json')
-  .option('--overlap', 'communication runs beside compute that does not need it')
-  .option('--no-module', 'without the shardings that the model states itself')
-  .option('--trip-count <number>', 'iterations that a loop of unknown length is taken to run (1)', parseTripCount)
-  .option('--json', 'JSON, version 1 (docs/JSON.md)')
-  .action(run(runSearchCommand))
+withSettings(
+  withDevice(
+    withSchedules(
+      program
+        .command('search')
+        .description('automatic tactics, or one over the axes of the mesh; prints what was found'),
+    )
+      .option('--on <axes>', 'search over these axes (a,b) after the tactics of each schedule', addNames)
+      .option(
+        '--mesh <axes>',
+        'in place of the mesh of the file: batch=8,model=4; auto:256 for every mesh of 256 devices',
+        parseMeshOrCount,
+      )
+      .option('--memory <size>', 'what the result should fit, such as "32 GiB"; the memory of the device when left out')
+      .option('--over <pattern>', 'only arguments that the pattern names, such as "params.**"')
+      .option('--evaluations <number>', 'states that are looked at (60)', parseCount)
+      .option('--seconds <number>', 'ends the search then, with the best so far', parseSeconds)
+      .option(
+        '--seed <number>',
+        'of the order in which unknown candidates are tried; the heaviest first when left out',
+        parseCount,
+      )
+      .option('--write', 'writes what was found into the file'),
+  ),
+).action(run(runSearchCommand))
 withAnalysis(program.command('check').description('runs `expect` lines and error diagnostics')).action(run(runCheck))
-/** Options of commands that work on one schedule. */
-function withOneSchedule(command: Command): Command {
-  return command
-    .argument('<file.tactics>', 'the tactics file; it names its model')
-    .option('--schedule <name>', 'which schedule; may be left out when there is one')
-    .option('--mesh <axes>', 'in place of the mesh of the file: batch=8,model=4', parseMesh)
-    .option('--no-module', 'without the shardings that the model states itself')
-}
-
 withOneSchedule(
   program.command('partition').description("one device's program as StableHLO, and how its arguments are split"),
 )
@@ -133,12 +118,13 @@ withOneSchedule(program.command('export').description('shardings for other tools
   .option('--out <file>', 'where to write; standard output when left out')
   .action(run(runExport))
 withOneSchedule(program.command('verify').description('evaluates original and partitioned program and compares them'))
-  .option('--seed <number>', 'of the inputs', '0')
+  .option('--seed <number>', 'of the inputs (0)', parseSeed)
   .action(run(runVerify))
 program
   .command('inspect')
   .description('arguments with paths and shapes, operations, scopes, loops, shardings found inside')
   .argument('<model.mlir>', 'StableHLO text, or the same compressed (.gz)')
+  .option('--all', 'every argument, operation and scope; else layers that are alike are one row')
   .option('--json', 'as JSON')
   .action(run(runInspect))
 

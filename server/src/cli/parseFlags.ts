@@ -38,6 +38,14 @@ export function parseCount(text: string): number {
   return count
 }
 
+/** An integer from 0. */
+export function parseSeed(text: string): number {
+  const seed = Number(text)
+  if (!/^\d+$/.test(text.trim()) || !Number.isSafeInteger(seed))
+    throw new InvalidArgumentError(`\`${text}\` is no integer from 0 on.`)
+  return seed
+}
+
 /** `a,b`, and those of the same flag before it. */
 export function addNames(text: string, before: readonly string[] = []): string[] {
   const names = text

@@ -10,7 +10,7 @@ import { requestSchedule } from './oneSchedule'
 import { printTable } from './tables'
 
 export interface VerifyFlags extends OneScheduleFlags {
-  readonly seed?: string
+  readonly seed?: number
 }
 
 /** More than this takes minutes: operations of all devices and of the original, and what all devices hold at once. */
@@ -26,8 +26,7 @@ export async function runVerify(path: string, flags: VerifyFlags): Promise<numbe
     process.stderr.write(`${path}: error: ${tooLarge}\n`)
     return ExitCode.badInput
   }
-  const seed = Number(flags.seed ?? 0)
-  const verification = verifyPartition(requested.evaluation.local, { seed })
+  const verification = verifyPartition(requested.evaluation.local, { seed: flags.seed ?? 0 })
   if (verification.kind === 'refused') {
     process.stderr.write(
       `${path}: error: the ${verification.program} program cannot be evaluated: ${verification.message}\n`,

@@ -68,14 +68,66 @@ export function explainStep(simulated: Simulated, step: number): Explanation | u
   return explainKernel(simulated, step, result < 0 ? name : `${name} ${valueName(program, result)}`)
 }
 
-/** The kernels that take most of the step, explained. */
-export function explainLongest(simulated: Simulated, most: number): Explanation[] {
-  const { local, simulation } = simulated
-  const { kernels, timeline } = simulation
-  const total = (step: number): number => kernels.seconds[step]! * timeline.executions[local.steps.region[step]!]!
-  const steps = Array.from({ length: local.steps.count }, (_, step) => step).filter((step) => total(step) > 0)
-  return steps
-    .sort((a, b) => total(b) - total(a))
+/** Collectives or kernels that are alike, explained once. */
+export interface Alike {
+  readonly explanation: Explanation
+  readonly members: number
+  /** Of all of them in one step of the program. */
+  readonly executions: number
+  /** Of all executions, hidden or not. */
+  readonly seconds: number
+}
+
+/** Each different collective, the one that takes most of the step first. */
+export function explainCollectives(evaluation: Evaluation, basis: Basis): Alike[] {
+  const { collectives, ofCollective } = explainSchedule(evaluation, basis)
+  const { local, simulation } = evaluation
+  const sums = sumAlike(local.collectives.keys(), (index) => ({
+    key: ofCollective[index],
+    seconds: simulation.collectiveSeconds[index]!,
+    executions: local.collectives[index]!.executions,
+  }))
+  return sums.flatMap(({ first, ...sum }) => {
+    const explanation = collectives[ofCollective[first] ?? -1]
+    return explanation === undefined ? [] : [{ explanation, ...sum }]
+  })
+}
+
+/** The kernels that take most of the step; alike are those of one operation, one type and one time. */
+export function explainLongest(simulated: Simulated, most: number): Alike[] {
+  const { kernels, timeline } = simulated.simulation
+  const { program, steps, values } = simulated.local
+  const sums = sumAlike(Array(steps.count).keys(), (step) => {
+    const result = steps.resultCount[step] === 0 ? -1 : steps.resultStart[step]!
+    const type = result < 0 ? -1 : program.values.type[values.source[result]!]
+    const seconds = kernels.seconds[step]!
+    const key = `${operationName(program, steps.node[step]!)} ${type} ${seconds}`
+    return { key, seconds, executions: timeline.executions[steps.region[step]!]! }
+  })
+  return sums
+    .filter(({ seconds }) => seconds > 0)
     .slice(0, most)
-    .flatMap((step) => explainStep(simulated, step) ?? [])
+    .flatMap(({ first, ...sum }) => {
+      const explanation = explainStep(simulated, first)
+      return explanation === undefined ? [] : [{ explanation, ...sum }]
+    })
+}
+
+interface Sum extends Omit<Alike, 'explanation'> {
+  readonly first: number
+}
+
+/** Sums over what has one key, the largest first. */
+function sumAlike(
+  indices: Iterable<number>,
+  read: (index: number) => { readonly key: unknown; readonly seconds: number; readonly executions: number },
+): Sum[] {
+  const sums = new Map<unknown, Sum>()
+  for (const index of indices) {
+    const { key, seconds, executions } = read(index)
+    const sum = sums.get(key) ?? { first: index, members: 0, executions: 0, seconds: 0 }
+    const more = { executions: sum.executions + executions, seconds: sum.seconds + seconds * executions }
+    sums.set(key, { first: sum.first, members: sum.members + 1, ...more })
+  }
+  return [...sums.values()].sort((a, b) => b.seconds - a.seconds)
 }
