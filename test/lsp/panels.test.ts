@@ -10,6 +10,7 @@ import { CancellationTokenSource } from 'vscode-languageserver/node'
 import type { Changes, CostsReport } from '../../server/src/protocol/costs'
 import { costsReport, scheduleDifference, sweepResult } from '../../server/src/protocol/costs'
 import type { CostsAnswer, SweepProgressParams } from '../../server/src/protocol/panelRequests'
+import { keyOfReport } from '../../server/src/protocol/panelRequests'
 import type { LanguageClient } from '../support/languageClient'
 import { startLanguageClient } from '../support/languageClient'
 import { mlpTactics, mlpTrain } from '../support/models'
@@ -64,6 +65,29 @@ test('a report is of the text as it is', async () => {
   expect(await ask('none.tactics')).toEqual({ kind: 'none' })
 })
 
+test('a report of another schedule is the one that choosing it shows, and a report that is known is not made again', async () => {
+  const uri = uriOf('mlp.tactics')
+  const own = await reportOf('mlp.tactics')
+  const answer = await client.request<CostsAnswer>('shardlens/costs', { uri, schedule: 'data' })
+  if (answer.kind !== 'report') throw new Error(answer.kind)
+  const { report: ahead } = answer
+  expect([ahead.basis, ahead.schedule, (await reportOf('mlp.tactics')).schedule]).toEqual([
+    own.basis,
+    'data',
+    'default',
+  ])
+  await client.request('shardlens/setSchedule', { uri, name: 'data' })
+  const { milliseconds } = ahead
+  expect({ ...(await reportOf('mlp.tactics')), milliseconds }).toEqual(ahead)
+  const known = [own, ahead].map(keyOfReport)
+  expect(await client.request('shardlens/costs', { uri, known })).toEqual({ kind: 'known', key: known[1] })
+  await client.request('shardlens/setSchedule', { uri, name: 'default' })
+  await client.change(uri, mlpTactics.replace('tpu_v4', 'tpu_v5p'))
+  expect(await client.request('shardlens/costs', { uri, known })).toMatchObject({ kind: 'report' })
+  await client.change(uri, mlpTactics)
+  expect(await client.request('shardlens/costs', { uri, known })).toEqual({ kind: 'known', key: known[0] })
+})
+
 test('a what-if question is answered as if it were written, and changes nothing', async () => {
   const changes = { mesh: { batch: 2, model: 4 }, device: 'h100' }
   const asked = await reportOf('mlp.tactics', changes)
@@ -71,8 +95,8 @@ test('a what-if question is answered as if it were written, and changes nothing'
   const written = mlpTactics.replace('batch: 4, model: 2', 'batch: 2, model: 4').replace('tpu_v4', 'h100')
   await client.open(uriOf('written/mlp.tactics'), 'tactics', written)
   const other = await reportOf('written/mlp.tactics')
-  const { milliseconds } = asked
-  expect({ ...other, milliseconds }).toEqual({ ...asked, isWhatIf: false, problems: other.problems })
+  const { milliseconds, basis } = asked
+  expect({ ...other, milliseconds, basis }).toEqual({ ...asked, isWhatIf: false, problems: other.problems })
   expect((await reportOf('mlp.tactics')).mesh.map(({ size }) => size)).toEqual([4, 2])
   expect(applied).toEqual([])
 })

@@ -37,6 +37,7 @@ export async function makeReportOf({ model: text, tactics, ...options }: CostsCa
   if (analysis === undefined) throw new Error('nobody cancelled it')
   const name = (path: string): string => path
   const report = makeCosts(analysis, {
+    basis: 'example',
     file: 'example.tactics',
     model: modelName,
     problems: [

@@ -2,6 +2,7 @@
 import type { Locator, Page } from 'playwright-core'
 import { PNG } from 'pngjs'
 import { describe, expect, test } from 'vitest'
+import { keyOfReport } from '../../server/src/protocol/panelRequests'
 import { openPage, useBrowser } from './driver'
 import type { FixturePage, PageOptions } from './fixturePage'
 import { readReport } from './fixtures/reports'
@@ -253,6 +254,30 @@ describe('schedules', () => {
     await expect
       .poll(() => page.getByRole('button', { name: /^data_parallel/ }).getAttribute('aria-pressed'))
       .toBe('true')
+  })
+
+  test('whose reports are here already are shown without the host, which then goes along', async () => {
+    const { page, send, intents } = await openCosts()
+    const panel = page.locator('main')
+    const title = (name: string): string => `Costs of ${name}`
+    const [first, second] = transformer.schedules.map(({ name }) => name)
+    const ahead = { ...transformer, schedule: second ?? '' }
+    await send({ kind: 'ahead', version: 2, report: ahead })
+    const picker = page.getByRole('combobox', { name: 'Schedule', exact: true })
+    await picker.selectOption(second ?? '')
+    await expect.poll(() => panel.getAttribute('aria-label')).toBe(title(second ?? ''))
+    expect(await intents('setSchedule')).toMatchObject([{ name: second }])
+    await picker.selectOption(first ?? '')
+    await expect.poll(() => panel.getAttribute('aria-label')).toBe(title(first ?? ''))
+    // The host is at the first choice yet: it does not take the panel back.
+    await send({ kind: 'switch', version: 3, key: keyOfReport(ahead) })
+    expect(await panel.getAttribute('aria-label')).toBe(title(first ?? ''))
+    await send({ kind: 'switch', version: 4, key: keyOfReport(transformer) })
+    await send({ kind: 'switch', version: 5, key: keyOfReport(ahead) })
+    expect(await panel.getAttribute('aria-label')).toBe(title(second ?? ''))
+    await send({ kind: 'report', version: 6, report: { ...transformer, basis: 'another text' } })
+    await picker.selectOption(second ?? '')
+    expect(await panel.getAttribute('aria-label')).toBe(title(first ?? ''))
   })
 
   test('are compared with another', async () => {

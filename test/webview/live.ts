@@ -43,11 +43,17 @@ export async function startLive(path: string): Promise<LiveServer> {
   return { client, uri, status: () => status, onStatus: (notice) => void notices.push(notice) }
 }
 
+export interface LiveOptions extends PageOptions {
+  readonly server: LiveServer
+  /** Called with what the page is sent, once it is drawn. */
+  readonly onMessage?: (message: unknown) => void
+}
+
 /** Opens a page on what the server knows. */
 export async function openLive(
   browser: Browser,
   address: string,
-  { server, ...options }: PageOptions & { readonly server: LiveServer },
+  { server, onMessage, ...options }: LiveOptions,
 ): Promise<FixturePage> {
   const context = contextOf(server)
   const session = options.view === 'costs' ? new CostsSession(context) : new GraphSession(context)
@@ -60,7 +66,11 @@ export async function openLive(
   server.onStatus(() => live.update())
   const onPost = (message: unknown): void => void live.receive(message, end)
   const opened = await openFixture(browser, address, { ...options, onPost })
-  post = (message) => void opened.send(message).catch(() => live.detach(end))
+  post = (message) =>
+    void opened
+      .send(message)
+      .then(() => onMessage?.(message))
+      .catch(() => live.detach(end))
   opened.page.on('close', () => live.detach(end))
   waiting.forEach(post)
   return opened

@@ -1,8 +1,11 @@
 // The cost panel's session: reports of the file or of a what-if question, sweeps, comparisons.
 import type { Changes, CostsReport, ScheduleDifference, SweepResult } from '../../../server/src/protocol/costs'
+import type { HeldReports } from '../../../server/src/protocol/heldReports'
+import { findByKey, findHeld, holdReport, showReport } from '../../../server/src/protocol/heldReports'
 import {
   costsRequest,
   differenceRequest,
+  keyOfReport,
   setAppliedRequest,
   sweepRequest,
   writeChangesRequest,
@@ -27,11 +30,15 @@ import type { Handlers } from './liveSession'
 import { LiveSession } from './liveSession'
 import type { Unversioned } from './pageGroup'
 import type { PanelContext } from './panelContext'
+import { readAhead } from './readAhead'
+
+const nothing: HeldReports = { report: undefined, held: [] }
 
 export class CostsSession {
   /** What pages are attached to. */
   readonly live: LiveSession<CostsMessage, CostsIntent>
-  private report: CostsReport | undefined
+  private known = nothing
+  private reading: AbortController | undefined
   private changes: Changes | undefined
   private sweep: SweepResult | undefined
   private compared: Omit<DifferenceParams, 'uri'> | undefined
@@ -62,9 +69,13 @@ export class CostsSession {
   }
 
   private readonly handlers: Omit<Handlers<CostsIntent>, 'ready'> = {
-    setSchedule: ({ name }) => this.live.tell<SetScheduleParams>(setScheduleRequest, { name }),
+    setSchedule: ({ name }) => this.choose(name),
     setApplied: ({ applied }) => this.live.tell<SetAppliedParams>(setAppliedRequest, { applied }),
-    reveal: (place, page) => this.context.reveal(place, page),
+    reveal: async (place, page) => {
+      // Places are of the schedule that the server looks at.
+      await this.live.settled()
+      await this.context.reveal(place, page)
+    },
     whatIf: ({ changes }) => {
       this.changes = changes
       return this.live.fetch()
@@ -84,7 +95,8 @@ export class CostsSession {
 
   private forget(): void {
     this.sweeping?.abort()
-    this.report = undefined
+    this.reading?.abort()
+    this.known = nothing
     this.changes = undefined
     this.sweep = undefined
     this.compared = undefined
@@ -92,26 +104,80 @@ export class CostsSession {
   }
 
   private remembered(): readonly Unversioned<CostsMessage>[] {
-    if (this.report === undefined) return []
+    const { report, held } = this.known
+    if (report === undefined) return []
     return [
-      { kind: 'report', report: this.report },
+      { kind: 'report', report },
+      ...held.map((one) => ({ kind: 'ahead' as const, report: one })),
       ...(this.sweep === undefined ? [] : [{ kind: 'sweep' as const, result: this.sweep }]),
       ...(this.difference === undefined ? [] : [{ kind: 'difference' as const, difference: this.difference }]),
     ]
   }
 
   private async fetch(uri: string, signal: AbortSignal): Promise<boolean> {
-    const { changes } = this
-    const params: CostsParams = { uri, ...(changes === undefined ? {} : { changes }) }
-    const answer = await this.context.ask<CostsAnswer>(costsRequest, params, signal)
+    this.reading?.abort()
+    const answer = await this.context.ask<CostsAnswer>(costsRequest, this.paramsOf(uri), signal)
     if (signal.aborted || answer.kind === 'none') return false
     if (answer.kind === 'refused') this.live.post(answer)
-    else {
-      this.report = { ...answer.report, isSaved: this.context.target.isSaved() }
-      this.live.postContent({ kind: 'report', report: this.report })
-      void this.compare()
-    }
+    else if (answer.kind === 'known') this.showKnown(answer.key)
+    else this.show(answer.report)
+    void this.readAhead(uri)
     return true
+  }
+
+  private paramsOf(uri: string): CostsParams {
+    const { changes, known } = this
+    if (changes !== undefined) return { uri, changes }
+    const { report } = known
+    const keys = [...(report === undefined || report.isWhatIf ? [] : [report]), ...known.held].map(keyOfReport)
+    return keys.length === 0 ? { uri } : { uri, known: keys }
+  }
+
+  private show(report: CostsReport): void {
+    const shown = { ...report, isSaved: this.context.target.isSaved() }
+    this.known = showReport(this.known, shown)
+    this.live.postContent({ kind: 'report', report: shown })
+    void this.compare()
+  }
+
+  /** Pages have it too; whether the text is saved they are told with a report. */
+  private showKnown(key: string): void {
+    const { report } = this.known
+    const found = findByKey(this.known, key)
+    if (found === undefined) return
+    if (report !== found) this.switchTo(found)
+    if (report?.isSaved !== this.context.target.isSaved()) this.show(found)
+  }
+
+  private switchTo(report: CostsReport): void {
+    const { isSaved } = this.known.report ?? {}
+    this.known = showReport(this.known, { ...report, ...(isSaved === undefined ? {} : { isSaved }) })
+    this.live.postContent({ kind: 'switch', key: keyOfReport(report) })
+  }
+
+  /** Shown at once where the report is there. */
+  private async choose(name: string): Promise<void> {
+    const found = this.changes === undefined ? findHeld(this.known, name) : undefined
+    const tell = (): Promise<void> => this.live.tell<SetScheduleParams>(setScheduleRequest, { name })
+    if (found === undefined) return tell()
+    this.switchTo(found)
+    await this.live.settle(tell)
+  }
+
+  private async readAhead(uri: string): Promise<void> {
+    if (this.changes !== undefined) return
+    this.reading?.abort()
+    this.reading = new AbortController()
+    const context = {
+      ask: this.context.ask,
+      known: () => this.known,
+      isWanted: () => this.live.isSeen() && this.context.target.state().kind === 'fresh',
+      receive: (report: CostsReport) => {
+        this.known = holdReport(this.known, report)
+        this.live.post({ kind: 'ahead', report })
+      },
+    }
+    await readAhead(context, uri, this.reading.signal)
   }
 
   private async write(changes: Changes): Promise<void> {

@@ -38,6 +38,9 @@ export interface StateMessage extends Versioned {
   readonly state: PanelState
 }
 
+/** Milliseconds for which the server may be on its way to what is shown already, before that is said to be old. */
+const settlingTime = 250
+
 export class LiveSession<Message extends Versioned, Intent extends Versioned> {
   uri: string | undefined
   private readonly pages = new PageGroup<Message | StateMessage>()
@@ -45,6 +48,8 @@ export class LiveSession<Message extends Versioned, Intent extends Versioned> {
   /** What is shown is older than the figures that the server has. */
   private isStale = true
   private asking: AbortController | undefined
+  /** The server is on its way to what is shown. */
+  private settling: Promise<void> | undefined
 
   constructor(
     private readonly context: PanelContext,
@@ -86,7 +91,28 @@ export class LiveSession<Message extends Versioned, Intent extends Versioned> {
       return
     }
     this.asking?.abort()
+    if (state.kind === 'computing' && this.settling !== undefined) return
     this.postState(state)
+  }
+
+  /** Has the server go to what is shown already: that it computes is no news. */
+  async settle(tell: () => Promise<void>): Promise<void> {
+    const own = Promise.race([tell(), new Promise<void>((resolve) => setTimeout(resolve, settlingTime))])
+    this.settling = own
+    try {
+      await own
+    } finally {
+      if (this.settling === own) {
+        this.settling = undefined
+        const state = this.context.target.state()
+        if (state.kind !== 'fresh') this.postState(state)
+      }
+    }
+  }
+
+  /** Resolves when the server is not on its way to what is shown. */
+  async settled(): Promise<void> {
+    await this.settling?.catch(() => undefined)
   }
 
   /** What one page posts. */

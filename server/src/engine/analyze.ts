@@ -48,6 +48,7 @@ export function createAnalyzer(): Analyzer {
     forgetConsidered: () => {
       aside = undefined
     },
+    glimpse: (request) => analyzeWith(layeredOn(evaluatorOf(request.model)), request),
     foresee: (request) => {
       const evaluator = kept?.model === request.model ? kept.evaluator : createEvaluator(request.model.program)
       return foreseeWith(readingOnly(evaluator), request)

@@ -54,6 +54,8 @@ export interface Analyzer {
    */
   readonly consider: (request: AnalyzeRequest) => Analysis | undefined
   readonly forgetConsidered: () => void
+  /** The same for one look: what is kept is used, and nothing is added to it. */
+  readonly glimpse: (request: AnalyzeRequest) => Analysis | undefined
   /**
    * What the schedule `inFull` of a text that is only thought of comes to. What is kept of the last analyses is used, and nothing
    * is added to it. Returns undefined when it was cancelled.

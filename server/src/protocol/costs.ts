@@ -193,6 +193,8 @@ const problem = v.object({
 export type CostProblem = v.InferOutput<typeof problem>
 
 export const costsReport = v.object({
+  /** Reports of the same text, model and settings share it: they differ in the schedule and in how many of its tactics count. */
+  basis: v.string(),
   /** Name of the tactics file and of the model, to be shown. */
   file: v.string(),
   model: v.object({ name: v.string(), operations: count }),

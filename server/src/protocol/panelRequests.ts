@@ -9,11 +9,24 @@ export interface CostsParams {
   readonly uri: string
   /** What is other than in the file, for a what-if question. */
   readonly changes?: Changes
+  /** Of this schedule, as if it were the active one: ahead of need, so it gives way to all that a person waits for. */
+  readonly schedule?: string
+  /** Keys of reports that whoever asks has: none of them is made anew. */
+  readonly known?: readonly string[]
 }
 
-/** `none`: there is nothing to analyse, or the analysis ended early; a newer status follows. */
+/** What tells reports of one file apart. */
+export const keyOfReport = ({
+  basis,
+  schedule,
+  applied,
+}: Pick<CostsReport, 'basis' | 'schedule' | 'applied'>): string => JSON.stringify([basis, schedule, applied])
+
+/** `none`: there is nothing to analyse, or the analysis ended early; a newer status follows, but for what was asked ahead of need. */
 export type CostsAnswer =
   | { readonly kind: 'report'; readonly report: CostsReport }
+  /** It is the one with this key. */
+  | { readonly kind: 'known'; readonly key: string }
   | { readonly kind: 'refused'; readonly message: string }
   | { readonly kind: 'none' }
 

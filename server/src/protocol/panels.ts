@@ -27,6 +27,10 @@ export type PanelState = v.InferOutput<typeof panelState>
 export const costsMessage = v.variant('kind', [
   v.object({ kind: v.literal('state'), version, state: panelState }),
   v.object({ kind: v.literal('report'), version, report: costsReport }),
+  /** Of another schedule, to be kept until it is chosen; of no use once a report has another basis. */
+  v.object({ kind: v.literal('ahead'), version, report: costsReport }),
+  /** The report with that key is shown from now on: the page has kept it. */
+  v.object({ kind: v.literal('switch'), version, key: text }),
   v.object({ kind: v.literal('sweepProgress'), version, done: count, total: count }),
   v.object({ kind: v.literal('sweep'), version, result: v.optional(sweepResult), message: v.optional(text) }),
   v.object({ kind: v.literal('difference'), version, difference: v.optional(scheduleDifference) }),

@@ -130,7 +130,8 @@ function ask(desk: Desk, task: WorkerTask, options: RequestOptions): Promise<Ans
       resolve(answer)
     }
     if (task.kind === 'analyze' && task.isUrgent) makeRoom(desk, task.path)
-    if (task.kind === 'costs') endOlder(desk, task.path)
+    endAhead(desk, task)
+    if (task.kind === 'costs' && task.purpose !== 'ahead') endOlder(desk, task.path)
     desk.waiting.set(id, { request, options, resolve: settle, attempts: 0, isStopped: false })
     options.signal?.addEventListener('abort', onAbort, { once: true })
     options.enough?.addEventListener('abort', onEnough, { once: true })
@@ -151,6 +152,13 @@ function makeRoom({ waiting }: Desk, path: string): void {
 function endOlder({ waiting }: Desk, path: string): void {
   for (const { request } of waiting.values())
     if (request.kind === 'costs' && request.path === path) askToEnd(request.wish)
+}
+
+/** What nobody waits for ends when somebody does. Outlooks are ahead of need themselves, and short. */
+function endAhead({ waiting }: Desk, task: WorkerTask): void {
+  if (task.kind === 'foresee' || (task.kind === 'costs' && task.purpose === 'ahead')) return
+  for (const { request } of waiting.values())
+    if (request.kind === 'costs' && request.purpose === 'ahead') askToEnd(request.wish)
 }
 
 function send(desk: Desk, request: WorkerRequest): void {

@@ -48,6 +48,9 @@ export interface AnalysisInput {
   readonly found: ReadonlyMap<string, FoundStrategy>
 }
 
+/** `ahead`: of a schedule that nobody has chosen yet. */
+export type CostsPurpose = 'shown' | 'whatIf' | 'ahead'
+
 /** What is asked of the worker. */
 export type WorkerTask =
   /**
@@ -57,8 +60,11 @@ export type WorkerTask =
   | ({ readonly kind: 'analyze'; readonly isUrgent: boolean; readonly granted: number } & AnalysisInput)
   /** What the active schedule of a text comes to that is only thought of; gives way to any urgent analysis. */
   | ({ readonly kind: 'foresee' } & AnalysisInput)
-  /** What the cost panel shows of the text, or of one that is only thought of; gives way to any urgent analysis. */
-  | ({ readonly kind: 'costs'; readonly isWhatIf: boolean } & AnalysisInput)
+  /**
+   * What the cost panel shows of the text, or of one that is only thought of; gives way to any urgent analysis. What is asked ahead of
+   * need ends with whatever else is asked of the worker.
+   */
+  | ({ readonly kind: 'costs'; readonly purpose: CostsPurpose; readonly basis: string } & AnalysisInput)
   /** What the graph's page asks about the program as it is analysed. */
   | ({ readonly kind: 'graph'; readonly ask: GraphAsk } & AnalysisInput)
   /** What differs between two schedules. */

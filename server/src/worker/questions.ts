@@ -58,7 +58,7 @@ export function answerWith(
     case 'foresee':
       return { kind: 'foreseen', id, outlook: analyzer.foresee(engine) }
     case 'costs':
-      return { kind: 'costs', id, report: reportCosts(context, question.isWhatIf) }
+      return { kind: 'costs', id, report: reportCosts(context, question) }
     case 'difference': {
       const analysis = analyzer.consider(engine)
       const difference = analysis && findDifference(analysis, question.from, question.to)
@@ -78,15 +78,23 @@ export function answerWith(
   }
 }
 
-/** A text that is only thought of is analysed beside the file's own, whose results stay as they are. */
-function reportCosts(context: QuestionContext, isWhatIf: boolean): ReturnType<typeof makeCosts> {
+/**
+ * A text that is only thought of is analysed beside the file's own, whose results stay as they are. Of another schedule nothing is kept
+ * but its report.
+ */
+function reportCosts(
+  context: QuestionContext,
+  { purpose, basis }: Question & { kind: 'costs' },
+): ReturnType<typeof makeCosts> {
   const { analyzer, engine, sources, modelPath, milliseconds } = context
-  if (!isWhatIf) analyzer.forgetConsidered()
-  const analysis = analyzer.consider(engine)
+  const isWhatIf = purpose === 'whatIf'
+  if (purpose === 'shown') analyzer.forgetConsidered()
+  const analysis = purpose === 'ahead' ? analyzer.glimpse(engine) : analyzer.consider(engine)
   const took = milliseconds()
   return (
     analysis &&
     makeCosts(analysis, {
+      basis,
       file: basename(sources[0]?.path ?? ''),
       model: basename(modelPath),
       problems: listProblems(analysis, context),

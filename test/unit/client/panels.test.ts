@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest'
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { CostsSession } from '../../../client/src/panels/costsSession'
 import { GraphSession } from '../../../client/src/panels/graphSession'
 import type { PageEnd } from '../../../client/src/panels/pageGroup'
@@ -63,7 +63,24 @@ function openScene() {
 
 const fresh: PanelState = { kind: 'fresh', milliseconds: 1 }
 const settle = (): Promise<void> => new Promise((resolve) => setImmediate(resolve))
-const report = (schedule: string) => ({ kind: 'report', report: { schedule } })
+const report = (schedule: string) => ({
+  kind: 'report',
+  report: { schedule, schedules: [], tactics: [], applied: 0, timeline: { steps: 9 } },
+})
+
+/** One of two schedules without tactics. */
+const inFull = (schedule: string, basis = 'text') => ({
+  kind: 'report',
+  report: {
+    basis,
+    schedule,
+    applied: 0,
+    tactics: [],
+    isWhatIf: false,
+    timeline: { steps: 9 },
+    schedules: [{ name: 'default' }, { name: 'data' }],
+  },
+})
 
 function openCosts() {
   const world = openScene()
@@ -214,6 +231,59 @@ describe('the cost panel', () => {
     live.update()
     await settle()
     expect(received.at(-1)).toMatchObject({ kind: 'state', state: { kind: 'error' } })
+  })
+})
+
+describe('reports of other schedules', () => {
+  beforeEach(() => void vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] }))
+  afterEach(() => void vi.useRealTimers())
+
+  /** The panel shows `default`, and the person has come to rest. */
+  async function openAtRest() {
+    const world = openCosts()
+    const { live, page, scene, answer } = world
+    live.update()
+    await answer('shardlens/costs', inFull('default'))
+    await vi.advanceTimersByTimeAsync(1000)
+    const choose = async (name: string): Promise<void> => {
+      world.received.length = 0
+      void live.receive({ kind: 'setSchedule', version: 9, name }, page)
+      await settle()
+    }
+    const compute = (): void => {
+      for (const state of [{ kind: 'computing', since: 1 } as const, fresh]) {
+        scene.state = state
+        live.update()
+      }
+    }
+    return { ...world, choose, compute }
+  }
+
+  test('are there before they are chosen, and shown at once', async () => {
+    const { answer, asked, received, kinds, choose, compute } = await openAtRest()
+    expect(asked.at(-1)?.params).toEqual({ uri: 'file:///a.tactics', schedule: 'data' })
+    await answer('shardlens/costs', inFull('data'))
+    await choose('data')
+    expect(received).toMatchObject([{ kind: 'switch', key: '["text","data",0]' }])
+    expect(asked.at(-1)).toMatchObject({ method: 'shardlens/setSchedule', params: { name: 'data' } })
+    // The server goes there too: what is shown is not said to be old meanwhile.
+    compute()
+    await answer('shardlens/costs', { kind: 'known', key: '["text","data",0]' })
+    expect(kinds()).toEqual(['switch', 'state'])
+    expect(received.at(-1)).toMatchObject({ state: fresh })
+  })
+
+  test('are not asked for while the text changes, and none of an older one is kept', async () => {
+    const { scene, answer, asked, kinds, choose, compute } = await openAtRest()
+    await answer('shardlens/costs', inFull('data'))
+    compute()
+    await answer('shardlens/costs', inFull('default', 'other text'))
+    scene.state = { kind: 'computing', since: 1 }
+    const before = asked.length
+    await vi.advanceTimersByTimeAsync(1000)
+    expect(asked).toHaveLength(before)
+    await choose('data')
+    expect(kinds()).toEqual([])
   })
 })
 

@@ -22,6 +22,51 @@ export const timeMessages = (page: Page, messages: readonly unknown[]): Promise<
     return performance.now() - start
   }, messages)
 
+/** Milliseconds from the choice in the picker at the top until the panel is painted with that schedule. */
+export const timeChoice = (page: Page, schedule: string): Promise<number> =>
+  timeUntil(
+    page,
+    (name: string): Awaited => {
+      const picker = document.querySelector<HTMLSelectElement>('select[aria-label=Schedule]')
+      if (picker === null) throw new Error('no picker of schedules')
+      picker.value = name
+      return {
+        start: () => void picker.dispatchEvent(new Event('change')),
+        isShown: () => document.querySelector('main')?.ariaLabel === `Costs of ${name}`,
+      }
+    },
+    schedule,
+  )
+
+/** Something that happens in a page, and what shows that it has been answered; runs there. */
+interface Awaited {
+  readonly start: () => void
+  readonly isShown: () => boolean
+}
+
+/** Milliseconds from the start until the frame is painted that shows it. */
+async function timeUntil<Cause>(page: Page, prepare: (cause: Cause) => Awaited, cause: Cause): Promise<number> {
+  const awaited = await page.evaluateHandle(prepare as (cause: unknown) => Awaited, cause) // as it is sent to the page
+  const time = await page.evaluate(async ({ start, isShown }) => {
+    const { port1, port2 } = new MessageChannel()
+    const begun = performance.now()
+    start()
+    for (;;) {
+      await new Promise((resolve) => requestAnimationFrame(resolve))
+      // The next task after a frame's callbacks comes when the frame is painted.
+      await new Promise((resolve) => {
+        port1.onmessage = resolve
+        port2.postMessage(undefined)
+      })
+      const taken = performance.now() - begun
+      if (isShown()) return taken
+      if (taken > 120_000) throw new Error('nothing is painted after two minutes')
+    }
+  }, awaited)
+  await awaited.dispose()
+  return time
+}
+
 /** Keeps the lengths of tasks of over 50 ms from now on. */
 export const watchTasks = (page: Page): Promise<void> =>
   page.evaluate(() => {
@@ -105,24 +150,22 @@ export type Cause = { readonly messages: readonly unknown[] } | { readonly key: 
 
 /** Milliseconds until the graph's canvas is painted with another structure than before. */
 export const timeGraph = (page: Page, cause: Cause): Promise<number> =>
-  page.evaluate(async (what) => {
-    const canvas = document.getElementById('canvas')
-    if (canvas === null) throw new Error('no canvas')
-    const before = canvas.dataset['shown']
-    const { port1, port2 } = new MessageChannel()
-    const start = performance.now()
-    if ('key' in what) canvas.dispatchEvent(new KeyboardEvent('keydown', { key: what.key }))
-    else for (const message of what.messages) (window as MeasuredWindow).shardlensFixture?.send(message)
-    for (;;) {
-      await new Promise((resolve) => requestAnimationFrame(resolve))
-      // The next task after a frame's callbacks comes when the frame is painted.
-      await new Promise((resolve) => {
-        port1.onmessage = resolve
-        port2.postMessage(undefined)
-      })
-      const time = performance.now() - start
-      const { shown } = canvas.dataset
-      if (shown !== undefined && shown !== before && canvas.ariaBusy === 'false') return time
-      if (time > 120_000) throw new Error('the graph is not painted after two minutes')
-    }
-  }, cause)
+  timeUntil(
+    page,
+    (what: Cause): Awaited => {
+      const canvas = document.getElementById('canvas')
+      if (canvas === null) throw new Error('no canvas')
+      const before = canvas.dataset['shown']
+      return {
+        start: () => {
+          if ('key' in what) canvas.dispatchEvent(new KeyboardEvent('keydown', { key: what.key }))
+          else for (const message of what.messages) (window as MeasuredWindow).shardlensFixture?.send(message)
+        },
+        isShown: () => {
+          const { shown } = canvas.dataset
+          return shown !== undefined && shown !== before && canvas.ariaBusy === 'false'
+        },
+      }
+    },
+    cause,
+  )

@@ -16,7 +16,7 @@ export interface Section {
 }
 
 export const viewSection = ({ name, title, isOpen, toggle, summary, tools, body }: Section): TemplateResult =>
-  html`<section class="sec s-${name}" aria-labelledby="title-${name}">
+  html`<section class="sec s-${name}" data-part=${name} aria-labelledby="title-${name}">
     <header>
       <h2 id="title-${name}">
         <button type="button" aria-expanded=${String(isOpen)} @click=${toggle}>

@@ -21,6 +21,8 @@ import { listTensors } from './tensors'
 import { makeTimeline } from './timeline'
 
 export interface CostsOptions {
+  /** What reports of the same text, model and settings share. */
+  readonly basis: string
   /** Names of the tactics file and of the model, to be shown. */
   readonly file: string
   readonly model: string
@@ -48,6 +50,7 @@ export function makeCosts(analysis: Analysis, options: CostsOptions): CostsRepor
   if (full === undefined) return undefined
   const own = [...new Set([...(deviceFile?.devices ?? []).map(({ name }) => name), ...deviceNames])]
   return {
+    basis: options.basis,
     file: options.file,
     model: { name: options.model, operations: model.module.columns.operations.count },
     mesh: mesh.axes.map(({ name, size }) => ({ name, size })),

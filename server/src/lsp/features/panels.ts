@@ -19,18 +19,22 @@ import type {
 import {
   costsRequest,
   differenceRequest,
+  keyOfReport,
   locateRequest,
   setAppliedRequest,
   sweepProgressNotification,
   sweepRequest,
   writeChangesRequest,
 } from '../../protocol/panelRequests'
+import type { Answer } from '../../worker/analysisClient'
+import type { AnalysisInput } from '../../worker/messages'
 import type { FeatureHost } from '../featureHost'
 import { guarded } from '../featureHost'
 import type { SessionResult, SessionRunner } from '../session'
 import { createLocator } from '../tacticsViews'
 import { toChanges } from '../workspaceEdits'
 import { locatePlace } from './places'
+import { basisOf } from './reportBasis'
 
 export function registerPanels(host: FeatureHost): void {
   const { connection, workspace } = host
@@ -82,16 +86,26 @@ export async function settledOf({ workspace }: FeatureHost, uri: string): Promis
 }
 
 /** The report follows the figures: hints are there before it is asked for. */
-async function costs(host: FeatureHost, { uri, changes }: CostsParams): Promise<CostsAnswer> {
+async function costs(host: FeatureHost, { uri, changes, schedule, known = [] }: CostsParams): Promise<CostsAnswer> {
   const settled = await settledOf(host, uri)
   if (settled === undefined) return { kind: 'none' }
   const texts = changes === undefined ? undefined : changedTexts(settled, changes)
   if (typeof texts === 'string') return { kind: 'refused', message: texts }
-  const answer = await host.workspace.client.request({
-    kind: 'costs',
-    isWhatIf: texts !== undefined,
-    ...settled.runner.inputWith(texts),
-  })
+  const { runner, result } = settled
+  const input = runner.inputWith(texts)
+  const basis = basisOf(result, input, changes)
+  if (schedule !== undefined) return costsAhead(host, { ...input, active: schedule, applied: undefined }, basis)
+  const { active, applied } = result.snapshot
+  const key = keyOfReport({ basis, schedule: active?.name ?? '', applied })
+  if (known.includes(key)) return { kind: 'known', key }
+  const purpose = texts === undefined ? 'shown' : 'whatIf'
+  return answerCosts(await host.workspace.client.request({ kind: 'costs', purpose, basis, ...input }))
+}
+
+const costsAhead = async (host: FeatureHost, input: AnalysisInput, basis: string): Promise<CostsAnswer> =>
+  answerCosts(await host.workspace.client.request({ kind: 'costs', purpose: 'ahead', basis, ...input }))
+
+function answerCosts(answer: Answer): CostsAnswer {
   if (answer.kind === 'failed') return { kind: 'refused', message: firstLine(answer.message) }
   if (answer.kind !== 'costs' || answer.report === undefined) return { kind: 'none' }
   return { kind: 'report', report: answer.report }

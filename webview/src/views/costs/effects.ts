@@ -1,5 +1,6 @@
 // What follows from a change of the model beside drawing: it is saved, the host is asked for what is wanted now, and time goes on.
 import type { Host } from '../../base/channel'
+import type { CostsReport } from '../../../../server/src/protocol/costs'
 import type { CostsActions } from './actions'
 import { wantedDifference } from './baseline'
 import { readDraft } from './draft'
@@ -21,7 +22,23 @@ export function createEffects(host: Host, actions: CostsActions): (previous: Cos
     if (next.draft !== previous.draft || next.report !== previous.report) ask(next)
     compare(previous, next, actions)
     clock(next)
+    if (next.report !== previous.report && previous.report !== undefined) postpone(previous.report, actions)
   }
+}
+
+/** What is out of sight is drawn once what is in sight is painted. */
+function postpone(report: CostsReport, { update }: CostsActions): void {
+  const parts = [...document.querySelectorAll<HTMLElement>('.sec')].flatMap((section) =>
+    isInSight(section) ? [] : [section.dataset['part'] ?? ''],
+  )
+  if (parts.length === 0) return
+  update(() => ({ late: { report, parts } }))
+  requestAnimationFrame(() => setTimeout(() => update(() => ({ late: undefined }))))
+}
+
+function isInSight(section: Element): boolean {
+  const { top, bottom } = section.getBoundingClientRect()
+  return bottom > 0 && top < window.innerHeight
 }
 
 function createDelay(pause: number): (act: () => void) => void {

@@ -1,4 +1,7 @@
 // All that the cost panel's view is a function of: what the host has sent, and what the person has opened, sorted, filtered.
+import type { HeldReports } from '../../../../server/src/protocol/heldReports'
+import { findByKey, findHeld, holdReport, showReport } from '../../../../server/src/protocol/heldReports'
+import { keyOfReport } from '../../../../server/src/protocol/panelRequests'
 import type {
   CostsReport,
   PanelExplanation,
@@ -10,10 +13,11 @@ import type { Anchor } from '../../widgets/popover'
 import type { SavedModel, TableModel, TableName } from './saved'
 import { emptyDraft } from './saved'
 
-export interface CostsModel extends SavedModel {
+/** The report may be older than the text while `state` says so. */
+export interface CostsModel extends SavedModel, HeldReports {
   readonly state: PanelState
-  /** The last one that came; older than the text while `state` says so. */
-  readonly report: CostsReport | undefined
+  /** Key of a report that was chosen here and is shown: until the host goes along, others that it goes to are passed over. */
+  readonly chosen: string | undefined
   /** The last one that was of what is on disk. */
   readonly saved: CostsReport | undefined
   readonly sweep: SweepResult | undefined
@@ -23,6 +27,8 @@ export interface CostsModel extends SavedModel {
   readonly refusal: string | undefined
   /** The tables are drawn too: they come a frame after what is looked at first. */
   readonly isWhole: boolean
+  /** Parts that are not in sight still show this report: they come a frame after what is. */
+  readonly late: { readonly report: CostsReport; readonly parts: readonly string[] } | undefined
   /** Of the panel, in pixels: charts and names are set for it. */
   readonly width: number
   /** Classes of the body: another theme has other colours on the canvas. */
@@ -48,6 +54,8 @@ export interface CostsModel extends SavedModel {
 export const startModel = (saved: SavedModel, page: Pick<CostsModel, 'width' | 'now' | 'theme'>): CostsModel => ({
   state: { kind: 'empty' },
   report: undefined,
+  held: [],
+  chosen: undefined,
   saved: undefined,
   sweep: undefined,
   sweepProgress: undefined,
@@ -60,6 +68,7 @@ export const startModel = (saved: SavedModel, page: Pick<CostsModel, 'width' | '
   menu: undefined,
   point: undefined,
   isWhole: false,
+  late: undefined,
   isWriting: false,
   ...page,
   ...saved,
@@ -71,7 +80,11 @@ export function receive(model: CostsModel, message: CostsMessage): CostsModel {
     case 'state':
       return { ...model, state: message.state }
     case 'report':
-      return receiveReport(model, message.report)
+      return { ...receiveReport(model, message.report), chosen: undefined }
+    case 'ahead':
+      return { ...model, ...holdReport(model, message.report) }
+    case 'switch':
+      return goAlong(model, message.key)
     case 'sweepProgress':
       return { ...model, sweepProgress: { done: message.done, total: message.total } }
     case 'sweep':
@@ -83,6 +96,24 @@ export function receive(model: CostsModel, message: CostsMessage): CostsModel {
   }
 }
 
+/** To a report that is here already. */
+function goAlong(model: CostsModel, key: string): CostsModel {
+  if (model.chosen !== undefined && model.chosen !== key) return model
+  const found = findByKey(model, key)
+  const next = found === undefined || found === model.report ? model : receiveReport(model, asSaved(model, found))
+  return { ...next, chosen: undefined }
+}
+
+/** The schedule that was chosen is shown at once where its report is here, else once it comes. */
+export function choose(model: CostsModel, schedule: string): Partial<CostsModel> {
+  const found = findHeld(model, schedule)
+  if (found === undefined) return { wanted: { ...model.wanted, schedule } }
+  return { ...receiveReport(model, asSaved(model, found)), chosen: keyOfReport(found) }
+}
+
+const asSaved = ({ report }: CostsModel, found: CostsReport): CostsReport =>
+  report?.isSaved === undefined ? found : { ...found, isSaved: report.isSaved }
+
 /** Places in what was shown before mean nothing in another program. */
 function receiveReport(model: CostsModel, report: CostsReport): CostsModel {
   const { report: previous } = model
@@ -92,7 +123,7 @@ function receiveReport(model: CostsModel, report: CostsReport): CostsModel {
   return {
     ...model,
     state: model.state.kind === 'empty' ? { kind: 'fresh', milliseconds: report.milliseconds } : model.state,
-    report,
+    ...showReport(model, report),
     refusal: undefined,
     wanted: {},
     preview: undefined,

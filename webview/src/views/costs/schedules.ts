@@ -11,6 +11,7 @@ import type { CostsActions } from './actions'
 import { findBaseline } from './baseline'
 import { viewDifference } from './differences'
 import type { CostsModel } from './model'
+import { choose } from './model'
 import { exposedOf } from './shown'
 
 interface Figure {
@@ -79,7 +80,7 @@ interface RowContext {
 }
 
 export function chooseSchedule({ update, post }: CostsActions, name: string): void {
-  update(({ wanted }) => ({ wanted: { ...wanted, schedule: name } }))
+  update((model) => choose(model, name))
   post({ kind: 'setSchedule', name })
 }
 

@@ -31,7 +31,12 @@ export function viewCosts(model: CostsModel, actions: CostsActions): TemplateRes
   if (report === undefined || model.state.kind === 'empty') {
     return html`<main class="panel" aria-label="Costs">${viewNothing(model, actions)}</main>`
   }
-  const context = { model, report, actions }
+  const context: Parts = {
+    model,
+    report,
+    actions,
+    of: (part) => ({ model, report: reportOf(model, report, part), actions }),
+  }
   return html`<main
       class="panel${isStale(model) ? ' stale' : ''}"
       aria-label="Costs of ${report.schedule.slice(0, 100)}"
@@ -40,25 +45,35 @@ export function viewCosts(model: CostsModel, actions: CostsActions): TemplateRes
       ${viewHeader(model, report, actions)} ${viewWhatIfStrip(model, report, actions)}
       ${viewBanners(model, report, actions)} ${viewTiles(model, report, actions)}
       <div class="parts${appliedOf(model, report) === report.applied ? '' : ' pending'}">
-        ${viewTacticsPart(context)} ${viewMemoryPart(context)} ${model.isWhole ? viewRest(context) : nothing}
+        ${viewTacticsPart(context.of('tactics'))} ${viewMemoryPart(context.of('memory'))}
+        ${model.isWhole ? viewRest(context) : nothing}
       </div>
     </main>
     ${viewExplained(model, actions)} ${viewMenu(model, report, actions)}`
 }
 
-const viewRest = (context: PartContext): TemplateResult =>
-  html`${viewCollectivesPart(context)} ${viewTensorsPart(context)}
+const viewRest = ({ model, report, of }: Parts): TemplateResult =>
+  html`${viewCollectivesPart(of('collectives'))} ${viewTensorsPart(of('tensors'))}
     <div class="pair">
-      ${viewSchedulesPart(context)} ${isWide(context.model) ? nothing : viewWhatIfPart(context)}
-      ${viewSweepPart(context)}
+      ${viewSchedulesPart(of('schedules'))} ${isWide(model) ? nothing : viewWhatIfPart(of('whatif'))}
+      ${viewSweepPart(of('sweep'))}
     </div>
-    ${viewLeftOut(context.report)} ${viewAssumptions(context.report)}`
+    ${viewLeftOut(report)} ${viewAssumptions(report)}`
 
 interface PartContext {
   readonly model: CostsModel
   readonly report: CostsReport
   readonly actions: CostsActions
 }
+
+interface Parts extends PartContext {
+  /** The same for one part. */
+  readonly of: (part: string) => PartContext
+}
+
+/** Parts out of sight come a frame after the others. */
+const reportOf = ({ late }: CostsModel, report: CostsReport, part: string): CostsReport =>
+  late?.parts.includes(part) === true ? late.report : report
 
 /** Draws again only when something of it has changed. */
 const unlessSame = (parts: unknown[], view: () => unknown): unknown => guard(parts, view)
