@@ -103,14 +103,35 @@ describe('the graph', () => {
     await expect.poll(() => graph.getByRole('treeitem', { name: /layer_.*32 times/ }).count()).toBeGreaterThan(0)
   })
 
-  test('leads from an operation to its line of the model', async () => {
-    await search.fill('dot_general')
+  const model = (): readonly string[] => readFileSync(join(server.folder, 't32_fused_train.mlir'), 'utf8').split('\n')
+
+  /** Marks the first operation of that name, which is brought to the middle. */
+  const find = async (query: string): Promise<void> => {
+    await search.fill(query)
     await graph.getByRole('listbox', { name: 'Found' }).getByRole('option').first().waitFor()
     await search.press('Enter')
     await graph.locator('[role=treeitem][aria-selected=true]').waitFor({ state: 'attached' })
-    await graph.locator('#canvas').press('Enter')
+    await graph.getByRole('complementary', { name: 'Details' }).getByText('value', { exact: true }).waitFor()
+    await graph.locator('#canvas[aria-busy=false]').waitFor()
+  }
+
+  /** Text of the model's line that the editor has selected. */
+  const selectedLine = async (): Promise<string> => {
     await page.locator('.tab.active').filter({ hasText: '.mlir' }).waitFor()
-    await expect.poll(() => workbench.lineWith(page, 'stablehlo.dot_general').count()).toBeGreaterThan(0)
-    expect(await workbench.selectionText(page)).toMatch(/Ln [1-9]\d+/)
+    const place = (await workbench.selectionText(page)).replaceAll(',', '')
+    return model()[Number(/Ln (\d+)/.exec(place)?.[1]) - 1] ?? place
+  }
+
+  test('leads from an operation to its line of the model by Enter', async () => {
+    await find('dot_general')
+    await graph.locator('#canvas').press('Enter')
+    await expect.poll(selectedLine).toMatch(/stablehlo\.dot_general/)
+  })
+
+  test('leads from an operation to its line of the model by a double click', async () => {
+    await workbench.openFile(page, tactics)
+    await find('tanh')
+    await graph.locator('#canvas').dblclick()
+    await expect.poll(selectedLine).toMatch(/stablehlo\.tanh/)
   })
 })

@@ -95,6 +95,7 @@ test.each([360, 560, 900])('keeps every button within a width of %s', async (wid
   expect(ends.length).toBeGreaterThan(10)
   expect(Math.max(...ends)).toBeLessThanOrEqual(width)
   await page.getByRole('button', { name: 'Export PNG' }).waitFor()
+  await expectAccessible(page)
 })
 
 test('equal layers are one node with their count; it is unfolded and folded again by the keyboard', async () => {

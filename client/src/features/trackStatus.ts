@@ -51,13 +51,16 @@ export function trackStatus(client: LanguageClient): StatusTracker {
   }
 }
 
-/** The text of one of our languages in front; while a panel of ours is in front, that from which one came there. */
+/**
+ * The text of one of our languages in front; while a panel of ours is in front, that from which one came there, or one in sight
+ * when the window was opened with the panel in front.
+ */
 function trackDocument(): () => TextDocument | undefined {
   let last: TextDocument | undefined
   return () => {
     const active = window.activeTextEditor?.document
     last = active ?? last
-    const document = active ?? (isPanelInFront() ? last : undefined)
+    const document = active ?? (isPanelInFront() ? (last ?? window.visibleTextEditors[0]?.document) : undefined)
     return document !== undefined && languages.includes(document.languageId) ? document : undefined
   }
 }

@@ -13,7 +13,7 @@ import type { LanguageClient } from 'vscode-languageclient/node'
 import type { PanelCommand } from '../../../server/src/protocol/panels'
 import type { PageEnd } from './pageGroup'
 import type { PanelContext, PanelTarget, SavedFile } from './panelContext'
-import { locate, showPlace } from './revealText'
+import { isThere, locate, showPlace } from './revealText'
 
 const noticeMilliseconds = 4_000
 
@@ -38,7 +38,7 @@ export function createPanelContext(
     ask,
     reveal: async (place, page) => {
       const found = await locate(target, ask, place)
-      if (found !== undefined)
+      if (found !== undefined && (await isThere(found)))
         return showPlace(found, { panelColumn: columnOf(page), isOpened: place.isOpened === true })
       notify('There is no such place any more')
     },

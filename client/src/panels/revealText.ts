@@ -31,6 +31,15 @@ export async function locate(
   return found === null ? undefined : { ...found, uri: Uri.parse(found.uri) }
 }
 
+/** The editor has the file, or it is on disk. */
+export async function isThere({ uri }: TextPlace): Promise<boolean> {
+  if (workspace.textDocuments.some((document) => document.uri.toString() === uri.toString())) return true
+  return workspace.fs.stat(uri).then(
+    () => true,
+    () => false,
+  )
+}
+
 /** Shows the line in the middle, not over the panel that stands in `panelColumn`. */
 export async function showPlace(
   { uri, line, character }: TextPlace,

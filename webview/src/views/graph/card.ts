@@ -14,8 +14,11 @@ export function viewCard(model: GraphModel, actions: GraphActions): TemplateResu
   if (structure?.nodes.some(({ id }) => id === selected) !== true) return nothing
   const isFresh =
     details !== undefined && details.tile === selectedTile && (selectedTile !== undefined || details.id === selected)
-  if (!isFresh)
-    return html`<aside class="side2 side" aria-label="Details" aria-busy="true"><div class="top f2">…</div></aside>`
+  if (!isFresh) {
+    return html`<aside class="side2 side" aria-label="Details" aria-busy=${String(!model.isUnknown)}>
+      <div class="top f2">${model.isUnknown ? viewUnknown(actions) : '…'}</div>
+    </aside>`
+  }
   return html`<aside class="side2 side" aria-label="Details">
     ${viewTop(details, model, actions)} ${viewRows(details, figures)}
     ${details.why.length === 0 ? nothing : viewPart(details.tile === undefined ? 'How it came to be split' : 'Why it is here', viewWhy(details.why, figures, actions))}
@@ -28,6 +31,12 @@ export function viewCard(model: GraphModel, actions: GraphActions): TemplateResu
     ${details.inside.length === 0 ? nothing : viewPart('Collectives inside', viewInside(details, figures))}
   </aside>`
 }
+
+const viewUnknown = (actions: GraphActions): TemplateResult =>
+  html`<h1>
+    <span class="ell">Nothing is known of it now</span>
+    <span class="acts">${viewAction('close', 'Close', () => actions.select(undefined))}</span>
+  </h1>`
 
 const viewPart = (title: string, body: TemplateResult): TemplateResult =>
   html`<section class="sec">

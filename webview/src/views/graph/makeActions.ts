@@ -88,7 +88,8 @@ function selectNode(
     now.focus?.kind === 'path' && now.focus.to === undefined && id !== undefined && id !== now.focus.from
       ? { ...now.focus, to: id }
       : now.focus
-  show({ ...now, selected: id, selectedTile: tile, hasCard: id !== undefined || now.hasCard, focus })
+  const hasCard = id !== undefined || now.hasCard
+  show({ ...now, selected: id, selectedTile: tile, hasCard, focus, isUnknown: false })
   if (id === undefined) return
   post({ kind: 'details', id, ...(tile === undefined ? {} : { tile }) })
   const line = now.structure?.nodes.find((node) => node.id === id)?.line

@@ -23,6 +23,8 @@ export interface GraphModel {
   /** Of a structure of the same key. */
   readonly figures: GraphState | undefined
   readonly details: GraphDetails | undefined
+  /** What was asked for last has no details: it is not there, or nothing is known of the program any more. */
+  readonly isUnknown: boolean
   readonly selected: string | undefined
   readonly selectedTile: string | undefined
   readonly focus: Focus | undefined
@@ -55,6 +57,7 @@ export const startGraphModel = (saved: SavedGraph): GraphModel => ({
   structure: undefined,
   figures: undefined,
   details: undefined,
+  isUnknown: false,
   selectedTile: undefined,
   focus: undefined,
   query: '',
@@ -114,7 +117,7 @@ export function receiveGraph(model: GraphModel, message: GraphMessage): GraphMod
     case 'figures':
       return message.figures.key === model.structure?.key ? { ...model, figures: message.figures } : model
     case 'details':
-      return { ...model, details: message.details }
+      return { ...model, details: message.details, isUnknown: message.details === undefined }
     case 'found': {
       const { query, found, more } = message
       return query === model.query ? { ...model, found: { query, list: found, more }, marked: 0 } : model
@@ -150,6 +153,7 @@ export function reveal(model: GraphModel, { id, open }: GraphFound): GraphModel 
     wanted: id,
     selected: id,
     selectedTile: undefined,
+    isUnknown: false,
   }
 }
 

@@ -39,7 +39,7 @@ function viewChoice<T extends string>(
   }
   return html`<label class="choice"
     ><span class="lab">${name}</span>
-    <select @change=${change} .value=${chosen}>
+    <select aria-label=${name} @change=${change} .value=${chosen}>
       ${options.map((option) => html`<option value=${option} ?selected=${option === chosen}>${option}</option>`)}
     </select></label
   >`

@@ -1,0 +1,28 @@
+// A window that is loaded again, and has what it had.
+import type { Page } from 'playwright-core'
+import { expect } from 'vitest'
+
+/** Loads the window again once the browser keeps what has the pattern, which is part of what is to come back; ends when the workbench answers. */
+export async function reload(page: Page, kept: RegExp): Promise<void> {
+  // In a browser, the workbench writes its state every few seconds, and not when it is closed.
+  await expect.poll(() => page.evaluate(isKept, kept.source), { interval: 500 }).toBe(true)
+  await page.reload()
+  await page.locator('.monaco-workbench .statusbar-item').first().waitFor()
+}
+
+/** Runs in the page: some database of the workbench's state has what the pattern is of. */
+async function isKept(pattern: string): Promise<boolean> {
+  const promised = <Result>(request: IDBRequest<Result>): Promise<Result> =>
+    new Promise((resolve, reject) => {
+      request.onsuccess = () => resolve(request.result)
+      request.onerror = () => reject(request.error ?? new Error('no answer'))
+    })
+  for (const { name } of await indexedDB.databases()) {
+    if (name?.startsWith('vscode-web-state-db') !== true) continue
+    const database = await promised(indexedDB.open(name))
+    const values: unknown[] = await promised(database.transaction('ItemTable').objectStore('ItemTable').getAll())
+    database.close()
+    if (values.some((value) => typeof value === 'string' && new RegExp(pattern).test(value))) return true
+  }
+  return false
+}
