@@ -2,7 +2,7 @@
 // Made when asked for, from the columns of a simulation; the rows of one breakdown add up to the figures.
 import type { Bytes, Flops, Seconds } from '../base/units'
 import { bytes, flops, seconds } from '../base/units'
-import type { LocalProgram } from '../lowering/localProgram'
+import type { Collective, LocalProgram } from '../lowering/localProgram'
 import { phaseNames, phaseOf } from '../sharding/phases'
 import { getScopeTable } from '../sharding/scopes'
 import type { ShardingState } from '../sharding/state'
@@ -55,57 +55,60 @@ export interface Costed {
 }
 
 /** Rows by their share, largest first. `tactics`: names of the schedule's tactics, for rows by tactic. */
-export function breakDown(costed: Costed, by: BreakdownKind, tactics: readonly string[] = []): BreakdownRow[] {
+export const breakDown = (costed: Costed, by: BreakdownKind, tactics: readonly string[] = []): BreakdownRow[] =>
+  breakDownBy(costed, [by], tactics)[0]!
+
+/** Several breakdowns in one pass, in the order of `kinds`. */
+export function breakDownBy(
+  costed: Costed,
+  kinds: readonly BreakdownKind[],
+  tactics: readonly string[] = [],
+): BreakdownRow[][] {
   const { local, simulation } = costed
-  const { kernels, timeline, collectiveSeconds } = simulation
-  const { steps, collectives } = local
-  const keyOf = keyMakers[by](costed, tactics)
-  const sums = new Map<string, Sum>()
+  const { kernels, timeline } = simulation
+  const { steps } = local
+  const breakdowns = kinds.map((by) => ({ keyOf: keyMakers[by](costed, tactics), sums: new Map<string, Sum>() }))
+  const amounts: Sum = new Float64Array(cells)
   for (let step = 0; step < steps.count; step++) {
     const count = timeline.executions[steps.region[step]!]!
     const collective = collectiveOfStep(local, step)
     const isIdle = kernels.seconds[step] === 0 && kernels.flops[step] === 0
     if (count === 0 || (collective < 0 && isIdle)) continue
-    const sum = ensureSum(sums, keyOf(step))
-    sum.compute += kernels.seconds[step]! * count
-    sum.flops += kernels.flops[step]! * count
-    sum.bytes += kernels.bytes[step]! * count
-    if (collective < 0) continue
-    sum.communication += collectiveSeconds[collective]! * count
-    sum.exposed += timeline.exposed[collective]! * count
-    sum.communicationBytes += collectives[collective]!.bytes * count
+    amounts[0] = kernels.seconds[step]! * count
+    amounts[1] = collective < 0 ? 0 : simulation.collectiveSeconds[collective]! * count
+    amounts[2] = collective < 0 ? 0 : timeline.exposed[collective]! * count
+    amounts[3] = kernels.flops[step]! * count
+    amounts[4] = kernels.bytes[step]! * count
+    amounts[5] = collective < 0 ? 0 : local.collectives[collective]!.bytes * count
+    for (const { keyOf, sums } of breakdowns) addTo(sums, keyOf(step), amounts)
   }
-  return finishRows(sums, timeline.total)
+  return breakdowns.map(({ sums }) => finishRows(sums, timeline.total))
 }
 
-interface Sum {
-  compute: number
-  communication: number
-  exposed: number
-  flops: number
-  bytes: number
-  communicationBytes: number
-}
+/** Compute, communication, exposed, flops, bytes and communication bytes of a row. */
+type Sum = Float64Array
+const cells = 6
 
-function ensureSum(sums: Map<string, Sum>, key: string): Sum {
-  const known = sums.get(key)
-  if (known !== undefined) return known
-  const sum = { compute: 0, communication: 0, exposed: 0, flops: 0, bytes: 0, communicationBytes: 0 }
-  sums.set(key, sum)
-  return sum
+function addTo(sums: Map<string, Sum>, key: string, amounts: Sum): void {
+  let sum = sums.get(key)
+  if (sum === undefined) sums.set(key, (sum = new Float64Array(cells)))
+  for (let i = 0; i < cells; i++) sum[i]! += amounts[i]!
 }
 
 function finishRows(sums: ReadonlyMap<string, Sum>, total: number): BreakdownRow[] {
-  const rows = Array.from(sums, ([key, sum]) => ({
-    key,
-    compute: seconds(sum.compute),
-    communication: seconds(sum.communication),
-    exposed: seconds(sum.exposed),
-    flops: flops(sum.flops),
-    bytes: bytes(sum.bytes),
-    communicationBytes: bytes(sum.communicationBytes),
-    share: total === 0 ? 0 : (sum.compute + sum.exposed) / total,
-  }))
+  const rows = Array.from(
+    sums,
+    ([key, [compute = 0, communication = 0, exposed = 0, work = 0, moved = 0, sent = 0]]) => ({
+      key,
+      compute: seconds(compute),
+      communication: seconds(communication),
+      exposed: seconds(exposed),
+      flops: flops(work),
+      bytes: bytes(moved),
+      communicationBytes: bytes(sent),
+      share: total === 0 ? 0 : (compute + exposed) / total,
+    }),
+  )
   return rows.sort((a, b) => b.share - a.share || b.communication - a.communication || b.flops - a.flops)
 }
 
@@ -117,8 +120,7 @@ const keyMakers: Readonly<Record<BreakdownKind, KeyMaker>> = {
     return (step) => collectiveKey(step) ?? kernelBounds[costed.simulation.kernels.bound[step]!]!
   },
   opClass: ({ local, simulation }) => {
-    return (step) =>
-      local.collectives[collectiveOfStep(local, step)]?.kind ?? operationClasses[simulation.kernels.opClass[step]!]!
+    return (step) => collectiveAt(local, step)?.kind ?? operationClasses[simulation.kernels.opClass[step]!]!
   },
   tactic: (costed, tactics) => (step) => tactics[tacticOf(costed, step)] ?? '',
   scope: ({ local }) => {
@@ -138,8 +140,14 @@ const keyMakers: Readonly<Record<BreakdownKind, KeyMaker>> = {
     return (step) => collectiveKey(step) ?? ''
   },
   axis: ({ local }) => {
-    return (step) => axisNames(local, local.collectives[collectiveOfStep(local, step)]?.axes ?? [])
+    return (step) => axisNames(local, collectiveAt(local, step)?.axes ?? [])
   },
+}
+
+/** An array is asked for what it does not hold only after a long way. */
+function collectiveAt(local: LocalProgram, step: number): Collective | undefined {
+  const index = collectiveOfStep(local, step)
+  return index < 0 ? undefined : local.collectives[index]
 }
 
 const axisNames = ({ mesh }: LocalProgram, axes: readonly number[]): string =>
@@ -148,13 +156,13 @@ const axisNames = ({ mesh }: LocalProgram, axes: readonly number[]): string =>
 /** `all_reduce on batch`; undefined for what is no collective. */
 function nameCollectives({ local }: Costed): (step: number) => string | undefined {
   return (step) => {
-    const collective = local.collectives[collectiveOfStep(local, step)]
+    const collective = collectiveAt(local, step)
     return collective === undefined ? undefined : `${collective.kind} on ${axisNames(local, collective.axes)}`
   }
 }
 
 function tacticOf({ local, state }: Costed, step: number): number {
-  const collective = local.collectives[collectiveOfStep(local, step)]
+  const collective = collectiveAt(local, step)
   if (collective !== undefined) return collective.tactic
   const node = local.steps.node[step]!
   let last = -1

@@ -1,7 +1,7 @@
 // What hovers say of the active schedule as a whole: added up over all its steps where the analysis runs, as the thread that answers
 // hovers has no time for that.
 import type { BreakdownRow } from '../cost/breakdown'
-import { breakDown } from '../cost/breakdown'
+import { breakDownBy } from '../cost/breakdown'
 import type { CollectiveKind } from '../lowering/localProgram'
 import type { Evaluation } from './analysis'
 
@@ -25,15 +25,12 @@ export interface TacticTime {
 
 /** `tactics`: how many the schedule has that could be applied. Linear in steps. */
 export function summarizeActive(evaluation: Evaluation, tactics: number): ActiveSummary {
-  const rows = breakDown(
-    evaluation,
-    'tactic',
-    Array.from({ length: tactics }, (_, i) => `${i}`),
-  )
+  const numbers = Array.from({ length: tactics }, (_, i) => `${i}`)
+  const [phases = [], bounds = [], rows = []] = breakDownBy(evaluation, ['phase', 'bound', 'tactic'], numbers)
   const exposed = addExposed(evaluation, tactics)
   return {
-    phases: breakDown(evaluation, 'phase'),
-    bounds: breakDown(evaluation, 'bound'),
+    phases,
+    bounds,
     tactics: exposed.map((byKind, i) => ({ row: rows.find(({ key }) => key === `${i}`), exposed: byKind })),
     alongAxis: countAlong(evaluation),
   }

@@ -48,6 +48,9 @@ export interface Evaluator {
 
 const keptAnalyses = 4
 
+/** How many texts local programs outlive: what was typed is often taken back at once. */
+const keptTexts = 2
+
 /**
  * Steps of local programs kept beside those in full. A step takes some 100 bytes in its program and as many in what the cost model keeps
  * of it, so this is 50 MB: every prefix of a model of 20,000 operations under a dozen tactics, none of one of half a million.
@@ -60,7 +63,7 @@ export const createEvaluator = (program: Program): Evaluator => ({
   figures: createMemo(keptAnalyses),
   evaluations: createMemo(1),
   inFull: createMemo(1),
-  locals: createMemo(1, { most: mostKeptSteps, weigh: ({ steps }) => steps.count }),
+  locals: createMemo(keptTexts, { most: mostKeptSteps, weigh: ({ steps }) => steps.count }),
 })
 
 /** Forgets what the last few analyses did not use. */
@@ -161,11 +164,13 @@ export function figurePrefix(evaluator: Evaluator, prefix: Prefix, device: Devic
 export function evaluatePrefix(evaluator: Evaluator, prefix: Prefix, device: Device): Evaluation {
   const key = keyOf(prefix, device)
   const evaluation = evaluator.evaluations.get(key, () => {
-    const { state } = prefix.partitioned
-    const local = evaluator.inFull.get(prefix.key, () => evaluator.locals.find(prefix.key) ?? lower(state))
+    const local =
+      evaluator.locals.find(prefix.key) ?? evaluator.inFull.find(prefix.key) ?? lower(prefix.partitioned.state)
     return evaluate(prefix, local, device)
   })
   evaluator.inFull.get(prefix.key, () => evaluation.local)
+  // Where there is room, it is kept longer.
+  evaluator.locals.get(prefix.key, () => evaluation.local)
   const { figures, shares } = evaluation
   evaluator.figures.get(key, () => ({ figures, shares }))
   return evaluation

@@ -140,9 +140,10 @@ export function findLargeWhole(
   const { program, axes, valueDim } = state
   if (axes === 0) return []
   const found = program.module.arguments.flatMap(({ path, type }, index) => {
+    if (type.bytes < largeShare * device.memory) return []
     const value = program.arguments[index]!
     const isTiled = valueDim.subarray(value * axes, (value + 1) * axes).some((dim) => dim >= 0)
-    return isTiled || type.bytes < largeShare * device.memory ? [] : [{ path, bytes: type.bytes, index }]
+    return isTiled ? [] : [{ path, bytes: type.bytes, index }]
   })
   return found.sort((a, b) => b.bytes - a.bytes)
 }

@@ -67,8 +67,8 @@ export interface SessionHost {
   readonly onChange: (session: Session) => void
 }
 
-/** Long enough to join the changes of one key stroke, short enough not to be seen. */
-const pauseMilliseconds = 12
+/** Joins the changes of one key stroke, which come in one go. One that comes later ends the analysis between two tactics. */
+const pauseMilliseconds = 2
 
 /** Runs the analyses of one session: at most one is under way, and only the newest counts. */
 export class SessionRunner {

@@ -1,4 +1,4 @@
-// What a memo keeps, for how long and how much of it; and that another device lowers nothing again.
+// What a memo keeps, for how long and how much of it; and that another device or an edit taken back lowers nothing again.
 import { expect, test } from 'vitest'
 import { createAnalyzer } from '../../../server/src/engine/analyze'
 import { loadModel } from '../../../server/src/engine/loadModel'
@@ -28,7 +28,7 @@ test('keeps what was asked for last where room is short', () => {
   expect(['aa', 'cc', 'dddddd'].map((key) => memo.find(key))).toEqual([undefined, undefined, undefined])
 })
 
-test('another device keeps the local program, and an edit does not', async () => {
+test('another device and an edit taken back keep the local program, another edit does not', async () => {
   const analyzer = createAnalyzer()
   const model = loadModel(encodeText(mlpTrain))
   const analyze = async (text: string, device: string) => {
@@ -43,4 +43,6 @@ test('another device keeps the local program, and an edit does not', async () =>
   expect(second.figures.stepTime).not.toBe(first.figures.stepTime)
   const edited = await analyze(mlpTactics.replace('params.w2: 0', 'params.w2: 1'), 'h100')
   expect(edited.local).not.toBe(first.local)
+  // An edit that is taken back.
+  expect((await analyze(mlpTactics, 'h100')).local).toBe(first.local)
 })
