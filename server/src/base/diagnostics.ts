@@ -54,6 +54,11 @@ export const diagnostics = {
   },
   'model.unknown-callee': { severity: 'error', meaning: 'A call names no function of the module.' },
   'model.recursion': { severity: 'error', meaning: 'A function calls itself; the inner call is kept opaque.' },
+  'model.too-many-operations': {
+    severity: 'error',
+    meaning:
+      'With its calls expanded, each where it stands, the program has more operations than can be analysed; what is called beyond that is kept opaque.',
+  },
   'model.unknown-trip-count': {
     severity: 'warning',
     meaning:

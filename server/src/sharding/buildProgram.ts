@@ -14,16 +14,20 @@ import { NodeRole } from './program'
 import { attributesOf } from './reducers'
 import { findTripCount } from './tripCount'
 
+/** Functions that call each other twice, level by level, would double with each; a million operations is what is planned for. */
+const mostNodes = 2_000_000
+
 /**
- * Problems: unknown callees, recursion, loops whose trip count is unknown, which are taken to run `assumedTrips` times.
- * A module without functions gives an empty program.
+ * Problems: unknown callees, recursion, more than `most` operations, loops whose trip count is unknown, which are taken to run
+ * `assumedTrips` times. A module without functions gives an empty program.
  */
-export function buildProgram(module: Module, assumedTrips = 1): Outcome<Program> {
+export function buildProgram(module: Module, assumedTrips = 1, most = mostNodes): Outcome<Program> {
   const builder = createProgramBuilder(module, assumedTrips)
   const expansion: Expansion = {
     builder,
     values: new Int32Array(module.columns.values.count).fill(-1),
     problems: [],
+    mostNodes: most,
     callees: new Map(),
     groups: new Map(),
     expandBlock: (block, place) => expandBlock(expansion, block, place),
@@ -130,8 +134,9 @@ function expandCall(expansion: Expansion, operation: number, place: Place): void
   const { builder } = expansion
   const callee = findCallee(expansion, operation)
   const block = callee < 0 ? -1 : entryBlock(builder.module.columns, callee)
-  if (block < 0 || place.stack.includes(callee)) {
-    expansion.problems.push(calleeProblem(builder.module, operation, block >= 0))
+  const obstacle = block < 0 ? 'unknown' : findObstacle(expansion, callee, place)
+  if (obstacle !== undefined) {
+    noteUnexpanded(expansion, operation, obstacle)
     addOperation(expansion, operation, place)
     return
   }
@@ -193,13 +198,35 @@ export function readCallee(
   return { callee: module.functions.get(symbol) ?? -1, isDecomposition: decomposition !== undefined }
 }
 
-function calleeProblem(module: Module, operation: number, isRecursive: boolean): Problem {
-  const { operations } = module.columns
-  const symbol = /@"?[\w.$-]+"?/.exec(attributesOf(module, operation))?.[0] ?? ''
+type Obstacle = 'unknown' | 'recursion' | 'size'
+
+/** Why a call of a function that is there cannot be expanded. */
+function findObstacle({ builder, mostNodes }: Expansion, callee: number, { stack }: Place): Obstacle | undefined {
+  if (stack.includes(callee)) return 'recursion'
+  return builder.role.length >= mostNodes ? 'size' : undefined
+}
+
+/** That the program is too large is said at the first call that is left as it is: all later ones are. */
+function noteUnexpanded({ builder, problems, mostNodes }: Expansion, operation: number, obstacle: Obstacle): void {
+  if (obstacle === 'size' && problems.some(({ code }) => code === 'model.too-many-operations')) return
+  const { operations } = builder.module.columns
+  const symbol = /@"?[\w.$-]+"?/.exec(attributesOf(builder.module, operation))?.[0] ?? ''
   const span = { start: operations.nameStart[operation]!, end: operations.end[operation]! }
-  return isRecursive
-    ? { code: 'model.recursion', span, message: `\`${symbol}\` calls itself; this call is not expanded` }
-    : { code: 'model.unknown-callee', span, message: `no function \`${symbol}\` with a body in this module` }
+  problems.push({ span, ...describeObstacle(obstacle, symbol, mostNodes) })
+}
+
+function describeObstacle(obstacle: Obstacle, symbol: string, mostNodes: number): Pick<Problem, 'code' | 'message'> {
+  switch (obstacle) {
+    case 'unknown':
+      return { code: 'model.unknown-callee', message: `no function \`${symbol}\` with a body in this module` }
+    case 'recursion':
+      return { code: 'model.recursion', message: `\`${symbol}\` calls itself; this call is not expanded` }
+    case 'size': {
+      const most = mostNodes.toLocaleString('en-US')
+      const message = `the program has ${most} operations before this call of \`${symbol}\`; neither this call nor any after it is expanded`
+      return { code: 'model.too-many-operations', message }
+    }
+  }
 }
 
 /** One node a pair: values that pass one barrier side by side are not tied to each other. */

@@ -22,6 +22,8 @@ export interface Expansion {
   /** Program value by value of the columns; calls to one function overwrite each other, one after the other. */
   readonly values: Int32Array
   readonly problems: Problem[]
+  /** Beyond this many nodes calls are not expanded. */
+  readonly mostNodes: number
   readonly callees: Map<number, number>
   /** Values tied by sharding groups, by group and shape, with the operation that began the group. */
   readonly groups: Map<string, readonly [operation: number, values: number[]]>

@@ -1,7 +1,10 @@
 // Expansion of the model: calls, recursion, loops with their trip counts, branches, what is not analysed.
 import { describe, expect, test } from 'vitest'
 import { loadModel } from '../../../server/src/engine/loadModel'
+import { scan } from '../../../server/src/mlir/scan'
 import { encodeText } from '../../../server/src/mlir/text'
+import { buildModule } from '../../../server/src/model/buildModule'
+import { buildProgram } from '../../../server/src/sharding/buildProgram'
 import { loopModel, openLoopModel } from '../../support/models'
 
 const load = (text: string) => loadModel(encodeText(text))
@@ -106,6 +109,26 @@ test('recursion, unknown callees and unknown operations are said once, and the r
   expect(
     codes('func.func public @main(%a: tensor<?xf32>) -> tensor<?xf32> {\n  return %a : tensor<?xf32>\n}'),
   ).toContain('model.dynamic-shape')
+})
+
+test('functions that double with each level are expanded as far as there is room, and the rest is said once', () => {
+  const levels = 40
+  const twice = (name: string, callee: string): string =>
+    `  func.func private @${name}(%a: tensor<4xf32>) -> tensor<4xf32> {
+    %0 = call @${callee}(%a) : (tensor<4xf32>) -> tensor<4xf32>
+    %1 = call @${callee}(%0) : (tensor<4xf32>) -> tensor<4xf32>
+    %2 = stablehlo.tanh %1 : tensor<4xf32>
+    return %2 : tensor<4xf32>
+  }`
+  const functions = Array.from({ length: levels }, (_, i) => twice(`f${i}`, `f${i + 1}`))
+  const leaf = `  func.func private @f${levels}(%a: tensor<4xf32>) -> tensor<4xf32> {\n    return %a : tensor<4xf32>\n  }`
+  const text = [...functions, leaf].join('\n')
+  const call = main('%0 = call @f0(%a) : (tensor<4xf32>) -> tensor<4xf32>\nreturn %0 : tensor<4xf32>')
+  const module = buildModule(scan(encodeText(`${call}${text}`)).value).value
+  const { value, problems } = buildProgram(module, 1, 1000)
+  expect(problems.map(({ code }) => code)).toEqual(['model.too-many-operations'])
+  expect(value.nodes.count).toBeGreaterThan(1000)
+  expect(value.nodes.count).toBeLessThan(1000 + 3 * levels)
 })
 
 test('a module without functions has one problem', () => {

@@ -48,6 +48,7 @@ export const tacticsFixes: Readonly<Record<DiagnosticCode, readonly ProblemFix<F
   'model.dynamic-shape': [],
   'model.unknown-callee': [],
   'model.recursion': [],
+  'model.too-many-operations': [],
   'model.unknown-trip-count': [],
   'model.manual-region': [],
   'model.bad-sharding': [],
