@@ -1,6 +1,6 @@
 // Which functions the calls of a program expand: from a function to its call sites, and back.
 import { indexed } from '../base/indexed'
-import { readCallee } from '../sharding/buildProgram'
+import { readCallee } from '../sharding/expandCalls'
 import type { Program } from '../sharding/program'
 
 interface CallIndex {

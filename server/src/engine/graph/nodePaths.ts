@@ -1,5 +1,5 @@
 // Node -> where it stands: phase, loops, calls and name scopes, outermost first. What has no name of its own goes where it stands.
-import { readCallee } from '../../sharding/buildProgram'
+import { readCallee } from '../../sharding/expandCalls'
 import { decodeText } from '../../mlir/text'
 import { Phase, phaseNames, phaseOf } from '../../sharding/phases'
 import { placeOfCall } from '../../sharding/places'
