@@ -30,11 +30,13 @@ export interface DimGroup {
   readonly isWhole: boolean
   /** A product with a weight keeps it on both sides: each part has a weight of its own. */
   readonly isBatched: boolean
+  /** More than one product of values that are no weights keeps it: heads, in scores of attention and in what is summed by them. */
+  readonly isPaired: boolean
   /** A weight's rows are looked up along it. */
   readonly isLookedUp: boolean
 }
 
-const Mark = { contracted: 1, reduced: 2, batched: 4, lookedUp: 8, whole: 16 } as const
+const Mark = { contracted: 1, reduced: 2, batched: 4, lookedUp: 8, whole: 16, paired: 32, pairedAgain: 64 } as const
 
 /** All groups that hold a dim of an argument. Linear in nodes and their ports. */
 export function findDimGroups(program: Program): DimGroup[] {
@@ -43,15 +45,18 @@ export function findDimGroups(program: Program): DimGroup[] {
   const phases = phaseOf(program)
   const marks = new Map<number, number>()
   const found: number[] = []
+  const pairedBy = new Map<number, number>()
   for (let node = 0; node < program.nodes.count; node++) {
     const role = program.nodes.role[node]
     if (role === NodeRole.output) continue
     if (role === NodeRole.operation && phases[node] !== Phase.forward) continue
-    joinNode({ program, dims, isWeight }, node, (dim, mark) => found.push(dim, mark))
+    joinNode({ program, dims, isWeight }, node, (dim, mark) => found.push(dim, mark, node))
   }
-  for (let at = 0; at < found.length; at += 2) {
-    const root = dims.find(found[at]!)
-    marks.set(root, (marks.get(root) ?? 0) | found[at + 1]!)
+  for (let at = 0; at < found.length; at += 3) {
+    const [root, mark, node] = [dims.find(found[at]!), found[at + 1]!, found[at + 2]!]
+    const isAgain = mark === Mark.paired && (pairedBy.get(root) ?? node) !== node
+    if (mark === Mark.paired) pairedBy.set(root, node)
+    marks.set(root, (marks.get(root) ?? 0) | mark | (isAgain ? Mark.pairedAgain : 0))
   }
   return collect(program, dims, marks)
 }
@@ -85,6 +90,7 @@ function joinNode(
   const rule = program.rules[ruleOf[node]!]!
   const first = portStart[node]!
   const dimOf = (held: Holders, at: number): number => dims.of(ports[first + held[at]!]!, held[at + 1]!)
+  const hasWeight = ports.subarray(first, first + rule.operandCount).some((value) => isWeight[value] === 1)
   holdersOf(rule).forEach((held, factor) => {
     if (held.length === 0) return
     const { kind } = rule.factors[factor]!
@@ -95,17 +101,26 @@ function joinNode(
       if (isWeight[ports[first + held[at]!]!] === 1) weights++
       else others++
     }
-    const mark = markOf(operationFamily(program, node), kind, weights, others)
+    const mark = markOf(operationFamily(program, node), kind, { weights, others, hasWeight })
     for (let at = 0; mark !== 0 && at < held.length; at += 2) report(dimOf(held, at), mark)
   })
 }
 
-/** What an operation does to a factor that this many weights and other operands have. */
-function markOf(family: Family, kind: FactorKind, weights: number, others: number): number {
+interface Operands {
+  /** Those that hold the factor. */
+  readonly weights: number
+  readonly others: number
+  /** Some operand is a weight, whether it holds the factor or not. */
+  readonly hasWeight: boolean
+}
+
+/** What an operation does to a factor. */
+function markOf(family: Family, kind: FactorKind, { weights, others, hasWeight }: Operands): number {
   const isProduct = family === 'dot' && weights > 0
   switch (kind) {
     case 'parallel':
-      return isProduct && others > 0 ? Mark.batched : 0
+      if (family !== 'dot' || others === 0) return 0
+      return weights > 0 ? Mark.batched : hasWeight ? 0 : Mark.paired
     case 'reduction':
       if (family === 'gather' && weights > 0) return Mark.lookedUp
       return isProduct && others > 0 ? Mark.contracted : Mark.reduced
@@ -133,6 +148,7 @@ function collect(program: Program, dims: ValueDims, marks: ReadonlyMap<number, n
       isReduced: (mark & Mark.reduced) !== 0,
       isWhole: (mark & Mark.whole) !== 0,
       isBatched: (mark & Mark.batched) !== 0,
+      isPaired: (mark & Mark.pairedAgain) !== 0,
       isLookedUp: (mark & Mark.lookedUp) !== 0,
     }
   })

@@ -24,25 +24,41 @@ export interface ScopeTable {
 /** Read once for each program. */
 export const getScopeTable = indexed(readScopes)
 
+/** Before a scope or operation: of the backward pass. */
+export const backwardPrefix = 'backward/'
+
 /**
- * Values that a scope pattern names. A pattern that matches scopes names what leaves each: the values made inside, in the
+ * Values that a scope pattern names; with the prefix `backward/`, where the forward pass has no such scope, those of the backward
+ * pass in the same way. A pattern that matches scopes names what leaves each: the values made inside, in the
  * forward pass, that are used outside or returned, in program order; `result` picks one of each scope. Scopes inside a
  * matched one belong to it. A pattern that matches no scope is matched against scope and primitive
  * (`layer_0/attn/dot_general`); `result` then picks one of these results in each scope, in program order.
  */
 export function findScopeValues(program: Program, pattern: string, result: number | undefined): number[] {
+  const found = findPhaseValues(program, pattern, { isBackward: false, result })
+  if (found.length > 0 || !pattern.startsWith(backwardPrefix)) return found
+  return findPhaseValues(program, pattern.slice(backwardPrefix.length), { isBackward: true, result })
+}
+
+interface Which {
+  readonly isBackward: boolean
+  readonly result: number | undefined
+}
+
+function findPhaseValues(program: Program, pattern: string, { isBackward, result }: Which): number[] {
   const table = getScopeTable(program)
   const matches = compileScope(pattern)
   const roots = findRoots(table, matches)
   const leaving = new Map<string, number[]>()
-  for (const value of listValues(program, table)) {
+  const listed = listValues(program, table, isBackward)
+  for (const value of listed) {
     const root = rootOf(table, roots, program.values.node[value]!)
     if (root === undefined || !leavesScope(program, value, (user) => rootOf(table, roots, user) === root)) continue
     const values = leaving.get(root)
     if (values === undefined) leaving.set(root, [value])
     else values.push(value)
   }
-  if (leaving.size === 0) return findPrimitiveValues(program, table, matches, result)
+  if (leaving.size === 0) return findPrimitiveValues(table, listed, matches, { values: program.values, result })
   return [...leaving.values()].flatMap((values) => (result === undefined ? values : values.slice(result, result + 1)))
 }
 
@@ -117,13 +133,13 @@ function findRoots(table: ScopeTable, matches: (scope: string) => boolean): (str
 const rootOf = (table: ScopeTable, roots: readonly (string | undefined)[], node: number): string | undefined =>
   roots[table.scope[node]!]
 
-/** Values that operations of the forward pass define, in program order. */
-function listValues({ nodes, values }: Program, table: ScopeTable): number[] {
+/** Values that operations of the backward pass define, or all others, in program order. */
+function listValues({ nodes, values }: Program, table: ScopeTable, isBackward: boolean): number[] {
   const listed: number[] = []
   for (let value = 0; value < values.count; value++) {
     const node = values.node[value]!
     if (node < 0 || values.isFree[value] === 1 || nodes.role[node] === NodeRole.output) continue
-    if (table.isBackward[node] === 0) listed.push(value)
+    if ((table.isBackward[node] === 1) === isBackward) listed.push(value)
   }
   return listed
 }
@@ -137,13 +153,12 @@ function leavesScope({ values }: Program, value: number, isInner: (user: number)
 }
 
 function findPrimitiveValues(
-  program: Program,
   table: ScopeTable,
+  listed: readonly number[],
   matches: (scope: string) => boolean,
-  result: number | undefined,
+  { values, result }: { readonly values: Program['values']; readonly result: number | undefined },
 ): number[] {
-  const { values } = program
-  const named = listValues(program, table).filter((value) => {
+  const named = listed.filter((value) => {
     const name = operationName(table, values.node[value]!)
     return name !== undefined && matches(name)
   })
@@ -169,7 +184,7 @@ export function primitivesIn(program: Program, pattern: string): string[] {
   const table = getScopeTable(program)
   const matches = compileScope(pattern)
   const isMatched = table.texts.map((text) => matches(text))
-  const names = listValues(program, table).flatMap((value) => {
+  const names = listValues(program, table, false).flatMap((value) => {
     const node = program.values.node[value]!
     return table.primitive[node]! >= 0 && isMatched[table.scope[node]!] ? [table.texts[table.primitive[node]!]!] : []
   })

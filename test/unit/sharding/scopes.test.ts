@@ -54,6 +54,11 @@ test.each<[string, number | undefined, string[]]>([
   // The n-th of them in each scope.
   ['layer_*/attn/{tanh,add,sin}', 0, ['%0', '%5']],
   ['layer_*/attn/{tanh,add,sin}', 1, ['%2', '%10']],
+  // The backward pass is named by itself.
+  ['backward/layer_*/attn/neg', undefined, ['%7']],
+  ['backward/layer_*/attn/mul', 0, ['%8']],
+  ['backward/layer_0/attn', undefined, ['%8']],
+  ['backward/layer_9', undefined, []],
   ['layer_9', undefined, []],
 ])('at "%s" result %s', (pattern, result, expected) => {
   expect(findScopeValues(program, pattern, result).map((value) => valueName(program, value))).toEqual(expected)
