@@ -4,16 +4,25 @@ import type { Mesh } from '../sharding/mesh'
 import { deviceCount } from '../sharding/mesh'
 import type { Program } from '../sharding/program'
 import { ArgumentRole, roleOf } from '../sharding/roles'
+import { findLargeRule } from '../sharding/largeTensors'
 import type { ShardingState } from '../sharding/state'
+import { OPEN } from '../sharding/state'
 import type { Choice } from './choices'
 import { findChoices } from './choices'
 import { findDataAxes } from './dataAxes'
+import type { Exchange } from './exchanges'
+import { findExchanges } from './exchanges'
+import { findInnerChoices } from './innerChoices'
 
 export type Action =
   /** Tiles the seeds of a choice along an axis. */
   | { readonly kind: 'tile'; readonly choice: Choice; readonly axis: number }
+  /** Splits the inside of an exchange along an axis, and holds the values on its border. */
+  | { readonly kind: 'exchange'; readonly exchange: Exchange; readonly axis: number }
   /** Stage 2 keeps parameters whole and splits their state, stage 3 splits both; along each of the axes. */
-  | { readonly kind: 'zero'; readonly stage: 2 | 3; readonly axes: readonly number[] }
+  | { readonly kind: 'zero'; readonly stage: 2 | 3; readonly axes: readonly number[]; readonly isForAll: boolean }
+
+type ExchangeAction = Action & { readonly kind: 'exchange' }
 
 /** What a search chooses from, in the order in which a set is applied. A set is the ascending list of its actions' indices. */
 export interface ActionTable {
@@ -22,6 +31,8 @@ export interface ActionTable {
   readonly actions: readonly Action[]
   /** Sets of actions that often pay only together; each is a candidate as one. */
   readonly bundles: readonly (readonly number[])[]
+  /** What is looked at when all else has been: actions on values inside the program, and on small tensors. */
+  readonly late: ReadonlySet<number>
   /** Axes that tile an input before the search. */
   readonly dataAxes: ReadonlySet<number>
 }
@@ -37,27 +48,63 @@ export interface Scope {
 
 /** The heaviest choices that are looked at for each axis: a budget of 60 evaluations reaches no more. */
 const mostChoices = 12
+/** The same of what lies inside the program: with these in the first round a budget would not reach ZeRO. */
+const mostExchanges = 3
+const mostInner = 3
 
 /** Evidence alone decides what is offered: sizes that divide, inputs that are tiled, no names. */
 export function listActions({ start, axes, over }: Scope): ActionTable {
   const { program, mesh } = start
   const choices = findChoices(program).choices.flatMap((choice) => restrict(program, choice, over))
-  const tiles = axes
-    .filter((axis) => deviceCount({ axes: [mesh.axes[axis]!] }) > 1)
-    .flatMap((axis) => {
-      const size = mesh.axes[axis]!.size
-      const fitting = choices.filter(({ sizes }) => sizes.every((one) => one % size === 0))
-      return fitting.slice(0, mostChoices).map((choice): Action => ({ kind: 'tile', choice, axis }))
-    })
-  const actions = [...tiles.toSorted((a, b) => compareTiles(choices, a, b)), ...listZero({ start, axes, over })]
+  const used = axes.filter((axis) => deviceCount({ axes: [mesh.axes[axis]!] }) > 1)
+  const tiles = used
+    .flatMap((axis) => tilesOf(choices, axis, mesh.axes[axis]!.size).slice(0, mostChoices))
+    .toSorted((a, b) => compareTiles(choices, a, b))
+  // Values inside the program are no arguments that a scope could name.
+  const open = over === undefined ? used : []
+  const exchanges = open.flatMap((axis) => listExchanges(start, axis)).toSorted(byWeight)
+  const inner = open.flatMap((axis) =>
+    tilesOf(findInnerChoices(program), axis, mesh.axes[axis]!.size).slice(0, mostInner),
+  )
+  const zeros = listZero({ start, axes, over })
+  const actions = [...exchanges, ...tiles, ...inner, ...zeros]
+  // What costs least to look at first: one set for all tensors, two for each exchange.
+  const late = [...zeros.filter((action) => action.kind === 'zero' && action.isForAll), ...exchanges, ...inner]
   return {
     program,
     mesh,
     actions,
-    bundles: axes.flatMap((axis) => findBundles(actions, axis)),
+    bundles: axes
+      .flatMap((axis) => findBundles(tiles, axis))
+      .map((bundle) => bundle.map((id) => id + exchanges.length)),
+    late: new Set(late.map((action) => actions.indexOf(action))),
     dataAxes: findDataAxes(start),
   }
 }
+
+/** Along an axis that divides every size of them. */
+const tilesOf = (choices: readonly Choice[], axis: number, size: number): (Action & { kind: 'tile' })[] =>
+  choices
+    .filter(({ sizes }) => sizes.every((one) => one % size === 0))
+    .map((choice) => ({ kind: 'tile', choice, axis }))
+
+/** Exchanges along an axis that divides what they split, where it is open on some border. */
+function listExchanges(start: ShardingState, axis: number): ExchangeAction[] {
+  const size = start.mesh.axes[axis]!.size
+  const isOpen = (value: number): boolean => start.valueDim[value * start.axes + axis] === OPEN
+  return findExchanges(start.program)
+    .filter(
+      ({ borders, seeds }) =>
+        borders.some(isOpen) && seeds.every(({ value, dim }) => sizeOf(start.program, value, dim) % size === 0),
+    )
+    .slice(0, mostExchanges)
+    .map((exchange) => ({ kind: 'exchange', exchange, axis }))
+}
+
+const byWeight = (a: ExchangeAction, b: ExchangeAction): number => b.exchange.weight - a.exchange.weight
+
+const sizeOf = ({ module, values }: Program, value: number, dim: number): number =>
+  module.types[values.type[value]!]?.dims[dim] ?? 1
 
 /** The choice with the seeds that the scope allows; nothing where none is left. */
 function restrict(program: Program, choice: Choice, over: ReadonlySet<number> | undefined): Choice[] {
@@ -82,7 +129,18 @@ function listZero({ start, axes, over }: Scope): Action[] {
   if (!isOf(ArgumentRole.state)) return []
   const stages = isOf(ArgumentRole.parameter) ? ([2, 3] as const) : []
   const groups = axes.length > 1 ? [axes, ...axes.map((axis) => [axis])] : [axes]
-  return groups.flatMap((group) => stages.map((stage): Action => ({ kind: 'zero', stage, axes: group })))
+  const list = (isForAll: boolean): Action[] =>
+    groups.flatMap((group) => stages.map((stage): Action => ({ kind: 'zero', stage, axes: group, isForAll })))
+  return leavesSmall(start.program) ? [...list(false), ...list(true)] : list(false)
+}
+
+/** Whether ZeRO leaves small tensors whole. */
+function leavesSmall(program: Program): boolean {
+  const roles = roleOf(program)
+  return [ArgumentRole.parameter, ArgumentRole.state].some(
+    (role) =>
+      findLargeRule(program.module.arguments.flatMap(({ type }, i) => (roles[i] === role ? [type] : []))) !== 'all',
+  )
 }
 
 /** Parameter choices that share no argument, by weight: once with the heaviest of them, once with the next in its place. */

@@ -8,6 +8,7 @@ import { chooseSplitDim } from '../sharding/stackedDims'
 import type { ShardingState } from '../sharding/state'
 import { localDimSize, OPEN } from '../sharding/state'
 import type { Action, ActionTable } from './actions'
+import type { Exchange, InnerDim } from './exchanges'
 
 /** A state on the way through a set. */
 export interface Reached {
@@ -63,19 +64,26 @@ export interface ActionTactic {
 
 /** Ascending axes: data axes of ZeRO are put on dims in the order of the mesh. */
 export const tacticsOf = (action: Action): readonly ActionTactic[] =>
-  action.kind === 'tile'
-    ? [{ axis: action.axis, action }]
-    : action.axes.toSorted((a, b) => a - b).map((axis) => ({ axis, action }))
+  action.kind === 'zero'
+    ? action.axes.toSorted((a, b) => a - b).map((axis) => ({ axis, action }))
+    : [{ axis: action.axis, action }]
 
-/** Seeds that something has tiled or pinned along the axis already are left to that. */
+/** What something has tiled or pinned along the axis already is left to that. */
 export function bindTactic({ axis, action }: ActionTactic, state: ShardingState): BoundTactic {
-  return { axis, actions: action.kind === 'tile' ? bindTile(state, axis, action) : bindZero(state, axis, action.stage) }
+  switch (action.kind) {
+    case 'tile':
+      return { axis, actions: bindSeeds(state, axis, action.choice.seeds) }
+    case 'exchange':
+      return { axis, actions: bindExchange(state, axis, action.exchange) }
+    case 'zero':
+      return { axis, actions: bindZero(state, axis, action) }
+  }
 }
 
-function bindTile(state: ShardingState, axis: number, { choice }: Action & { kind: 'tile' }): BoundAction[] {
+function bindSeeds(state: ShardingState, axis: number, seeds: readonly InnerDim[]): BoundAction[] {
   const size = state.mesh.axes[axis]!.size
   const byDim = new Map<number, number[]>()
-  for (const { value, dim } of choice.seeds) {
+  for (const { value, dim } of seeds) {
     if (state.valueDim[value * state.axes + axis] !== OPEN || localDimSize(state, value, dim) % size !== 0) continue
     const values = byDim.get(dim)
     if (values === undefined) byDim.set(dim, [value])
@@ -84,8 +92,15 @@ function bindTile(state: ShardingState, axis: number, { choice }: Action & { kin
   return [...byDim].map(([dim, values]) => ({ values, assignment: { kind: 'dim', dim } }))
 }
 
+/** Nothing where its inside has no part that the axis could split. */
+function bindExchange(state: ShardingState, axis: number, { borders, seeds }: Exchange): BoundAction[] {
+  const tiles = bindSeeds(state, axis, seeds)
+  const open = borders.filter((value) => state.valueDim[value * state.axes + axis] === OPEN)
+  return tiles.length === 0 || open.length === 0 ? [] : [{ values: open, assignment: { kind: 'replicated' } }, ...tiles]
+}
+
 /** Splits what is large along the first dim that divides and stacks no layers. */
-function bindZero(state: ShardingState, axis: number, stage: 2 | 3): BoundAction[] {
+function bindZero(state: ShardingState, axis: number, { stage, isForAll }: Action & { kind: 'zero' }): BoundAction[] {
   const { program, mesh, axes } = state
   const roles = roleOf(program)
   const ofRole = (role: number): number[] => Array.from(roles.keys()).filter((i) => roles[i] === role)
@@ -94,7 +109,7 @@ function bindZero(state: ShardingState, axis: number, stage: 2 | 3): BoundAction
   const whole = stage === 2 ? parameters.filter(isOpen).map((i) => program.arguments[i]!) : []
   const byDim = new Map<number, number[]>()
   for (const members of stage === 2 ? [kept] : [parameters, kept]) {
-    const rule = findLargeRule(members.map((i) => program.module.arguments[i]!.type))
+    const rule = isForAll ? 'all' : findLargeRule(members.map((i) => program.module.arguments[i]!.type))
     for (const i of members) {
       const dim =
         isOpen(i) && isLarge(program.module.arguments[i]!.type, rule) ? firstFree(state, i, mesh.axes[axis]!.size) : -1

@@ -29,10 +29,8 @@ export interface Choice {
   readonly isHub: boolean
   /** Some seed is an input, or kept beside parameters: a cache. */
   readonly isInput: boolean
-  /** How many classes it joins: one for each layer, where layers are equal. */
-  readonly copies: number
-  /** Families of the seeds, as `findArgumentFamilies` numbers them. */
-  readonly families: ReadonlySet<number>
+  /** Roots of the classes that it joins: one for each layer, where layers are equal. */
+  readonly roots: readonly number[]
 }
 
 export interface ChoiceTable {
@@ -55,7 +53,7 @@ const leastOfHub = 3
 
 interface Draft {
   readonly seeds: Seed[]
-  copies: number
+  readonly roots: number[]
   weight: number
   meetsItself: boolean
 }
@@ -68,9 +66,9 @@ function collect(program: Program): ChoiceTable {
   const drafts = new Map<string, Draft>()
   for (const [root, seeds] of seedsOf) {
     const signature = [...new Set(seeds.map(({ argument, dim }) => `${families[argument]!}:${dim}`))].sort().join(' ')
-    const draft = drafts.get(signature) ?? { seeds: [], copies: 0, weight: 0, meetsItself: false }
+    const draft = drafts.get(signature) ?? { seeds: [], roots: [], weight: 0, meetsItself: false }
     draft.seeds.push(...seeds)
-    draft.copies++
+    draft.roots.push(root)
     draft.weight += classes.weight[root]!
     draft.meetsItself ||= classes.meetsItself[root] === 1
     drafts.set(signature, draft)
@@ -91,8 +89,7 @@ function collect(program: Program): ChoiceTable {
       meetsItself: draft.meetsItself,
       isHub: isOnly && parameterFamilies(draft) === most,
       isInput: seeds.some(({ argument }) => roles[argument] !== ArgumentRole.parameter),
-      copies: draft.copies,
-      families: new Set(seeds.map(({ argument }) => families[argument]!)),
+      roots: draft.roots,
     }
   })
   return { classes, choices: choices.toSorted((a, b) => b.weight - a.weight) }

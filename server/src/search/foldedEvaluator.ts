@@ -74,15 +74,20 @@ function foldTable(table: ActionTable, folded: FoldedProgram): ActionTable {
   const fold = (choice: Choice): Choice => {
     const seeds = choice.seeds.flatMap(({ value, dim, argument }) => {
       const own = folded.values[value]!
-      return own < 0 ? [] : [{ value: own, dim, argument: folded.arguments[argument]! }]
+      return own < 0 ? [] : [{ value: own, dim, argument: argument < 0 ? -1 : folded.arguments[argument]! }]
     })
     const found = choices.get(choice) ?? { ...choice, seeds }
     choices.set(choice, found)
     return found
   }
-  const actions = table.actions.map((action): Action =>
-    action.kind === 'tile' ? { ...action, choice: fold(action.choice) } : action,
-  )
+  const actions = table.actions.map((action): Action => {
+    if (action.kind === 'zero') return action
+    if (action.kind === 'tile') return { ...action, choice: fold(action.choice) }
+    const { exchange } = action
+    const borders = exchange.borders.map((value) => folded.values[value]!).filter((value) => value >= 0)
+    const seeds = exchange.seeds.map(({ value, dim }) => ({ value: folded.values[value]!, dim }))
+    return { ...action, exchange: { ...exchange, borders, seeds: seeds.filter(({ value }) => value >= 0) } }
+  })
   return { ...table, program: folded.program, actions }
 }
 

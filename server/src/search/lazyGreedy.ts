@@ -4,6 +4,7 @@ import type { Action, ActionTable } from './actions'
 import type { ActionSet, Asking, Ledger } from './ledger'
 import { evaluateAll, isSpent, recall } from './ledger'
 import { shuffle } from './random'
+import { refine } from './refine'
 import { isLegal, joinSets, widenZero } from './sets'
 
 /** An action must make the score this much better, as a logarithm: less is noise of the model. */
@@ -26,8 +27,16 @@ interface Candidate {
  */
 export function* searchGreedily(table: ActionTable, ledger: Ledger): Asking<void> {
   yield* evaluateAll(ledger, [[]])
-  const candidates = [...table.actions.map((_, id) => [id]), ...table.bundles]
-  const set = yield* climb(table, ledger, candidates)
+  const candidates = [
+    ...[...table.actions.keys()].filter((id) => !table.late.has(id)).map((id) => [id]),
+    ...table.bundles,
+  ]
+  let set = yield* climb(table, ledger, candidates)
+  while (!isSpent(ledger)) {
+    const refined = yield* refine(table, ledger, { set, leastGain })
+    if (refined === set) break
+    set = yield* climb(table, ledger, candidates, yield* prune(table, ledger, refined))
+  }
   for (const avoided of set.toSorted((a, b) => weightOf(table.actions[b]!) - weightOf(table.actions[a]!))) {
     if (isSpent(ledger)) return
     yield* climb(
@@ -38,15 +47,20 @@ export function* searchGreedily(table: ActionTable, ledger: Ledger): Asking<void
   }
 }
 
-/** From the empty set to one that no addition and no exchange makes better. */
-function* climb(table: ActionTable, ledger: Ledger, offered: readonly ActionSet[]): Asking<ActionSet> {
+/** From a set to one that no addition and no exchange makes better. */
+function* climb(
+  table: ActionTable,
+  ledger: Ledger,
+  offered: readonly ActionSet[],
+  from: ActionSet = [],
+): Asking<ActionSet> {
   const candidates = shuffle(offered, ledger.seed).map((actions): Candidate => ({
     actions,
     gain: Infinity,
     isFresh: false,
   }))
   const allowed = new Set(offered.flat())
-  let set = yield* grow(table, ledger, { set: [], candidates })
+  let set = yield* grow(table, ledger, { set: from, candidates })
   while (!isSpent(ledger)) {
     const exchanged = yield* exchange(table, ledger, { set, allowed })
     if (exchanged === undefined) break
@@ -116,9 +130,12 @@ const exchangeOrder = (actions: readonly Action[]): number[] =>
 
 /** Both cannot have what they split: the same axis, or the same state. */
 const isRival = (a: Action, b: Action): boolean =>
-  a.kind === 'tile' ? b.kind === 'tile' && a.axis === b.axis : b.kind === 'zero'
+  a.kind === 'zero' ? b.kind === 'zero' : b.kind === a.kind && b.axis === a.axis
 
-const weightOf = (action: Action): number => (action.kind === 'tile' ? action.choice.weight : Infinity)
+function weightOf(action: Action): number {
+  if (action.kind === 'exchange') return action.exchange.weight
+  return action.kind === 'tile' ? action.choice.weight : Infinity
+}
 
 interface Round {
   readonly set: ActionSet

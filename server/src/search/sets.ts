@@ -35,7 +35,10 @@ export function widenZero(table: ActionTable, set: ActionSet): ActionSet {
   const zero = table.actions[set[at] ?? -1]
   if (zero?.kind !== 'zero') return set
   const legal = table.actions.flatMap((action, id) =>
-    action.kind === 'zero' && action.stage === zero.stage && isLegal(table, set.with(at, id))
+    action.kind === 'zero' &&
+    action.stage === zero.stage &&
+    action.isForAll === zero.isForAll &&
+    isLegal(table, set.with(at, id))
       ? [{ id, count: action.axes.length }]
       : [],
   )

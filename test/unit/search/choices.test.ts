@@ -8,8 +8,8 @@ import { mlpTrain } from '../../support/models'
 
 function listChoices(text: string): string[] {
   const { program, module } = loadModel(encodeText(text))
-  return findChoices(program).choices.map(({ seeds, copies, isHub, isInput }) => {
-    const marks = `${copies > 1 ? ` ×${copies}` : ''}${isHub ? ' hub' : ''}${isInput ? ' input' : ''}`
+  return findChoices(program).choices.map(({ seeds, roots, isHub, isInput }) => {
+    const marks = `${roots.length > 1 ? ` ×${roots.length}` : ''}${isHub ? ' hub' : ''}${isInput ? ' input' : ''}`
     return `${seeds.map(({ argument, dim }) => `${module.arguments[argument]!.path}:${dim}`).join(' ')}${marks}`
   })
 }

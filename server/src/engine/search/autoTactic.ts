@@ -5,7 +5,7 @@ import { seconds } from '../../base/units'
 import type { Device } from '../../cost/devices'
 import type { Reached } from '../../search/applySet'
 import type { SetCost } from '../../search/evaluateSet'
-import type { ActionTable } from '../../search/actions'
+import type { Action, ActionTable } from '../../search/actions'
 import type { AskingCosts, Ground, SearchOutcome, SearchRequest } from '../../search/runSearch'
 import { answerHere, confirmOutcome, createEvaluators, listOwnActions, startSearch } from '../../search/runSearch'
 import { isLegal } from '../../search/sets'
@@ -155,12 +155,19 @@ export function* describeOutcome(
   }
 }
 
+/** Equal layers in which an action does the same. */
+function layersOf(action: Action): number {
+  if (action.kind === 'zero') return 1
+  return (action.kind === 'tile' ? action.choice : action.exchange.inside).roots.length
+}
+
 /** What each decision saves is seen by leaving it out. */
 function explainDecision(table: ActionTable, id: number, without: SetCost | undefined): Decision {
   const action = table.actions[id]!
   const kind = recognise(table.program, action)
-  const axes = (action.kind === 'tile' ? [action.axis] : action.axes).map((axis) => table.mesh.axes[axis]!.name)
-  const copies = action.kind === 'tile' && action.choice.copies > 1 ? `, ${action.choice.copies} layers` : ''
+  const axes = (action.kind === 'zero' ? action.axes : [action.axis]).map((axis) => table.mesh.axes[axis]!.name)
+  const layers = layersOf(action)
+  const copies = layers > 1 ? `, ${layers} layers` : ''
   return {
     kind,
     title: `${foundNames[kind].title} on ${axes.join(' and ')}${copies}`,

@@ -2,12 +2,8 @@
 // Source: docs/SEARCH.md, Names; Megatron-LM (arXiv:1909.08053), ZeRO (arXiv:1910.02054), GShard (arXiv:2006.16668).
 import type { Action } from '../../search/actions'
 import type { Choice } from '../../search/choices'
-import { findDimClasses } from '../../search/dimClasses'
-import { operationFamily } from '../../sharding/pointwise'
 import type { Program } from '../../sharding/program'
-import { NodeRole } from '../../sharding/program'
 import { ArgumentRole, roleOf } from '../../sharding/roles'
-import { holdersOf } from '../../sharding/valueDims'
 import type { DimGroup } from '../dimGroups'
 import { findDimGroups } from '../dimGroups'
 
@@ -21,6 +17,10 @@ export const foundKinds = [
   'vocabulary',
   'width',
   'weights',
+  'expertExchange',
+  'headExchange',
+  'innerExchange',
+  'inner',
   'zero2',
   'zero3',
 ] as const
@@ -42,6 +42,10 @@ export const foundNames: Readonly<Record<FoundKind, FoundName>> = {
   vocabulary: { tactic: 'Vocab', title: 'vocabulary sharding' },
   width: { tactic: 'Width', title: 'sharding of the model width' },
   weights: { tactic: 'Weights', title: 'sharding of weights' },
+  expertExchange: { tactic: 'ExpertExchange', title: 'expert parallelism with all_to_all' },
+  headExchange: { tactic: 'HeadExchange', title: 'sequence parallelism with all_to_all around attention' },
+  innerExchange: { tactic: 'Exchange', title: 'all_to_all between two layouts' },
+  inner: { tactic: 'Inside', title: 'sharding inside the program' },
   zero2: { tactic: 'Z2', title: 'ZeRO-2' },
   zero3: { tactic: 'Z3', title: 'ZeRO-3' },
 }
@@ -49,7 +53,9 @@ export const foundNames: Readonly<Record<FoundKind, FoundName>> = {
 /** The first that fits; `weights` for a choice of parameters without a better name. */
 export function recognise(program: Program, action: Action): FoundKind {
   if (action.kind === 'zero') return action.stage === 2 ? 'zero2' : 'zero3'
+  if (action.kind === 'exchange') return recogniseExchange(program, action)
   const { choice } = action
+  if (choice.seeds.every(({ argument }) => argument < 0)) return 'inner'
   const roles = roleOf(program)
   const ofRole = (role: number): boolean => choice.seeds.some(({ argument }) => roles[argument] === role)
   if (ofRole(ArgumentRole.input)) return isLaterDim(program, choice) ? 'sequence' : 'data'
@@ -59,7 +65,14 @@ export function recognise(program: Program, action: Action): FoundKind {
   if (group?.isBatched === true) return 'expert'
   if (isTable(program, choice)) return 'vocabulary'
   if (group?.isContracted !== true) return 'weights'
-  return batchedRoots(program).has(rootOf(program, choice)) ? 'heads' : 'hidden'
+  return group.isPaired ? 'heads' : 'hidden'
+}
+
+/** What its inside is split by says which it is: experts among tokens, heads among parts of a sequence, a cache among heads. */
+function recogniseExchange(program: Program, { exchange, axis }: Action & { kind: 'exchange' }): FoundKind {
+  const inside = recognise(program, { kind: 'tile', choice: exchange.inside, axis })
+  if (inside === 'expert') return 'expertExchange'
+  return inside === 'heads' ? 'headExchange' : 'innerExchange'
 }
 
 /** Every input of the choice has a dim before it that is not one of the choice's. */
@@ -88,31 +101,4 @@ function isTable(program: Program, choice: Choice): boolean {
         group.arguments.some(({ argument, dim }) => argument === seed.argument && dim === seed.dim),
       ),
   )
-}
-
-function rootOf(program: Program, { seeds }: Choice): number {
-  const { dims } = findDimClasses(program)
-  const [first] = seeds
-  return first === undefined ? -1 : dims.find(dims.of(first.value, first.dim))
-}
-
-const batched = new WeakMap<Program, ReadonlySet<number>>()
-
-/** Classes that some product keeps on both sides, one element of each with one of the other: heads in scores of attention. */
-function batchedRoots(program: Program): ReadonlySet<number> {
-  const known = batched.get(program)
-  if (known !== undefined) return known
-  const { nodes, rules } = program
-  const { dims } = findDimClasses(program)
-  const found = new Set<number>()
-  for (let node = 0; node < nodes.count; node++) {
-    if (nodes.role[node] !== NodeRole.operation || operationFamily(program, node) !== 'dot') continue
-    const rule = rules[nodes.rule[node]!]!
-    holdersOf(rule).forEach((held, factor) => {
-      if (rule.factors[factor]!.kind !== 'parallel' || held.length < 6) return
-      found.add(dims.find(dims.of(nodes.ports[nodes.portStart[node]! + held[0]!]!, held[1]!)))
-    })
-  }
-  batched.set(program, found)
-  return found
 }

@@ -1,6 +1,6 @@
 // A set of actions -> tactics as a person would have written them: few short patterns that leave the very same state. What is
 // written is applied anew and compared; what does not agree is written in full.
-import type { Action, ActionTable } from '../../search/actions'
+import type { ActionTable } from '../../search/actions'
 import type { ActionTactic, Reached } from '../../search/applySet'
 import { applyAction, bindTactic, tacticsOf } from '../../search/applySet'
 import { hashState } from '../../search/evaluateSet'
@@ -9,6 +9,7 @@ import type { BoundAction, BoundTactic } from '../../sharding/applyTactic'
 import { applyTactic } from '../../sharding/applyTactic'
 import type { Program } from '../../sharding/program'
 import type { ShardingState } from '../../sharding/state'
+import { getScopeTable } from '../../sharding/scopes'
 import { localDimSize, OPEN } from '../../sharding/state'
 import { findLargeRule, isLarge } from '../../sharding/largeTensors'
 import { foldPaths } from '../../tactics/foldPaths'
@@ -17,6 +18,7 @@ import { printStrategy } from '../strategyText'
 import type { StrategyAction } from '../strategies'
 import type { AxisRoom, ZeroStage } from '../zeroStages'
 import { zeroActions } from '../zeroStages'
+import { familyOf, nameInner } from './innerPatterns'
 import type { FoundKind } from './recognise'
 import { foundNames, recognise } from './recognise'
 
@@ -49,8 +51,8 @@ export function writeSet(table: ActionTable, set: ActionSet, start: Reached, tak
       const kind = recognise(table.program, action)
       const axis = table.mesh.axes[part.axis]!.name
       const name = nameTactic(foundNames[kind].tactic, axis, names)
-      const written =
-        action.kind === 'tile' ? writeTile(reached, part, { name, axis }) : writeZero(reached, part, { name, axis })
+      const write = action.kind === 'zero' ? writeZero : writeTile
+      const written = write(reached, part, { name, axis })
       tactics.push({ name, kind, axis: part.axis, decision, ...written })
       reached = applyBound(reached, written.bound)
     }
@@ -90,35 +92,45 @@ const mostPatterns = 3
 function writeTile(before: Reached, part: ActionTactic, head: Head): Written {
   const { program } = before.state
   const whole = bindTactic(part, before.state)
-  const full = printTiles(program, head, whole.actions)
-  if (full.patterns <= mostPatterns) return { text: full.text, bound: whole }
-  const fewer = dropFollowers(before, part, whole)
-  const short = printTiles(program, head, fewer.actions)
-  return short.patterns < full.patterns ? { text: short.text, bound: fewer } : { text: full.text, bound: whole }
+  const full = printTiles(program, head, whole)
+  if (full.patterns <= mostPatterns) return full
+  const short = printTiles(program, head, dropFollowers(before, whole))
+  return short.patterns < full.patterns ? short : full
 }
 
-function printTiles(
-  program: Program,
-  { name, axis }: Head,
-  actions: readonly BoundAction[],
-): { readonly text: string; readonly patterns: number } {
+interface Tiles extends Written {
+  readonly patterns: number
+}
+
+/** Pins and tiles, arguments by path and values inside by `at`. What is bound is what the text names. */
+function printTiles(program: Program, { name, axis }: Head, whole: BoundTactic): Tiles {
   const paths = program.module.arguments.map(({ segments }) => segments)
   const indexOf = new Map(Array.from(program.arguments, (value, i) => [value, i]))
-  const lines = actions.flatMap(({ values, assignment }) => {
-    const own = values.map((value) => paths[indexOf.get(value)!]!)
-    return foldPaths(own, paths).map((pattern) => `  ${pattern}: ${printValue(assignment)}\n`)
+  const lines: string[] = []
+  const actions = whole.actions.flatMap(({ values, assignment }): BoundAction[] => {
+    const [own, inner] = [values.filter((value) => indexOf.has(value)), values.filter((value) => !indexOf.has(value))]
+    const ownPatterns = foldPaths(
+      own.map((value) => paths[indexOf.get(value)!]!),
+      paths,
+    )
+    const named = nameInner(program, inner)
+    for (const pattern of [...ownPatterns, ...named.map((one) => one.pattern)])
+      lines.push(`  ${pattern}: ${printValue(assignment)}\n`)
+    return [{ values: [...own, ...named.flatMap((one) => one.values)], assignment }]
   })
-  return { text: `tactic ${name} on ${axis} {\n${lines.join('')}}`, patterns: lines.length }
+  const text = `tactic ${name} on ${axis} {\n${lines.join('')}}`
+  return { text, bound: { axis: whole.axis, actions }, patterns: lines.length }
 }
 
-/** Leaves out families of arguments, those with fewest elements first, as long as the rest leads to the same state. */
-function dropFollowers(before: Reached, part: ActionTactic, whole: BoundTactic): BoundTactic {
+/** Leaves out families of seeds, those with fewest elements first, as long as the rest leads to the same state. */
+function dropFollowers(before: Reached, whole: BoundTactic): BoundTactic {
   const wanted = hashState(applyBound(before, whole).state)
   let kept = whole
-  for (const family of familiesOf(before.state, part.action)) {
-    const actions = kept.actions.flatMap(({ values, assignment }): BoundAction[] => {
-      const rest = values.filter((value) => !family.has(value))
-      return rest.length === 0 ? [] : [{ values: rest, assignment }]
+  for (const family of familiesOf(before.state.program, whole)) {
+    const actions = kept.actions.flatMap((action): BoundAction[] => {
+      if (action.assignment.kind === 'replicated') return [action]
+      const rest = action.values.filter((value) => !family.has(value))
+      return rest.length === 0 ? [] : [{ values: rest, assignment: action.assignment }]
     })
     const fewer = { axis: kept.axis, actions }
     if (actions.length > 0 && hashState(applyBound(before, fewer).state) === wanted) kept = fewer
@@ -126,18 +138,24 @@ function dropFollowers(before: Reached, part: ActionTactic, whole: BoundTactic):
   return kept
 }
 
-/** Values of the seeds by path without numbers; smallest first. */
-function familiesOf({ program }: ShardingState, action: Action): ReadonlySet<number>[] {
-  const families = new Map<string, { readonly values: Set<number>; bytes: number }>()
-  for (const { argument, value } of action.kind === 'tile' ? action.choice.seeds : []) {
-    const { path, type } = program.module.arguments[argument]!
-    const key = path.replaceAll(/\d+/g, '*')
-    const family = families.get(key) ?? { values: new Set(), bytes: 0 }
+/** Values that are tiled: arguments by path without numbers, others by place and type; the backward pass first, then the smallest. */
+function familiesOf(program: Program, { actions }: BoundTactic): ReadonlySet<number>[] {
+  const pathOf = new Map(
+    Array.from(program.arguments, (value, i) => [value, program.module.arguments[i]!.path.replaceAll(/\d+/g, '*')]),
+  )
+  const { isBackward } = getScopeTable(program)
+  const families = new Map<string, { readonly values: Set<number>; isForward: number; bytes: number }>()
+  for (const value of actions.flatMap(({ values, assignment }) => (assignment.kind === 'dim' ? values : []))) {
+    const key = pathOf.get(value) ?? `${familyOf(program, value)} ${program.values.type[value]!}`
+    const isForward = isBackward[program.values.node[value]!] === 1 ? 0 : 1
+    const family = families.get(key) ?? { values: new Set(), isForward, bytes: 0 }
     family.values.add(value)
-    family.bytes += type.bytes
+    family.bytes += program.module.types[program.values.type[value]!]?.bytes ?? 0
     families.set(key, family)
   }
-  return [...families.values()].toSorted((a, b) => a.bytes - b.bytes).map(({ values }) => values)
+  return [...families.values()]
+    .toSorted((a, b) => a.isForward - b.isForward || a.bytes - b.bytes)
+    .map(({ values }) => values)
 }
 
 /** As the known stage is written, where that comes to the same; else dim by dim. */
@@ -145,12 +163,15 @@ function writeZero(before: Reached, part: ActionTactic, head: Head): Written {
   const { state } = before
   const { program } = state
   const bound = bindTactic(part, state)
-  const stage: ZeroStage = part.action.kind === 'zero' ? part.action.stage : 3
-  const actions = zeroActions(program, stage, roomIn(state, part.axis))
+  const { stage, isForAll } = part.action.kind === 'zero' ? part.action : { stage: 3 as ZeroStage, isForAll: false }
+  const actions = zeroActions(program, stage, roomIn(state, part.axis)).map((action) => ({
+    ...action,
+    isForLarge: action.isForLarge && !isForAll,
+  }))
   const known: BoundTactic = { axis: part.axis, actions: actions.map((action) => bindStrategyAction(program, action)) }
   return hashState(applyBound(before, known).state) === hashState(applyBound(before, bound).state)
     ? { text: printStrategy({ actions }, program, head), bound: known }
-    : { text: printTiles(program, head, bound.actions).text, bound }
+    : printTiles(program, head, bound)
 }
 
 /** What the axis could still split. */

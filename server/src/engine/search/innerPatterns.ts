@@ -1,0 +1,112 @@
+// Values inside the program -> the fewest `at` patterns that name exactly them: by scope and operation, with equal layers as one,
+// and by their place among those of a scope where not all are meant; else by name.
+import type { Program } from '../../sharding/program'
+import { backwardPrefix, findScopeValues, getScopeTable } from '../../sharding/scopes'
+import { valueName } from '../../sharding/valueNames'
+import { printCondition, printScope } from '../../tactics/printTactics'
+import type { Condition } from '../../tactics/syntaxTree'
+
+/** What stands before the colon, and what it names. */
+export interface NamedValues {
+  readonly pattern: string
+  readonly values: readonly number[]
+}
+
+/** Values made by operations. Where a text names more than is meant, `values` has that too. */
+export function nameInner(program: Program, values: readonly number[]): NamedValues[] {
+  const groups = new Map<string, number[]>()
+  for (const value of values) {
+    const key = familyOf(program, value)
+    const group = groups.get(key)
+    if (group === undefined) groups.set(key, [value])
+    else group.push(value)
+  }
+  return [...groups.values()].flatMap((group) => nameGroup(program, group))
+}
+
+/** Equal for values that the same operation makes in scopes that differ in numbers alone, in the same pass. */
+export function familyOf(program: Program, value: number): string {
+  const { isBackward, scope, primitive } = placeOf(program, value)
+  return `${isBackward} ${scope.replaceAll(/\d+/g, '*')} ${primitive}`
+}
+
+function placeOf(program: Program, value: number) {
+  const table = getScopeTable(program)
+  const node = program.values.node[value]!
+  const textOf = (id: number | undefined): string => (id === undefined || id < 0 ? '' : table.texts[id]!)
+  return {
+    isBackward: table.isBackward[node] === 1,
+    scope: textOf(table.scope[node]),
+    primitive: textOf(table.primitive[node]),
+  }
+}
+
+function nameGroup(program: Program, group: readonly number[]): NamedValues[] {
+  const scope = scopeOf(program, group)
+  const all = scope === undefined ? [] : findScopeValues(program, scope, undefined)
+  const wanted = new Set(group)
+  if (scope === undefined || !group.every((value) => all.includes(value))) return nameEach(program, group)
+  if (all.length === group.length) return [{ pattern: printScope({ scope, result: undefined }), values: group }]
+  const condition = findCondition(program, group, all)
+  if (condition !== undefined) {
+    const pattern = `${printScope({ scope, result: undefined })} where ${printCondition(condition)}`
+    return [{ pattern, values: group }]
+  }
+  const numbered = placesIn(program, group, all).map((result) => ({
+    pattern: printScope({ scope, result }),
+    values: findScopeValues(program, scope, result),
+  }))
+  const named = numbered.flatMap((one) => one.values)
+  const isExact = named.length === group.length && named.every((value) => wanted.has(value))
+  return isExact ? numbered : nameEach(program, group)
+}
+
+/** `layer_*\/attn/dot_general`; undefined for what has no operation's name, and for names that a text cannot hold. */
+function scopeOf(program: Program, group: readonly number[]): string | undefined {
+  const places = group.map((value) => placeOf(program, value))
+  const [first] = places
+  if (first === undefined || first.primitive === '') return undefined
+  const segments = first.scope.split('/').map((segment, at) => {
+    const isOne = places.every(({ scope }) => scope.split('/')[at] === segment)
+    return isOne ? segment : segment.replaceAll(/\d+/g, '*')
+  })
+  const inner = first.scope === '' ? first.primitive : `${segments.join('/')}/${first.primitive}`
+  return /["\\{}]/.test(inner) ? undefined : `${first.isBackward ? backwardPrefix : ''}${inner}`
+}
+
+const nowhere = { start: 0, end: 0 }
+
+/** One comparison that holds for the group and for nothing else there. */
+function findCondition(program: Program, group: readonly number[], all: readonly number[]): Condition | undefined {
+  const dimsOf = (value: number): readonly number[] => program.module.types[program.values.type[value]!]?.dims ?? []
+  const wanted = new Set(group)
+  const others = all.filter((value) => !wanted.has(value)).map(dimsOf)
+  const [first, ...rest] = group.map(dimsOf)
+  if (first === undefined) return undefined
+  const isOnly = (read: (dims: readonly number[]) => number | undefined): boolean => {
+    const own = read(first)
+    return rest.every((dims) => read(dims) === own) && others.every((dims) => read(dims) !== own)
+  }
+  const equals = { kind: 'comparison', operator: '==', span: nowhere } as const
+  if (isOnly((dims) => dims.length)) return { ...equals, property: 'rank', dim: undefined, value: first.length }
+  const dim = first.findIndex((_, at) => isOnly((dims) => dims[at]))
+  return dim < 0 ? undefined : { ...equals, property: 'dim', dim, value: first[dim]! }
+}
+
+/** Places of the group's values among those that are named in their scopes, each once. */
+function placesIn(program: Program, group: readonly number[], all: readonly number[]): number[] {
+  const wanted = new Set(group)
+  const counts = new Map<string, number>()
+  const places = new Set<number>()
+  for (const value of all) {
+    const { scope } = placeOf(program, value)
+    const place = counts.get(scope) ?? 0
+    counts.set(scope, place + 1)
+    if (wanted.has(value)) places.add(place)
+  }
+  return [...places].sort((a, b) => a - b)
+}
+
+/** By the names of the text, which a model that is lowered again may not have. */
+const nameEach = (program: Program, group: readonly number[]): NamedValues[] =>
+  group.map((value) => ({ pattern: `at ${valueName(program, value)}`, values: [value] }))
