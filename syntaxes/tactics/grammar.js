@@ -65,6 +65,7 @@ export default grammar({
           choice($.path, $.scope_target, $.value_target),
           optional(seq('where', optional($._condition))),
           optional(choice(seq(':', optional($._action_value)), $._action_value)),
+          optional(','),
         ),
       ),
     _action_value: ($) => choice($.number, $.first_divisible, $.largest_divisible, $.replicated),

@@ -118,7 +118,7 @@ export function searchCase(one: ExpertCase, algorithm: Algorithm, seed: number):
     reached,
     evaluations: ledger.states.size,
     millisecondsEach: milliseconds / ledger.states.size,
-    lines: written.tactics.reduce((sum, { text }) => sum + text.split('\n').length - 2, 0),
+    lines: written.tactics.reduce((sum, { text }) => sum + text.split('\n').length, 0),
     readsBack: leavesSameState(table, best.set, start, written),
   }
 }
@@ -134,7 +134,7 @@ function print(results: readonly SearchResult[]): string {
       'reached after',
       'evaluations',
       'ms each',
-      'actions',
+      'lines of text',
       'reads back',
     ],
     style: { head: [], border: [] },

@@ -71,6 +71,7 @@ describe('actions', () => {
       '(action (path (alternatives (path (glob)) (path (glob) (glob)) (range (integer) (integer)) (path (glob))) (quoted) (glob)) (number))',
     ],
     ['at "s" result 1: first_divisible', '(action (scope_target (string) (number)) (first_divisible))'],
+    ['a: 0, b: 1,', '(action (path (glob)) (number)) (action (path (glob)) (number))'],
     ['at %57#1: largest_divisible', '(action (value_target (value_name)) (largest_divisible))'],
     [
       'a where rank == 1 or not (dim(0) > 2 and dtype != f32): replicated',

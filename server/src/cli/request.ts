@@ -45,6 +45,8 @@ export interface Inputs {
   readonly syntaxProblems: readonly Problem[]
   readonly model: LoadedModel
   readonly files: ReportFiles
+  /** Path of the model, and the time and size of what was read. */
+  readonly modelFile: { readonly path: string; readonly stamp: string }
   readonly deviceFile: DeviceFile | undefined
   /** When reading began, by `performance.now()`. */
   readonly started: number
@@ -131,6 +133,7 @@ export async function readInputs(
     syntaxProblems: problems,
     model: loadModel(read.bytes, flags.tripCount),
     files: { ...files, modelPath: relative('.', modelPath), devices },
+    modelFile: { path: modelPath, stamp: read.stamp },
     deviceFile: found?.content,
     started,
   }

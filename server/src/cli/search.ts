@@ -58,7 +58,9 @@ export async function runSearchCommand(path: string, flags: SearchFlags): Promis
     const head = printHead(analysis, report, performance.now() - inputs.started)
     process.stdout.write(`${[head, ...found.map((one) => printFound(one, analysis)), ...problems].join('\n\n')}\n`)
   }
-  if (flags.write === true) await writeFound(path, { inputs, prepared, found })
+  const unwritten = flags.write === true ? await writeFound(path, { inputs, prepared, found }) : undefined
+  if (unwritten !== undefined) process.stderr.write(`${printProblems([flagProblem(path, unwritten)])}\n`)
+  if (unwritten !== undefined) return ExitCode.badInput
   return hasErrors(report.problems.filter((problem) => !isExpectation(problem))) ? ExitCode.badInput : ExitCode.done
 }
 

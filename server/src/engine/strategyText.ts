@@ -73,7 +73,8 @@ export function printStrategy(
   return `tactic ${name} on ${axis} {\n${lines.join('')}}`
 }
 
-function largeCondition({ module }: Program, members: readonly number[]): string {
+/** ` where bytes >= 1 MiB`, or nothing; as ZeRO leaves small tensors whole. */
+export function largeCondition({ module }: Program, members: readonly number[]): string {
   const conditions = { bytes: ' where bytes >= 1 MiB', rank: ' where rank >= 2', all: '' }
   return conditions[findLargeRule(members.map((i) => module.arguments[i]!.type))]
 }

@@ -19,6 +19,15 @@ export function foldPaths(
   all: readonly Path[],
   options: { isResult?: boolean } = {},
 ): string[] {
+  return foldPatterns(paths, all, options).map(printPath)
+}
+
+/** The same as trees. */
+export function foldPatterns(
+  paths: readonly Path[],
+  all: readonly Path[],
+  options: { isResult?: boolean } = {},
+): PathPattern[] {
   if (paths.length === 0) return []
   const wanted = new Set(paths.map(keyOf))
   const leaves = all.map((path): Leaf => ({ path, isWanted: wanted.has(keyOf(path)) }))
@@ -27,7 +36,7 @@ export function foldPaths(
   const shorter = folded.length > 1 ? foldAnyDepth(paths, leaves, { start, most: folded.length }) : undefined
   const patterns = shorter ?? folded
   const isExact = leaves.every(({ path, isWanted }) => patterns.some((one) => compilePattern(one)(path)) === isWanted)
-  return isExact ? patterns.map(printPath) : paths.map((path) => printPath(exactPattern(path, start)))
+  return isExact ? patterns : paths.map((path) => exactPattern(path, start))
 }
 
 /** The pattern that is a path itself. */

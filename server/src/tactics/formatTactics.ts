@@ -76,8 +76,17 @@ function writePath(text: string, path: PathPattern): { readonly end: number; rea
   return { end: path.span.end, text: written.includes('//') ? written : printPath(path) }
 }
 
-/** Axes and fields of a device may share a line; of actions and expectations only a single one stays beside its braces. */
+/** Items with commas between them may share a line, as those of a mesh do; of others only a single one stays beside its braces. */
 function isTall(text: string, statement: Statement, open: number): boolean {
   if (text.slice(open, statement.span.end).includes('\n')) return true
-  return (statement.kind === 'tactic' || statement.kind === 'schedule') && itemSpans(statement).length > 1
+  if (statement.kind !== 'tactic' && statement.kind !== 'schedule') return false
+  const items = itemSpans(statement)
+  return items.some(
+    ({ end }, i) =>
+      i > 0 &&
+      !text
+        .slice(items[i - 1]!.end, end)
+        .trimStart()
+        .startsWith(','),
+  )
 }

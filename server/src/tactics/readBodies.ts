@@ -124,13 +124,14 @@ function readAction(context: ReadContext, node: SyntaxNode): Action | undefined 
   if (valueNode === undefined) return reportExpected(context, colon.end, valueForms)
   const value = readValue(context, valueNode)
   if (target === undefined || condition === 'faulty' || value === undefined) return undefined
-  return { span: spanOf(node), target, condition, value, valueSpan: spanOf(valueNode) }
+  const span = { start: node.start, end: valueNode.end }
+  return { span, target, condition, value, valueSpan: spanOf(valueNode) }
 }
 
 const isValue = (type: string): boolean => /^(?:number|first_divisible|largest_divisible|replicated)$/.test(type)
 
 const endBeforeValue = (node: SyntaxNode): number =>
-  node.children.findLast((child) => !isValue(child.type) && !child.isError)?.end ?? node.end
+  node.children.findLast(({ type, isError }) => !isValue(type) && type !== ',' && !isError)?.end ?? node.end
 
 const describeAfterTarget = (node: SyntaxNode): string =>
   findChild(node, 'where') === undefined
@@ -141,7 +142,7 @@ const describeAfterTarget = (node: SyntaxNode): string =>
 
 /** `where bytes > 3`, whose unit may follow. */
 const endsInNumber = (node: SyntaxNode): boolean => {
-  const last = node.children.findLast((child) => !isValue(child.type) && !child.isError)
+  const last = node.children.findLast(({ type, isError }) => !isValue(type) && type !== ',' && !isError)
   return last?.type === 'quantity' || (last !== undefined && last.type !== 'where' && endsInNumber(last))
 }
 

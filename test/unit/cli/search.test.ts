@@ -32,7 +32,7 @@ test('runs the automatic tactics of a file', () => {
   expect(code).toBe(0)
   expect(out).toMatch(/Find in schedule best, \d+ evaluations\n +step time +[\d.]+ \w+ → [\d.]+ \w+/)
   expect(out).toMatch(/decision +step without it +memory without it\n +data parallelism on model +\+/)
-  expect(out).toContain('tactic Data on model {\n  x: 0\n}')
+  expect(out).toContain('tactic Data on model { x: 0 }')
 })
 
 test('searches after the tactics of a file without one, over the axes that are named', () => {

@@ -80,11 +80,18 @@ describe('what was found', () => {
       usual
         .replace(
           auto,
-          'tactic Hidden on model {\n  params.layer_*.up: 1\n  params.layer_*.down: 0\n}\ntactic Sequence on model {\n  x: 1\n}\n',
+          'tactic Hidden on model { params.layer_*.up: 1, params.layer_*.down: 0 }\ntactic Sequence on model { x: 1 }\n',
         )
         .replace('BP, Find', 'BP, Hidden, Sequence'),
     )
     expect(finals(unsearched(text))).toEqual(finals(analysed))
+  })
+
+  test('keeps comments inside the tactic', () => {
+    const commented = usual.replace(auto, auto.replace('}', '  seed: 0 // as it comes\n}'))
+    expect(commented).not.toBe(usual)
+    const text = take(searched(commented), 'Find auto', 'Write `Find` as manual tactics `Hidden`')
+    expect(text).toContain('// seed: 0 // as it comes\ntactic Hidden on model {')
   })
 
   test('keeps the tactic for schedules that found something else, and takes no name twice', () => {

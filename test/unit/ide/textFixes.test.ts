@@ -148,6 +148,10 @@ test('statements too many or too few', () => {
   expect(check(unused, 'Remove')).toBe('tactic A on batch {\n  x: 0\n}\n\nschedule a = A\n')
   const shadowed = 'tactic A on batch {\n  params.**: first_divisible\n  params.w1<|>: replicated\n}\n'
   expect(check(shadowed, 'Remove')).toBe('tactic A on batch {\n  params.**: first_divisible\n}\n')
+  const between = 'tactic A on batch {\n  params.w1: 0,\n  params.w1<|>: 1, // why\n  params.w2: 0\n}\n'
+  expect(check(between, 'Remove')).toBe('tactic A on batch {\n  params.w1: 0,\n  params.w2: 0\n}\n')
+  const line = 'tactic A on batch { params.w1: 0, params.w1<|>: 1, params.w2: 0 }\n'
+  expect(check(line, 'Remove')).toBe('tactic A on batch {\n  params.w1: 0\n  params.w2: 0\n}\n')
   expect(check(shadowed, 'Move it')).toBe(
     'tactic A on batch {\n  params.w1: replicated\n  params.**: first_divisible\n}\n',
   )

@@ -81,9 +81,7 @@ describe('a search finds', () => {
         at "layer_*/moe/dot_general" result 2: replicated
         params.layer_*.{up, down}: 0
       }
-      tactic Data on model {
-        x: 0
-      }"
+      tactic Data on model { x: 0 }"
     `)
     expect(await readBack(found)).toBe(hashState(found.state))
   })
@@ -97,9 +95,7 @@ describe('a search finds', () => {
         at "layer_*/attn/dot_general" where dim(3) == 64: replicated
         at "layer_*/attn/dot_general" where dim(3) == 8192: 1
       }
-      tactic Sequence on model {
-        x: 1
-      }"
+      tactic Sequence on model { x: 1 }"
     `)
     expect(await readBack(found)).toBe(hashState(found.state))
   })
@@ -107,11 +103,9 @@ describe('a search finds', () => {
   test('a dim that no argument has', async () => {
     const found = searchIn(positionsModel())
     expect(found.kinds).toEqual(['inner'])
-    expect(found.text).toMatchInlineSnapshot(`
-      "tactic Inside on model {
-        at "table/dot_general" where dim(1) == 4097: 0
-      }"
-    `)
+    expect(found.text).toMatchInlineSnapshot(
+      `"tactic Inside on model { at "table/dot_general" where dim(1) == 4097: 0 }"`,
+    )
     expect(await readBack(found)).toBe(hashState(found.state))
   })
 })

@@ -30,12 +30,8 @@ test('finds data and tensor parallelism, and writes them as a person would', () 
   const { set, cost } = ledger.best!
   const written = writeSet(table, set, start, [])
   expect(written.tactics.map(({ text }) => text).join('\n')).toMatchInlineSnapshot(`
-    "tactic Data on batch {
-      x: 0
-    }
-    tactic DataModel on model {
-      x: 0
-    }"
+    "tactic Data on batch { x: 0 }
+    tactic DataModel on model { x: 0 }"
   `)
   expect(leavesSameState(table, set, start, written)).toBe(true)
   expect(cost.stepTime).toBeLessThan(ledger.bySet.get('')!.cost.stepTime / 8)
@@ -45,12 +41,9 @@ test('finds tensor parallelism where only parameters may be split', () => {
   const over = new Set(model.module.arguments.flatMap(({ path }, i) => (path.startsWith('params') ? [i] : [])))
   const { table, ledger } = runSearch({ ...request, axes: [1], over })
   const written = writeSet(table, ledger.best!.set, start, [])
-  expect(written.tactics.map(({ text }) => text).join('\n')).toMatchInlineSnapshot(`
-    "tactic Hidden on model {
-      params.layer_*.up: 1
-      params.layer_*.down: 0
-    }"
-  `)
+  expect(written.tactics.map(({ text }) => text).join('\n')).toMatchInlineSnapshot(
+    `"tactic Hidden on model { params.layer_*.up: 1, params.layer_*.down: 0 }"`,
+  )
 })
 
 test('names of new tactics differ from those of the file', () => {

@@ -2,6 +2,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { foldPaths } from '../../../server/src/tactics/foldPaths'
+import { foldToOne } from '../../../server/src/tactics/joinPatterns'
 import { compilePattern } from '../../../server/src/tactics/matchPattern'
 import { parseTactics } from '../../../server/src/tactics/parseTactics'
 import type { PathPattern } from '../../../server/src/tactics/syntaxTree'
@@ -108,7 +109,22 @@ test('any choice of leaves is named exactly, in no more patterns than leaves', (
       expect(patterns.length).toBeLessThanOrEqual(paths.length)
       const tests = patterns.map((pattern) => compilePattern(read(pattern)))
       expect(all.filter((path) => tests.some((matches) => matches(path)))).toEqual(paths)
+      const one = paths.length === 0 ? undefined : foldToOne(paths, all)
+      if (one !== undefined) expect(all.filter(compilePattern(read(one)))).toEqual(paths)
     }),
     { numRuns: 300 },
   )
+})
+
+test('one pattern for several: what they begin with alike stands once', () => {
+  const one = (wanted: RegExp): string | undefined =>
+    foldToOne(
+      model.filter((path) => wanted.test(path.join('.'))),
+      model,
+    )
+  expect(one(/embed|attn\.(norm|o)$|params.*mlp/)).toBe(
+    '{params.{layer_*.{attn.{o, norm}, mlp}, embed}, ema.0.layer_*.attn.o}',
+  )
+  expect(one(/^params\.(embed|norm)$/)).toBe('params.{embed, norm}')
+  expect(one(/^(tokens|targets)$/)).toBe('{tokens, targets}')
 })

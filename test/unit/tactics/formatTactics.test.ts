@@ -29,6 +29,12 @@ describe('formatting', () => {
     )
   })
 
+  test('leaves actions with commas between them on their line', () => {
+    checkFormat('tactic A on x {a:1 ,b.{c,d}:0,}', 'tactic A on x { a: 1, b.{c, d}: 0, }\n')
+    checkFormat('tactic A on x {a:1, b:0 c:0}', 'tactic A on x {\n  a: 1,\n  b: 0\n  c: 0\n}\n')
+    checkFormat('tactic A on x {\na:1,b:0}', 'tactic A on x {\n  a: 1,\n  b: 0\n}\n')
+  })
+
   test('leaves a single action beside its braces', () => {
     checkFormat('tactic A on x {a:1}', 'tactic A on x { a: 1 }\n')
     checkFormat('tactic A on x {\na:1}', 'tactic A on x {\n  a: 1\n}\n')

@@ -110,7 +110,8 @@ test.each([
   ['at: 1', ':: expected a scope in quotes or a value such as `%57`, found `:`'],
   ['at "x" result: 1', ':: expected a number, found `:`'],
   ['layer_{0..3}: 1', '{: expected `:` or `where`, found `{`'],
-  ['a: 1, b.c', ',: expected an action such as `params.**: 0`, or `}`, found `,`'],
+  ['a: 1, b.c', ': expected `:` or `where`, found the end of the line'],
+  ['a: 1,, b: 2', ',: expected an action such as `params.**: 0`, or `}`, found `,`'],
 ])('the action %s', (line, problem) => {
   const text = `tactic A on x {\n  first: 1\n  ${line}\n  last: 1\n}\ntactic B on y { b: 0 }\n`
   expect(problemsOf(text)[0]).toBe(problem)

@@ -14,10 +14,13 @@ export interface Written {
   readonly tactics: readonly Pick<FoundStrategy['tactics'][number], 'name' | 'text'>[]
   /** Schedules that it was found for; all when undefined. In the others the automatic tactic stays. */
   readonly schedules?: ReadonlySet<string>
+  /** The automatic tactic as it stands: its comments go above what takes its place. */
+  readonly replaced?: string
 }
 
 /** Edits of the file's text, in order of place: the tactic becomes those that were found, and schedules name them in its place. */
-export function writeBack(file: TacticsFile, tactic: Tactic, { tactics, schedules }: Written): TextEdit[] {
+export function writeBack(file: TacticsFile, tactic: Tactic, written: Written): TextEdit[] {
+  const { tactics, schedules, replaced = '' } = written
   const names = tactics.map(({ name }) => name).join(', ')
   const naming = file.schedules.filter((one) => one.tactics.some(({ text }) => text === tactic.name.text))
   const changed = naming.filter(({ name }) => schedules?.has(name.text) ?? true)
@@ -30,8 +33,23 @@ export function writeBack(file: TacticsFile, tactic: Tactic, { tactics, schedule
   const text = tactics.map((one) => one.text).join('\n')
   const { end } = tactic.span
   const isKept = changed.length < naming.length
-  const edits = [isKept ? { span: { start: end, end }, text: `\n${text}` } : { span: tactic.span, text }, ...uses]
+  const own = isKept
+    ? { span: { start: end, end }, text: `\n${text}` }
+    : { span: tactic.span, text: [...commentsOf(replaced), text].join('\n') }
+  const edits = [own, ...uses]
   return edits.toSorted((a, b) => a.span.start - b.span.start)
+}
+
+/** Lines of comment. One that stood behind something keeps what it is about. */
+function commentsOf(text: string): string[] {
+  return text.split(/\r?\n/).flatMap((line) => {
+    const comment = /^(?:[^"/]|"(?:[^"\\]|\\.)*"|\/(?!\/))*?(\/\/.*)$/.exec(line)?.[1]
+    if (comment === undefined) return []
+    const about = line.slice(0, line.length - comment.length).trim()
+    // Of the line that begins the tactic nothing is left.
+    const isGone = about === '' || /^tactic\b|^[{}]+$/.test(about)
+    return [isGone ? comment.trimEnd() : `// ${about} ${comment.trimEnd()}`]
+  })
 }
 
 /** Names of the schedules for which the same was found as for this one. */

@@ -12,15 +12,16 @@ import type { ShardingState } from '../../sharding/state'
 import { getScopeTable } from '../../sharding/scopes'
 import { localDimSize, OPEN } from '../../sharding/state'
 import { findLargeRule, isLarge } from '../../sharding/largeTensors'
-import { foldPaths } from '../../tactics/foldPaths'
 import { printValue } from '../../tactics/printTactics'
-import { printStrategy } from '../strategyText'
+import { largeCondition } from '../strategyText'
 import type { StrategyAction } from '../strategies'
 import type { AxisRoom, ZeroStage } from '../zeroStages'
 import { zeroActions } from '../zeroStages'
 import { familyOf, nameInner } from './innerPatterns'
 import type { FoundKind } from './recognise'
 import { foundNames, recognise } from './recognise'
+import type { FoundLine, Head } from './foundText'
+import { linesOf, printFound } from './foundText'
 
 /** One tactic of a found strategy. */
 export interface WrittenTactic {
@@ -75,18 +76,13 @@ function nameTactic(wanted: string, axis: string, names: Set<string>): string {
   return name
 }
 
-interface Head {
-  readonly name: string
-  readonly axis: string
-}
-
 interface Written {
   readonly text: string
   readonly bound: BoundTactic
 }
 
 /** Patterns that a tactic may have and still be taken in at a glance. */
-const mostPatterns = 3
+const mostPatterns = 2
 
 /** All seeds where few patterns name them, else the families that the rest follows from. */
 function writeTile(before: Reached, part: ActionTactic, head: Head): Written {
@@ -103,23 +99,19 @@ interface Tiles extends Written {
 }
 
 /** Pins and tiles, arguments by path and values inside by `at`. What is bound is what the text names. */
-function printTiles(program: Program, { name, axis }: Head, whole: BoundTactic): Tiles {
-  const paths = program.module.arguments.map(({ segments }) => segments)
+function printTiles(program: Program, head: Head, whole: BoundTactic): Tiles {
   const indexOf = new Map(Array.from(program.arguments, (value, i) => [value, i]))
   const lines: string[] = []
   const actions = whole.actions.flatMap(({ values, assignment }): BoundAction[] => {
     const [own, inner] = [values.filter((value) => indexOf.has(value)), values.filter((value) => !indexOf.has(value))]
-    const ownPatterns = foldPaths(
-      own.map((value) => paths[indexOf.get(value)!]!),
-      paths,
-    )
+    const value = printValue(assignment)
     const named = nameInner(program, inner)
-    for (const pattern of [...ownPatterns, ...named.map((one) => one.pattern)])
-      lines.push(`  ${pattern}: ${printValue(assignment)}\n`)
+    if (own.length > 0)
+      lines.push(...linesOf(program, { arguments: own.map((one) => indexOf.get(one)!), condition: '', value }))
+    lines.push(...named.map(({ pattern }) => `${pattern}: ${value}`))
     return [{ values: [...own, ...named.flatMap((one) => one.values)], assignment }]
   })
-  const text = `tactic ${name} on ${axis} {\n${lines.join('')}}`
-  return { text, bound: { axis: whole.axis, actions }, patterns: lines.length }
+  return { text: printFound(head, lines), bound: { axis: whole.axis, actions }, patterns: lines.length }
 }
 
 /** Leaves out families of seeds, those with fewest elements first, as long as the rest leads to the same state. */
@@ -170,8 +162,26 @@ function writeZero(before: Reached, part: ActionTactic, head: Head): Written {
   }))
   const known: BoundTactic = { axis: part.axis, actions: actions.map((action) => bindStrategyAction(program, action)) }
   return hashState(applyBound(before, known).state) === hashState(applyBound(before, bound).state)
-    ? { text: printStrategy({ actions }, program, head), bound: known }
+    ? { text: printFound(head, stageLines(program, actions)), bound: known }
     : printTiles(program, head, bound)
+}
+
+/**
+ * Of parameters and of state alike: what names dims first, then what takes the first that divides, which the first action that
+ * names a value leaves to it.
+ */
+function stageLines(program: Program, actions: readonly StrategyAction[]): string[] {
+  const groups = new Map<string, FoundLine>()
+  for (const { arguments: members, value, isForLarge } of actions) {
+    const condition = isForLarge ? largeCondition(program, members) : ''
+    const own = { arguments: members, condition, value: printValue(value) }
+    const key = `${condition}: ${own.value}`
+    const known = groups.get(key)?.arguments ?? []
+    groups.set(key, { ...own, arguments: [...new Set([...known, ...members])] })
+  }
+  const lines = [...groups.values()]
+  const isRest = ({ value }: FoundLine): boolean => value === 'first_divisible'
+  return [...lines.filter((line) => !isRest(line)), ...lines.filter(isRest)].flatMap((line) => linesOf(program, line))
 }
 
 /** What the axis could still split. */

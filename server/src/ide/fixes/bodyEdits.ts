@@ -87,12 +87,12 @@ function joinRuns(actions: readonly Action[], indices: ReadonlySet<number>): Spa
   return runs
 }
 
-/** From the end of the line before to the end of the span's own line, with a comment there. */
+/** From the end of the line before to the end of the span's own line, with a comma and a comment there. */
 function lineOf(sources: Sources, spanOfSession: Span): Span {
   const { source, span } = locate(sources, spanOfSession)
   const start = source.text.lastIndexOf('\n', span.start - 1)
   const isAlone = start >= 0 && source.text.slice(start, span.start).trim() === ''
-  const end = span.end + (/^[ \t]*(?:\/\/[^\r\n]*)?/.exec(source.text.slice(span.end))?.[0].length ?? 0)
+  const end = span.end + (/^[ \t]*,?[ \t]*(?:\/\/[^\r\n]*)?/.exec(source.text.slice(span.end))?.[0].length ?? 0)
   return { start: source.start + (isAlone ? start : span.start), end: source.start + end }
 }
 

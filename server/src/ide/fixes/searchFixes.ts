@@ -35,7 +35,8 @@ export function writeFound(context: FixContext, tactic: Tactic): Candidate[] {
   const own = found.filter(({ automatic }) => automatic === tactic.name.text)
   const one = own.find(({ schedule }) => schedule === snapshot?.active?.name) ?? own[0]
   if (one === undefined || one.strategy.tactics.length === 0) return []
-  const written = { tactics: withFreshNames(context, one), schedules: schedulesAlike(own, one) }
+  const replaced = textAt(sources, tactic.span)
+  const written = { tactics: withFreshNames(context, one), schedules: schedulesAlike(own, one), replaced }
   const edits = writeBack(file, tactic, written).map(({ span, text }): TextEdit => ({ span, newText: text }))
   const names = written.tactics.map(({ name }) => `\`${name}\``).join(', ')
   const isIncluded = tactic.span.start > (sources[0]?.text.length ?? 0)

@@ -41,10 +41,30 @@ describe('a file with an automatic tactic', () => {
   })
 
   test('is as before while nobody has searched', async () => {
-    const { schedules, problems } = await analyze(usual, () => undefined as never)
+    const { schedules, problems } = await analyze(usual, () => undefined)
     expect(schedules[0]!.steps.map(({ isIdle }) => isIdle)).toEqual([false, true])
     expect(schedules[0]!.final.figures).toEqual(schedules[0]!.steps[0]!.figures)
     expect(problems).toEqual([])
+  })
+
+  test('keeps the comments of what it replaces', async () => {
+    const auto = [
+      'tactic Find auto on model { // why',
+      '  // of its own',
+      '  over: "x//y" // only these',
+      '  evaluations: 20',
+      '}',
+    ].join('\r\n')
+    const text = fileWith(auto)
+    const file = await readTactics(text)
+    const replaced = text.slice(file.tactics.at(-1)!.span.start, file.tactics.at(-1)!.span.end)
+    const written = { tactics: [{ name: 'Data', text: 'tactic Data on model { x: 0 }' }], replaced }
+    expect(applyEdits(text, writeBack(file, file.tactics.at(-1)!, written))).toBe(
+      fileWith('// why\n// of its own\n// over: "x//y" // only these\ntactic Data on model { x: 0 }').replace(
+        'BP, Find',
+        'BP, Data',
+      ),
+    )
   })
 
   test('has the same figures once it is written back as manual tactics', async () => {
@@ -59,9 +79,7 @@ describe('a file with an automatic tactic', () => {
       tactic BP on batch {
         x: 0
       }
-      tactic Data on model {
-        x: 0
-      }
+      tactic Data on model { x: 0 }
       schedule best = BP, Data
       "
     `)
