@@ -124,13 +124,15 @@ const printFigures = (figures: Figures): string[] => [
   ),
 ]
 
-function printNote({ isBest, overMemory, isComplete, matched, refused, isTopologyLeftOut }: SweepRow): string {
+function printNote(row: SweepRow): string {
+  const { isBest, overMemory, isComplete, matched, refused, isTopologyLeftOut, found } = row
   const notes = [
     ...(isBest ? ['fastest that fits'] : []),
     ...(isComplete
       ? []
       : [refused > 0 ? `in part: ${formatCount(refused)} of ${formatCount(matched)} refused` : 'in part']),
     ...(overMemory > 0 ? [`${formatBytes(overMemory)} over`] : []),
+    ...(found.length > 0 ? [`found ${found.map(({ name }) => name).join(', ')}`] : []),
     ...(isTopologyLeftOut ? ['topology does not fit, default layout'] : []),
   ]
   return notes.join('; ')

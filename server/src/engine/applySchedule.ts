@@ -78,14 +78,15 @@ function applyModule({ evaluator, request }: Ground, start: Prefix, problems: Pr
 }
 
 function applyTactics(ground: Ground, start: Prefix, tactics: readonly Tactic[]): Applied[] {
-  const { evaluator, mesh } = ground
+  const { evaluator, mesh, device, request } = ground
+  const questioning = { ...request, taken: request.file.tactics.map(({ name }) => name.text) }
   let prefix = start
   let isAnswered = true
   return tactics.flatMap((tactic) => {
     if (tactic.isAutomatic) {
       // What comes before is not known yet, so neither is the question.
       if (!isAnswered) return [{ tactic, prefix, problems: [], isIdle: true }]
-      const parts = applyFound(ground, prefix, tactic)
+      const parts = applyFound({ ...questioning, evaluator, device }, prefix, tactic)
       prefix = parts.at(-1)?.prefix ?? prefix
       isAnswered = parts.every(({ asked }) => asked === undefined)
       return parts
@@ -97,10 +98,19 @@ function applyTactics(ground: Ground, start: Prefix, tactics: readonly Tactic[])
   })
 }
 
+/** What automatic tactics are searched on. */
+export interface FoundGround extends Pick<AnalyzeRequest, 'solve' | 'identity'> {
+  readonly evaluator: Evaluator
+  readonly device: Device
+  /** Names that new tactics must not take. */
+  readonly taken: readonly string[]
+}
+
 /** Each tactic of what was found, as a step of its own; one idle step where nothing was. */
-function applyFound({ evaluator, request, device }: Ground, start: Prefix, tactic: Tactic): Applied[] {
-  const question = questionOf(request, start, tactic, device)
-  const strategy = request.solve?.(question)
+export function applyFound(ground: FoundGround, start: Prefix, tactic: Tactic): Applied[] {
+  const { evaluator, solve } = ground
+  const question = questionOf(ground, start, tactic)
+  const strategy = solve?.(question)
   const idle: Applied = { tactic, prefix: start, problems: [], isIdle: true }
   if (strategy === undefined) return [{ ...idle, asked: question.key }]
   const automatic = tactic.name.text
@@ -113,12 +123,7 @@ function applyFound({ evaluator, request, device }: Ground, start: Prefix, tacti
 }
 
 /** What an automatic tactic asks of a search at its place. */
-function questionOf(
-  { file, identity = '' }: Ground['request'],
-  start: Prefix,
-  tactic: Tactic,
-  device: Device,
-): AutoQuestion {
+function questionOf({ identity = '', device, taken }: FoundGround, start: Prefix, tactic: Tactic): AutoQuestion {
   const { state, conflicts } = start.partitioned
   const asked = JSON.stringify([tactic.axes, tactic.fields], (key, value: unknown) =>
     isPlace(key) ? undefined : value,
@@ -128,7 +133,7 @@ function questionOf(
     tactic,
     start: { state, conflicts, tactics: start.length },
     device,
-    taken: file.tactics.map(({ name }) => name.text),
+    taken,
   }
 }
 

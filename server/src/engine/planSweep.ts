@@ -38,6 +38,8 @@ export interface SweepPlan {
   /** Those looked at, the first axis largest first. */
   readonly meshes: readonly Mesh[]
   readonly schedules: readonly NamedSchedule[]
+  /** Names of all tactics of the file. */
+  readonly taken: readonly string[]
   readonly devices: readonly Device[]
   /** Nobody named the device. */
   readonly isDeviceAssumed: boolean
@@ -67,6 +69,7 @@ export function planSweep(question: SweepQuestion): SweepPlan | string {
     meshCount: count,
     meshes,
     schedules,
+    taken: file.tactics.map(({ name }) => name.text),
     devices: wanted.map((name) => deviceOf(file, name, { overlap: question.overlap, devices: question.ownDevices })),
     isDeviceAssumed: wanted.some((name) => isDeviceAssumed(file, name, question.ownDevices)),
     problems: findProblems(question, schedules),
@@ -82,6 +85,6 @@ function findProblems(question: SweepQuestion, schedules: readonly NamedSchedule
     ...checkTactics(file, knownNames(question)),
     ...readDevice({ file, mesh: meshOf(file, model), devices: question.ownDevices }).problems,
     ...(file.model === undefined ? [] : modelProblemsAt(model, file.model)),
-    ...[...tactics].flatMap((tactic) => bindTactic(tactic, model.program, mesh).problems),
+    ...[...tactics].flatMap((tactic) => (tactic.isAutomatic ? [] : bindTactic(tactic, model.program, mesh).problems)),
   ])
 }

@@ -11,7 +11,10 @@ import type { Mesh } from '../sharding/mesh'
 import type { Tactic } from '../tactics/syntaxTree'
 import type { LoadedModel } from './analysis'
 import type { NamedSchedule } from './analyzeSchedule'
-import { contentOf } from './applySchedule'
+import type { Applied } from './applySchedule'
+import { applyFound, contentOf } from './applySchedule'
+import type { Solve } from './search/solver'
+import { createSolver } from './search/solver'
 import type { Evaluator, Prefix } from './evaluate'
 import { createEvaluator, endAnalysis, extendByModule, extendPrefix, figurePrefix, startPrefix } from './evaluate'
 import type { Comparable, Marks } from './pareto'
@@ -23,6 +26,10 @@ export interface SweepRequest {
   /** All with the same axes, by name. */
   readonly meshes: readonly Mesh[]
   readonly devices: readonly Device[]
+  /** Names that tactics which are found must not take. */
+  readonly taken: readonly string[]
+  /** Searches automatic tactics, on each mesh and for each device; on this thread when left out. */
+  readonly solve?: Solve
   /** Leaves the shardings out that the model states itself. */
   readonly withoutModule?: boolean
   /** Called after each schedule on each mesh. */
@@ -37,6 +44,8 @@ export interface SweepRow extends Comparable, Marks {
   readonly device: string
   readonly mesh: Mesh
   readonly figures: Figures
+  /** What was found here for automatic tactics. */
+  readonly found: readonly { readonly name: string; readonly text: string }[]
   /** Values that the tactics' patterns match, and those that could not be split as asked; of all tactics. */
   readonly matched: number
   readonly refused: number
@@ -64,12 +73,16 @@ export function sweep(request: SweepRequest): readonly SweepRow[] | undefined {
   const first = meshes[0]
   if (first === undefined) return []
   const bound = schedules.map((schedule) => bindSchedule(schedule, evaluator, first))
+  const searching = { ...request, solve: request.solve ?? createSolver() }
   const rows: Omit<SweepRow, keyof Marks>[] = []
   let done = 0
   for (const mesh of meshes) {
     for (const schedule of bound) {
       if (request.isCancelled?.() === true) return undefined
-      rows.push(...evaluateSchedule(request, evaluator, schedule, mesh))
+      // What is found depends on the device.
+      const isSearched = schedule.tactics.some(({ tactic }) => tactic.isAutomatic)
+      const groups = isSearched ? request.devices.map((device) => [device]) : [request.devices]
+      for (const devices of groups) rows.push(...evaluateSchedule({ ...searching, devices }, evaluator, schedule, mesh))
       request.onProgress?.(++done, meshes.length * bound.length)
     }
     endAnalysis(evaluator)
@@ -103,8 +116,15 @@ function evaluateSchedule(
   const { prefix: start, modelProblems } = startOf(request, evaluator, mesh)
   let prefix = start
   const problems: Problem[] = []
+  const found: SweepRow['found'][number][] = []
   let [matched, refused] = [0, 0]
   for (const { tactic, content, bound } of tactics) {
+    if (tactic.isAutomatic) {
+      const parts = findParts(request, evaluator, prefix, tactic)
+      prefix = parts.at(-1)?.prefix ?? prefix
+      found.push(...parts.flatMap(({ found: part }) => part?.written ?? []).map(({ name, text }) => ({ name, text })))
+      continue
+    }
     if (bound.axis < 0) continue
     prefix = extendPrefix(evaluator, prefix, bound, content)
     const { outcome, state } = prefix.partitioned
@@ -120,8 +140,19 @@ function evaluateSchedule(
     const overMemory = Math.max(0, figures.peakMemory - device.memory)
     const isTopologyLeftOut = device.topology !== undefined && layOut(mesh, device).problems.length > 0
     const counts = { matched, refused, isComplete, overMemory, isTopologyLeftOut }
-    return { schedule: name, device: device.name, mesh, figures, ...counts, problems, modelProblems }
+    return { schedule: name, device: device.name, mesh, figures, found, ...counts, problems, modelProblems }
   })
+}
+
+/** What a search finds for an automatic tactic here; for the one device that is asked about. */
+function findParts(
+  { devices, taken, solve }: SweepRequest,
+  evaluator: Evaluator,
+  start: Prefix,
+  tactic: Tactic,
+): readonly Applied[] {
+  const [device] = devices
+  return device === undefined ? [] : applyFound({ evaluator, device, taken, ...(solve && { solve }) }, start, tactic)
 }
 
 const isError = ({ code }: Problem): boolean => severityOf(code) === 'error'

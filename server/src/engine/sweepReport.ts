@@ -22,6 +22,8 @@ export interface ReportedSweepRow {
   /** The topology of the device does not fit this mesh: the default layout is taken. */
   readonly topologyLeftOut: boolean
   readonly figures: ReportedFigures
+  /** Tactics that a search has found here for automatic ones. */
+  readonly found: readonly { readonly name: string; readonly text: string }[]
   readonly problems: readonly ReportedProblem[]
 }
 
@@ -76,6 +78,7 @@ export function reportSweep(
       best: row.isBest,
       topologyLeftOut: row.isTopologyLeftOut,
       figures: reportFigures(row.figures),
+      found: row.found,
       problems: locate(row),
     })),
   }

@@ -215,6 +215,7 @@ export const sweepSchema = exactly({
       best: { type: 'boolean' },
       topologyLeftOut: { type: 'boolean' },
       figures,
+      found: list(exactly({ name: text, text })),
       problems,
     }),
   ),

@@ -9,10 +9,12 @@ import type { SweepPlan, SweepQuestion } from '../../../server/src/engine/planSw
 import { planSweep } from '../../../server/src/engine/planSweep'
 import type { SweepRequest, SweepRow } from '../../../server/src/engine/sweep'
 import { sweep } from '../../../server/src/engine/sweep'
+import { createSolver } from '../../../server/src/engine/search/solver'
 import { reportSweep } from '../../../server/src/engine/sweepReport'
 import { encodeText } from '../../../server/src/mlir/text'
 import { readTactics } from '../../support/loadProgram'
 import { mlpTactics, mlpTrain } from '../../support/models'
+import { wideModel, wideSizes } from '../../support/wideModel'
 import { sweepSchema } from './reportSchema'
 
 const model = loadModel(encodeText(mlpTrain))
@@ -50,6 +52,33 @@ test('figures are those of an analysis of that mesh and device', async () => {
     const schedule = analysis?.schedules.find(({ name }) => name === row.schedule)
     expect(row.figures).toEqual(schedule?.final.figures)
     expect(row.matched).toBe(schedule?.steps.reduce((sum, step) => sum + step.matched, 0))
+  }
+})
+
+test('automatic tactics are searched on each mesh and for each device', async () => {
+  const wide = loadModel(encodeText(wideModel(wideSizes)))
+  const file = await readTactics(
+    'model "m"\nmesh { batch: 4, model: 4 }\ntactic Find auto on batch, model {\n}\ntactic Z on batch {\n  x: 0\n}\nschedule s = Find\n',
+  )
+  const planned = planSweep({ file, model: wide, deviceCount: 4, mostMeshes: 9, devices: ['tpu_v4', 'h100'] })
+  if (typeof planned === 'string') throw new Error(planned)
+  const rows = sweep({ model: wide, ...planned })!
+  expect(rows.map((row) => `${sizesOf(row)} ${row.device}`)).toEqual(
+    ['4x1', '2x2', '1x4'].flatMap((mesh) => [`${mesh} tpu_v4`, `${mesh} h100`]),
+  )
+  for (const row of rows) {
+    const request = {
+      file,
+      syntaxProblems: [],
+      model: wide,
+      mesh: row.mesh.axes,
+      device: row.device,
+      solve: createSolver(),
+    }
+    const { steps, final } = createAnalyzer().analyze(request)!.schedules[0]!
+    expect(row.found).toEqual(steps.map(({ found }) => ({ name: found?.written?.name, text: found?.written?.text })))
+    expect(row.found.length).toBeGreaterThan(0)
+    expect(row.figures).toEqual(final.figures)
   }
 })
 

@@ -28,9 +28,14 @@ interface Behaviour {
 function createPool(
   count: number,
   { delay = () => 0, crashesAt = () => false }: Behaviour = {},
-): { readonly pool: EvaluatorPool; readonly said: string[]; readonly started: () => number } {
+): {
+  readonly pool: EvaluatorPool
+  readonly said: string[]
+  readonly started: () => number
+  readonly programs: () => number
+} {
   const said: string[] = []
-  let [tasks, started] = [0, 0]
+  let [tasks, started, programs] = [0, 0, 0]
   const startMember = ({ onAnswer, onCrash }: MemberEvents): Member => {
     let program: Program | undefined
     let evaluators: Evaluators | undefined
@@ -38,8 +43,10 @@ function createPool(
     started++
     return {
       send: (message) => {
-        if (message.kind === 'program') program = structuredClone(message.sent.program)
-        else if (message.kind === 'ground') evaluators = createEvaluators(attachGround(message.ground, program!))
+        if (message.kind === 'program') {
+          programs++
+          program = structuredClone(message.sent.program)
+        } else if (message.kind === 'ground') evaluators = createEvaluators(attachGround(message.ground, program!))
         else {
           const task = ++tasks
           const milliseconds = delay(task)
@@ -59,7 +66,7 @@ function createPool(
     }
   }
   const pool = createEvaluatorPool({ count, startMember, log: (message) => void said.push(message) })
-  return { pool, said, started: () => started }
+  return { pool, said, started: () => started, programs: () => programs }
 }
 
 async function search(pool: EvaluatorPool, isEnded?: (evaluations: number) => boolean): Promise<SearchOutcome> {
@@ -123,9 +130,11 @@ test('it ends with the best so far while evaluators are busy, without waiting fo
 })
 
 test('a search that begins leaves nothing to the one before it', async () => {
-  const { pool } = createPool(2)
+  const { pool, programs } = createPool(2)
   const table = listOwnActions(request)
   const first = pool.begin({ table, start: request.start, device: request.device })
   await first({ sets: [[], [0]], likely: [[1], [2]], precision: 'estimate' })
   expect(found(await search(pool))).toEqual(expected)
+  // But the program itself, which each evaluator is sent once.
+  expect(programs()).toBe(2)
 })
