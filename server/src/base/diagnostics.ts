@@ -18,7 +18,7 @@ export const diagnostics = {
   'mlir.redefined-value': { severity: 'error', meaning: 'A value name is defined twice in one scope.' },
   'mlir.undefined-location': { severity: 'hint', meaning: 'A location alias has no definition.' },
   'mlir.unclosed': { severity: 'error', meaning: 'A bracket, string or region is still open where the text ends.' },
-  'mlir.binary': { severity: 'error', meaning: 'The file is not text (it may be MLIR bytecode).' },
+  'mlir.binary': { severity: 'error', meaning: 'The file is not StableHLO text: MLIR bytecode, HLO, UTF-16.' },
   'mlir.empty': { severity: 'error', meaning: 'The file has no operations.' },
   // model.*: what the text means
   'model.missing': { severity: 'error', meaning: 'The model file cannot be read.' },

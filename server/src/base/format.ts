@@ -97,6 +97,10 @@ function grouped(figure: number): string {
 /** A count with thousands separators: `18,709`; `2.5` where it is not whole. */
 export const formatCount = (value: number): string => guarded(value, grouped)
 
+/** A count of things: `1 argument`, `870 arguments`. */
+export const formatCountOf = (value: number, noun: string): string =>
+  `${formatCount(value)} ${noun}${value === 1 ? '' : 's'}`
+
 /** A share in percent: `45 %`, `0.4 %`, `< 0.01 %`. */
 export const formatPercent = (value: number): string =>
   guarded(value * 100, (figure) => {

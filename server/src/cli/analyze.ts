@@ -1,5 +1,5 @@
 // `shardlens analyze`: figures after each tactic of each schedule.
-import { formatBytes, formatCount, formatPercent, formatSeconds } from '../base/format'
+import { formatBytes, formatCount, formatPercent, formatSeconds, formatCountOf } from '../base/format'
 import type { Figures } from '../cost/figures'
 import type { Analysis, ScheduleAnalysis } from '../engine/analysis'
 import { numberedSteps } from '../engine/analysis'
@@ -69,8 +69,8 @@ export function printHead(analysis: Analysis, report: Report, milliseconds: numb
   const axes = analysis.mesh.axes.map(({ name, size }) => `${name} ${formatCount(size)}`).join(' × ')
   const { device } = analysis
   return [
-    `model   ${report.model.path}: ${formatCount(report.model.operations)} operations, ${formatCount(report.model.arguments)} arguments`,
-    `mesh    ${axes === '' ? 'none' : axes} = ${formatCount(deviceCount(analysis.mesh))} devices`,
+    `model   ${report.model.path}: ${formatCountOf(report.model.operations, 'operation')}, ${formatCountOf(report.model.arguments, 'argument')}`,
+    `mesh    ${axes === '' ? 'none' : axes} = ${formatCountOf(deviceCount(analysis.mesh), 'device')}`,
     `device  ${device.name}: ${formatBytes(device.memory)}, overlap ${device.overlap ? 'on' : 'off'}; times are estimates (docs/COSTS.md)`,
     ...(deviceCount(analysis.mesh) === 1 ? [] : [`links   ${layoutText(device, analysis.mesh)}`]),
     `        analysed in ${Math.round(milliseconds)} ms`,

@@ -23,7 +23,7 @@ export async function runExplain(path: string, figures: readonly string[], flags
   const unknown = figures.find((name) => !explainedNames.includes(name) && !groups.some((group) => group === name))
   if (unknown !== undefined) {
     const near = findNearest(unknown, [...explainedNames, ...groups]).map((name) => `\`${name}\``)
-    const hint = near.length === 0 ? '' : `; did you mean ${near.join(', ')}?`
+    const hint = near.length === 0 ? `; there are ${listNames()}` : `; did you mean ${near.join(', ')}?`
     process.stderr.write(`error: \`${unknown}\` is no figure that can be explained${hint}\n`)
     return ExitCode.badInput
   }
@@ -41,6 +41,16 @@ export async function runExplain(path: string, figures: readonly string[], flags
   if (flags.json !== true && errors.length > 0) process.stderr.write(`${printProblems(errors)}\n`)
   return hasErrors(errors) ? ExitCode.badInput : ExitCode.done
 }
+
+/** Names of totals and groups; those of one kind of collective by an example. */
+const listNames = (): string =>
+  [
+    ...explainedNames.filter(
+      (name) => !name.includes('all_') && !name.includes('_scatter') && !name.includes('_permute'),
+    ),
+    ...groups,
+  ].join(', ') +
+  ', and for each kind of collective such as `all_reduce`, `executed.all_reduce`, `bytes.all_reduce`, `seconds.all_reduce`'
 
 /** `  64 alike, run 98,304 times in a step: 767 ms`, under the head of one of them. */
 function printAlike({ explanation, members, executions, seconds }: Alike): string {

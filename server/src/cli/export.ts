@@ -1,7 +1,7 @@
 // `shardlens export`: a schedule's shardings for other tools, in the model's text or as PartitionSpecs.
 import { writeFile } from 'node:fs/promises'
 import { basename } from 'node:path'
-import { formatCount } from '../base/format'
+import { formatCount, formatCountOf } from '../base/format'
 import { exportJax } from '../engine/exportJax'
 import { exportSdy } from '../engine/exportSdy'
 import { ExitCode } from './exitCodes'
@@ -34,7 +34,7 @@ export async function runExport(path: string, flags: ExportFlags): Promise<numbe
   }
   const { arguments: args, results } = requested.evaluation.local
   process.stdout.write(
-    `${flags.out}: schedule ${requested.name}, ${formatCount(args.length)} arguments and ${formatCount(results.length)} results\n`,
+    `${flags.out}: schedule ${requested.name}, ${formatCountOf(args.length, 'argument')} and ${formatCountOf(results.length, 'result')}\n`,
   )
   return ExitCode.done
 }

@@ -15,6 +15,12 @@ export interface InspectFlags {
 
 /** Prints the inspection; resolves to the exit code. */
 export async function runInspect(path: string, flags: InspectFlags): Promise<number> {
+  if (path.endsWith('.tactics')) {
+    process.stderr.write(
+      `${path}: error: is a tactics file; expected the model that it names, or \`shardlens analyze\`\n`,
+    )
+    return ExitCode.badInput
+  }
   const file = await readModelFile(path)
   if (file.kind === 'unchanged') throw new Error('no stamp was asked for')
   if (file.kind === 'problem') {

@@ -29,8 +29,9 @@ tuneEngine()
 
 // A reader such as `head` that has seen enough is no error.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  if (error.code !== 'EPIPE') throw error
-  process.exit()
+  if (error.code === 'EPIPE') process.exit()
+  process.stderr.write(`shardlens: the output cannot be written (${error.message})\n`)
+  process.exit(ExitCode.badInput)
 })
 
 const program = new Command('shardlens')

@@ -6,13 +6,15 @@ export function parseMesh(text: string): { name: string; size: number }[] {
   const axes = text.split(',').map((part) => {
     const match = /^\s*([A-Za-z_]\w*)\s*=\s*(\d+)\s*$/.exec(part)
     const size = Number(match?.[2])
-    if (match?.[1] === undefined || size < 1) {
+    if (match?.[1] === undefined || size < 1 || !Number.isSafeInteger(size)) {
       throw new InvalidArgumentError(`\`${part}\` is no axis; expected a list such as batch=8,model=4.`)
     }
     return { name: match[1], size }
   })
   const twice = axes.find(({ name }, i) => axes.findIndex((other) => other.name === name) !== i)
   if (twice !== undefined) throw new InvalidArgumentError(`axis \`${twice.name}\` stands twice.`)
+  if (!Number.isSafeInteger(axes.reduce((count, { size }) => count * size, 1)))
+    throw new InvalidArgumentError('the mesh has more than 2^53 devices.')
   return axes
 }
 

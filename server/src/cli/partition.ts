@@ -1,7 +1,7 @@
 // `shardlens partition`: one device's program as StableHLO, and how arguments and results are split.
 import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { formatCount } from '../base/format'
+import { formatCount, formatCountOf } from '../base/format'
 import { partitionSpec, printPartition } from '../engine/partition'
 import { countCollectives } from '../lowering/countCollectives'
 import { deviceCount } from '../sharding/mesh'
@@ -33,7 +33,7 @@ export async function runPartition(path: string, flags: PartitionFlags): Promise
     counts.length === 0 ? 'no collectives' : counts.map(({ kind, count }) => `${formatCount(count)} ${kind}`).join(', ')
   process.stdout.write(
     `${join(flags.out, 'local.mlir')}: schedule ${name} on one of ${formatCount(deviceCount(analysis.mesh))} devices, ${collectives}\n` +
-      `${join(flags.out, 'spec.json')}: how ${formatCount(evaluation.local.arguments.length)} arguments and ${formatCount(evaluation.local.results.length)} results are split\n`,
+      `${join(flags.out, 'spec.json')}: how ${formatCountOf(evaluation.local.arguments.length, 'argument')} and ${formatCountOf(evaluation.local.results.length, 'result')} are split\n`,
   )
   return ExitCode.done
 }

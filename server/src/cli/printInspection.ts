@@ -1,5 +1,5 @@
 // The text of `shardlens inspect`. Arguments and scopes that differ by numbers alone, such as layers, are one row with `*` for each number.
-import { formatBytes, formatCount, formatFlops } from '../base/format'
+import { formatBytes, formatCount, formatFlops, formatCountOf } from '../base/format'
 import type { Inspection } from '../engine/inspect'
 import { printTable } from './tables'
 
@@ -9,7 +9,7 @@ const mostRows = 40
 export function printInspection(path: string, inspection: Inspection, all: boolean): string {
   const { operations, functions, results } = inspection
   const bytes = inspection.arguments.reduce((sum, argument) => sum + argument.bytes, 0)
-  const summary = `${path}: ${formatCount(operations)} operations in ${formatCount(functions)} functions, ${formatCount(inspection.arguments.length)} arguments (${formatBytes(bytes)}), ${formatCount(results.length)} results`
+  const summary = `${path}: ${formatCountOf(operations, 'operation')} in ${formatCountOf(functions, 'function')}, ${formatCountOf(inspection.arguments.length, 'argument')} (${formatBytes(bytes)}), ${formatCountOf(results.length, 'result')}`
   const section = all ? printSection(Infinity) : printSection(mostRows)
   const sections = [
     section('arguments', argumentRows(inspection, all), [0, 1, 4, 5]),

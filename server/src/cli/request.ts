@@ -11,7 +11,7 @@ import { createSearches } from './searchProgress'
 import type { TacticsParser } from '../tactics/parseTactics'
 import type { DeviceFile } from '../engine/deviceFile'
 import type { ReportFiles } from '../engine/report'
-import { reportTacticsProblems } from '../engine/report'
+import { reportModelProblems, reportTacticsProblems } from '../engine/report'
 import type { ReportedProblem } from '../engine/reportFormat'
 import { deviceNames, findDevice } from '../cost/devices'
 import { gatherTactics } from '../tactics/includes'
@@ -101,6 +101,11 @@ export async function readInputs(
   path: string,
   flags: Pick<AnalyzeFlags, 'tripCount' | 'deviceFile'>,
 ): Promise<Inputs | Unreadable> {
+  if (/\.mlir(\.gz)?$/.test(path))
+    return {
+      kind: 'problems',
+      problems: [flagProblem(path, 'is a model; expected a .tactics file that names it, or `shardlens inspect`')],
+    }
   const main = await readTacticsFile(path)
   if (main.kind === 'problem') return { kind: 'problems', problems: [flagProblem(path, main.message)] }
   const started = performance.now()
@@ -112,8 +117,8 @@ export async function readInputs(
     kind: 'problems',
     problems: reportTacticsProblems([...problems, problem], files),
   })
-  const { model } = file
-  if (model === undefined) {
+  const named = file.model
+  if (named === undefined) {
     const message = 'no `model "file.mlir"` in this file'
     return fail({ code: 'tactics.no-model', span: { start: 0, end: 0 }, message })
   }
@@ -121,17 +126,22 @@ export async function readInputs(
   const places = { folder, roots: [process.cwd()], named: flags.deviceFile ?? '' }
   const found = await findDeviceFile(places)
   const devices = found && { path: relative('.', found.path), text: found.text }
-  const modelPath = resolve(dirname(sourceAt(sources, model.span.start).path), model.path)
+  const modelPath = resolve(dirname(sourceAt(sources, named.span.start).path), named.path)
   const read = await readModelFile(modelPath)
   if (read.kind === 'unchanged') throw new Error('no stamp was asked for')
   if (read.kind !== 'text')
-    return fail({ code: read.code, span: model.pathSpan, message: `\`${model.path}\` ${read.message}` })
+    return fail({ code: read.code, span: named.pathSpan, message: `\`${named.path}\` ${read.message}` })
+  const model = loadModel(read.bytes, flags.tripCount)
+  if (model.module.main < 0) {
+    const unreadable = reportModelProblems(model, relative('.', modelPath))
+    return { kind: 'problems', problems: [...reportTacticsProblems(problems, files), ...unreadable] }
+  }
   return {
     kind: 'inputs',
     file,
     parser,
     syntaxProblems: problems,
-    model: loadModel(read.bytes, flags.tripCount),
+    model,
     files: { ...files, modelPath: relative('.', modelPath), devices },
     modelFile: { path: modelPath, stamp: read.stamp },
     deviceFile: found?.content,

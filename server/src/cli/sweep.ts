@@ -1,5 +1,5 @@
 // `shardlens compare --sweep N`: schedules on every mesh of N devices; with several `--device`, on each of them.
-import { formatBytes, formatCount, formatPercent, formatSeconds } from '../base/format'
+import { formatBytes, formatCount, formatPercent, formatSeconds, formatCountOf } from '../base/format'
 import { findAssumptions } from '../cost/assumptions'
 import type { Figures } from '../cost/figures'
 import type { LoadedModel } from '../engine/analysis'
@@ -81,8 +81,8 @@ function printHead(plan: SweepPlan, report: SweepReport, milliseconds: number): 
         ? 'one mesh'
         : `all ${formatCount(report.meshes.count)} meshes`
   return [
-    `model    ${report.model.path}: ${formatCount(report.model.operations)} operations, ${formatCount(report.model.arguments)} arguments`,
-    `meshes   ${formatCount(devices)} devices over ${plan.axes.join(' × ')}: ${meshes}`,
+    `model    ${report.model.path}: ${formatCountOf(report.model.operations, 'operation')}, ${formatCountOf(report.model.arguments, 'argument')}`,
+    `meshes   ${formatCountOf(devices, 'device')} over ${plan.axes.join(' × ')}: ${meshes}`,
     ...plan.devices.map(({ name, memory }, i) => `${i === 0 ? 'device ' : '       '}  ${name}: ${formatBytes(memory)}`),
     `         evaluated in ${Math.round(milliseconds)} ms; times are estimates, lower bounds (docs/COSTS.md)`,
   ].join('\n')
@@ -167,5 +167,5 @@ function printAssumptions(
   const notable = findAssumptions(model.program, row.figures, { mesh: row.mesh, device, isDeviceAssumed }).filter(
     ({ isNotable }) => isNotable,
   )
-  return notable.length === 0 ? [] : [notable.map(({ text }) => `assumed: ${text}`).join('\n')]
+  return notable.length === 0 ? [] : [notable.map(({ text }) => `assumes: ${text}`).join('\n')]
 }

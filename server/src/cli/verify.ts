@@ -1,5 +1,5 @@
 // `shardlens verify`: evaluates the original program and the partitioned one on all devices, and compares their results.
-import { formatBytes, formatCount } from '../base/format'
+import { formatBytes, formatCount, formatCountOf } from '../base/format'
 import { bytes } from '../base/units'
 import type { VerifiedOutput } from '../engine/verify'
 import { verifyPartition } from '../engine/verify'
@@ -35,9 +35,9 @@ export async function runVerify(path: string, flags: VerifyFlags): Promise<numbe
   }
   const { outputs } = verification
   const differing = outputs.filter(({ holds }) => !holds)
-  const devices = formatCount(deviceCount(requested.analysis.mesh))
+  const devices = formatCountOf(deviceCount(requested.analysis.mesh), 'device')
   if (differing.length > 0) process.stdout.write(`${printOutputs(differing)}\n`)
-  process.stdout.write(`schedule ${requested.name} on ${devices} devices: ${summary(outputs, differing)}\n`)
+  process.stdout.write(`schedule ${requested.name} on ${devices}: ${summary(outputs, differing)}\n`)
   return differing.length > 0 ? ExitCode.failed : ExitCode.done
 }
 

@@ -22,15 +22,10 @@ import { decodeText } from './text'
  */
 export function scan(bytes: Uint8Array): Outcome<ModuleColumns> {
   const shared = toShared(bytes)
-  if (isBinary(shared)) {
+  const unreadable = describeUnreadable(shared)
+  if (unreadable !== undefined) {
     const empty = createScan(shared.subarray(0, 0), findLines(shared), false)
-    addProblem(
-      empty.problems,
-      'mlir.binary',
-      0,
-      0,
-      'the file is not text (MLIR bytecode, perhaps); StableHLO is read in its textual form',
-    )
+    addProblem(empty.problems, 'mlir.binary', 0, 0, unreadable)
     return { value: finishColumns(empty, shared), problems: finishProblems(empty.problems) }
   }
   const lines = findLines(shared)
@@ -99,11 +94,16 @@ function toShared(bytes: Uint8Array): Uint8Array {
   return shared
 }
 
-/** MLIR bytecode, or NUL bytes at the beginning. */
-function isBinary(bytes: Uint8Array): boolean {
-  if (bytes[0] === 0x4d && bytes[1] === 0x4c && bytes[2] === 0xef && bytes[3] === 0x52) return true
-  const nul = bytes.subarray(0, 1 << 16).indexOf(0)
-  return nul >= 0
+/** What other form a file has that models come in; undefined for what may be read. */
+function describeUnreadable(bytes: Uint8Array): string | undefined {
+  const [a, b, c, d] = bytes
+  if (a === 0x4d && b === 0x4c && c === 0xef && d === 0x52)
+    return 'the file is MLIR bytecode; StableHLO is read in its textual form, as `stablehlo-opt FILE` prints it'
+  if ((a === 0xff && b === 0xfe) || (a === 0xfe && b === 0xff)) return 'the file is UTF-16; expected UTF-8'
+  if (bytes.subarray(0, 1 << 16).includes(0)) return 'the file is not text; StableHLO is read in its textual form'
+  if (decodeText(bytes, 0, Math.min(bytes.length, 10)) === 'HloModule ')
+    return 'the file is HLO text; expected StableHLO, as `jax.jit(f).lower(...).as_text()` writes it before it is compiled'
+  return undefined
 }
 
 /** Aliases that operations refer to and nothing defines; told last, as a text cut short has many. */

@@ -1,6 +1,6 @@
 // The command line as a process: what it prints and what it ends with.
 import { spawnSync } from 'node:child_process'
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { closeSync, existsSync, mkdirSync, mkdtempSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
@@ -121,7 +121,7 @@ describe('analyze', () => {
     ['wrong.tactics', /wrong\.tactics:8:20: error: the mesh has no axis `modl`.*`model`/],
     ['missing.tactics', /missing\.tactics:1:7: error: `nowhere\.mlir` does not exist/],
     ['folder.tactics', /folder\.tactics:1:7: error: `\.` is a directory/],
-    ['binary.tactics', /binary\.mlir:1:1: error: .*not text/],
+    ['binary.tactics', /binary\.mlir:1:1: error: the file is MLIR bytecode/],
     ['empty.tactics', /empty\.mlir:1:1: error: .*no operations/],
     ['nothing.tactics', /nothing\.tactics:1:1: error: does not exist/],
     ['.', /error: is a directory/],
@@ -151,6 +151,62 @@ test('check ends with 1 when an expectation fails', () => {
   expect(code).toBe(1)
   expect(out).toMatch(/expect\.failed/)
   expect(run('check', 'wrong.tactics').code).toBe(2)
+})
+
+describe('files that are something else', () => {
+  test.each<[string, readonly string[], string | Uint8Array, RegExp]>([
+    [
+      'hlo.mlir',
+      ['inspect'],
+      'HloModule jit_f\n\nENTRY main { }\n',
+      /:1:1: error: the file is HLO text; expected StableHLO, as /,
+    ],
+    ['byte.mlir', ['inspect'], new Uint8Array([0x4d, 0x4c, 0xef, 0x52, 0]), /:1:1: error: the file is MLIR bytecode; /],
+    [
+      'wide.mlir',
+      ['inspect'],
+      Buffer.from('\ufeffmodule {}', 'utf16le'),
+      /:1:1: error: the file is UTF-16; expected UTF-8/,
+    ],
+    ['none.mlir', ['inspect'], 'module @m {\n}\n', /:1:1: error: no function found; /],
+    ['a.mlir', ['analyze'], '', /: error: is a model; expected a \.tactics file that names it, or `shardlens inspect`/],
+    [
+      'a.tactics',
+      ['inspect'],
+      '',
+      /: error: is a tactics file; expected the model that it names, or `shardlens analyze`/,
+    ],
+  ])('%s', (name, command, content, message) => {
+    writeFileSync(join(folder, name), content)
+    const { code, out, err } = run(...command, name)
+    expect(code).toBe(2)
+    expect(out + err).toMatch(message)
+  })
+
+  test('a model of which nothing can be read has its problem alone, no figures', () => {
+    const { code, out, err } = run('analyze', 'binary.tactics')
+    expect(code).toBe(2)
+    expect(out).toBe('')
+    expect(err).toMatch(/^binary\.mlir:1:1: error: the file is MLIR bytecode; .* \[mlir\.binary\]\n$/)
+  })
+})
+
+test.runIf(existsSync('/dev/full'))('output that cannot be written is said, without a trace', () => {
+  const output = openSync('/dev/full', 'w')
+  const { status, stderr } = spawnSync(process.execPath, [cli, 'inspect', 'mlp.mlir'], {
+    cwd: folder,
+    encoding: 'utf8',
+    stdio: ['ignore', output, 'pipe'],
+  })
+  closeSync(output)
+  expect(status).toBe(2)
+  expect(stderr).toMatch(/^shardlens: the output cannot be written \(ENOSPC.*\)\n$/)
+})
+
+test('a mesh that no number of devices can hold is refused', () => {
+  const { code, err } = run('analyze', 'mlp.tactics', '--mesh', 'batch=100000000,model=100000000')
+  expect(code).toBe(2)
+  expect(err).toContain('the mesh has more than 2^53 devices')
 })
 
 describe('explain', () => {
