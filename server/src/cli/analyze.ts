@@ -20,7 +20,7 @@ import { printMemory } from './memory'
 import { hasErrors, isExpectation, printProblems } from './problems'
 import type { AnalyzeFlags } from './request'
 import { requestAnalysis } from './request'
-import { printTable } from './tables'
+import { printTable, wrap } from './tables'
 
 export interface AnalyzeOwnFlags extends AnalyzeFlags {
   readonly breakdown?: BreakdownFlag
@@ -72,7 +72,7 @@ export function printHead(analysis: Analysis, report: Report, milliseconds: numb
     `model   ${report.model.path}: ${formatCountOf(report.model.operations, 'operation')}, ${formatCountOf(report.model.arguments, 'argument')}`,
     `mesh    ${axes === '' ? 'none' : axes} = ${formatCountOf(deviceCount(analysis.mesh), 'device')}`,
     `device  ${device.name}: ${formatBytes(device.memory)}, overlap ${device.overlap ? 'on' : 'off'}; times are estimates (docs/COSTS.md)`,
-    ...(deviceCount(analysis.mesh) === 1 ? [] : [`links   ${layoutText(device, analysis.mesh)}`]),
+    ...(deviceCount(analysis.mesh) === 1 ? [] : [wrap(`links   ${layoutText(device, analysis.mesh)}`, 8)]),
     `        analysed in ${Math.round(milliseconds)} ms`,
   ].join('\n')
 }
@@ -86,7 +86,7 @@ function printSchedule(schedule: ScheduleAnalysis, breakdown: BreakdownFlag | un
   )
   const hides = evaluations.some(({ figures }) => figures.exposedCommunication < figures.communicationTime)
   const exposed = hides ? ['exposed'] : []
-  const head = ['after', ...kinds, 'peak memory', 'compute', 'communication', ...exposed, 'step time', 'MFU']
+  const head = ['after', ...kinds, 'peak memory', 'compute', 'comm.', ...exposed, 'step time', 'MFU']
   const rows = evaluations.map(({ name, figures }) => [
     name,
     ...kinds.map((kind) => printCount(figures, kind)),

@@ -67,8 +67,9 @@ function printTensors(memory: ReportedMemory): string {
     others.length === 0 ? '' : `${others.length + 1} ×`,
     formatBytes(piece.bytes),
     piece.kind,
-    piece.operation === null ? '' : `${piece.operation}, line ${piece.line}`,
-    piece.scope,
+    piece.operation === null ? '' : `${shortName(piece.operation)}, line ${piece.line}`,
+    // The scope of an argument is its path.
+    piece.operation === null ? '' : piece.scope,
     `${piece.since}–${piece.until}`,
   ])
   const left = memory.live.length + memory.more.count - shown.reduce((sum, group) => sum + group.length, 0)
@@ -76,6 +77,8 @@ function printTensors(memory: ReportedMemory): string {
   const table = printTable([head, ...rows], [0, 1, 4, 5, 6, 7])
   return left === 0 ? table : `${table}\nand ${formatCount(left)} more`
 }
+
+const shortName = (operation: string): string => operation.replace(/^stablehlo\./, '')
 
 type Group = [ReportedMemoryPiece, ...ReportedMemoryPiece[]]
 

@@ -1,14 +1,19 @@
 // Problems as compilers print them: file:line:column: severity: message [code].
 import type { ReportedProblem } from '../engine/reportFormat'
 
-/** One line a problem, errors first as they stand in the file. */
-export const printProblems = (problems: readonly ReportedProblem[]): string =>
-  problems
+/** One line a problem, file by file, as they stand there. */
+export function printProblems(problems: readonly ReportedProblem[]): string {
+  const files = [...new Set(problems.map(({ file }) => file))]
+  const sorted = [...problems].sort(
+    (a, b) => files.indexOf(a.file) - files.indexOf(b.file) || a.line - b.line || a.column - b.column,
+  )
+  return sorted
     .map(
       ({ file, line, column, severity, message, code }) =>
         `${file}:${line}:${column}: ${severity}: ${message} [${code}]`,
     )
     .join('\n')
+}
 
 export const hasErrors = (problems: readonly ReportedProblem[]): boolean =>
   problems.some(({ severity }) => severity === 'error')

@@ -109,7 +109,8 @@ function printRows(plan: SweepPlan, rows: readonly SweepRow[]): string {
   ])
   const head = [...labels.map(([name]) => name), ...axes, ...numbers, '']
   const table = printTable([head, ...cells], [...labels.keys(), head.length - 1])
-  const legend = '* nothing here takes less memory without more time, or less time without more memory'
+  const where = plan.devices.length > 1 ? 'nothing on the same device' : 'nothing here'
+  const legend = `* ${where} takes less memory without more time, or less time without more memory`
   return rows.some(({ isPareto }) => isPareto) ? `${table}\n\n${legend}` : table
 }
 

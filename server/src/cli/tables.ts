@@ -17,6 +17,23 @@ export function printTable(rows: readonly (readonly string[])[], left: readonly 
     .join('\n')
 }
 
+/** Columns of a terminal; where there is none, what help is laid out for. */
+export const textWidth = (): number => process.stdout.columns ?? 100
+
+/** Breaks a line between words where it is wider than the text; what follows is indented. */
+export function wrap(text: string, indent: number): string {
+  const lines: string[] = []
+  let line = ''
+  for (const word of text.split(/(?<= )(?=\S)/)) {
+    if (line.trim() !== '' && (line + word).trimEnd().length > textWidth()) {
+      lines.push(line.trimEnd())
+      line = ' '.repeat(indent)
+    }
+    line += word
+  }
+  return [...lines, line].join('\n')
+}
+
 const noBoxes = Object.fromEntries(
   [
     'top',

@@ -15,6 +15,7 @@ import { applySchedule } from './applySchedule'
 import type { Evaluator } from './evaluate'
 import { createEvaluator, endAnalysis, figurePrefix, layeredOn, readingOnly } from './evaluate'
 import { modelProblemsAt } from './findings'
+import { distinctProblems, tellSchedules } from './distinctProblems'
 import type { DeviceFile } from './deviceFile'
 import { pointAtEntry } from './deviceFile'
 import { readDevice } from './readDevice'
@@ -115,7 +116,7 @@ function gather(
     ...problems,
     ...pointAtEntry(file, deviceFile),
     ...(file.model === undefined ? [] : modelProblemsAt(model, file.model)),
-    ...analyses.flatMap((one) => one.problems),
+    ...tellSchedules(analyses.map(({ value: { name }, problems: told }) => ({ name, problems: told }))),
   ]
   return {
     file,
@@ -198,14 +199,5 @@ export function schedulesOf(file: TacticsFile): NamedSchedule[] {
   return firstOfEachName(file.schedules).map((schedule) => {
     const tactics = schedule.tactics.flatMap(({ text }) => known.find((tactic) => tactic.name.text === text) ?? [])
     return { name: schedule.name.text, schedule, tactics }
-  })
-}
-
-/** One tactic in several schedules says the same thing once. */
-export function distinctProblems(problems: readonly Problem[]): Problem[] {
-  const seen = new Set<string>()
-  return problems.filter(({ code, span, message }) => {
-    const key = `${code} ${span.start} ${span.end} ${message}`
-    return !seen.has(key) && seen.add(key).size > 0
   })
 }
