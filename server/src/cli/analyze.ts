@@ -10,9 +10,11 @@ import { footnotes } from '../ide/footnotes'
 import { printCount } from '../ide/comparison'
 import { printFigure } from '../engine/expectations'
 import { makeReport } from '../engine/report'
+import { idleAxes } from '../engine/valueSharding'
 import type { Report } from '../engine/reportFormat'
 import { collectiveKinds } from '../lowering/localProgram'
 import { deviceCount } from '../sharding/mesh'
+import type { ShardingState } from '../sharding/state'
 import type { BreakdownFlag } from './breakdown'
 import { printBreakdown } from './breakdown'
 import { ExitCode } from './exitCodes'
@@ -102,9 +104,19 @@ function printSchedule(schedule: ScheduleAnalysis, breakdown: BreakdownFlag | un
     `schedule ${schedule.name}`,
     table,
     ...(bounds === '' ? [] : [`  bound by ${bounds}`]),
+    ...(schedule.evaluation === undefined ? [] : printIdle(schedule.evaluation.state)),
     ...expectations,
   ]
   return [...lines, ...printShares(schedule, breakdown)].join('\n')
+}
+
+/** `  nothing is split over model 16: its devices do the same`; no line where every axis is used. */
+function printIdle(state: ShardingState): string[] {
+  const names = idleAxes(state).map(
+    (axis) => `${state.mesh.axes[axis]!.name} ${formatCount(state.mesh.axes[axis]!.size)}`,
+  )
+  if (names.length === 0) return []
+  return [`  nothing is split over ${names.join(', ')}: ${names.length === 1 ? 'its' : 'their'} devices do the same`]
 }
 
 /** `peak_memory` of `peak_memory < 32 GiB`. */

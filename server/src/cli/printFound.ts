@@ -1,5 +1,5 @@
 // What a search has found, for a terminal: figures, each decision with what it is worth, the tactics as text.
-import { formatBytes, formatCount, formatSeconds } from '../base/format'
+import { formatBytes, formatCountOf, formatSeconds } from '../base/format'
 import type { Analysis } from '../engine/analysis'
 import type { FoundHere } from '../engine/search/foundHere'
 import { describeDecision } from '../ide/foundText'
@@ -10,7 +10,7 @@ export function printFound({ schedule, automatic, strategy }: FoundHere, { devic
   const over = after.peakMemory - memory
   const fit = over <= 0 ? `fits ${formatBytes(memory)}` : `${formatBytes(over)} over ${formatBytes(memory)}`
   const head = [
-    `${automatic} in schedule ${schedule}, ${formatCount(evaluations)} evaluations${isWhole ? '' : '; ended early: the best so far'}`,
+    `${automatic} in schedule ${schedule}, ${formatCountOf(evaluations, 'evaluation')}${isWhole ? '' : '; ended early: the best so far'}`,
     `  step time    ${formatSeconds(before.stepTime)} → ${formatSeconds(after.stepTime)}`,
     `  peak memory  ${formatBytes(before.peakMemory)} → ${formatBytes(after.peakMemory)}: ${fit}, ${device.name}`,
   ].join('\n')

@@ -24,3 +24,10 @@ export function valueSharding(evaluation: Evaluation, parameter: Parameter, loca
   const index = program.program.module.results.indexOf(parameter)
   return (program.resultShardings[index] ?? []).map((axes) => [...axes])
 }
+
+/** Axes of more than one device along which no value is tiled: their devices all do the same. */
+export function idleAxes({ mesh, axes, valueDim }: ShardingState): number[] {
+  const used = new Set<number>()
+  for (let cell = 0; cell < valueDim.length && used.size < axes; cell++) if (valueDim[cell]! >= 0) used.add(cell % axes)
+  return [...mesh.axes.keys()].filter((axis) => mesh.axes[axis]!.size > 1 && !used.has(axis))
+}

@@ -1,52 +1,22 @@
 // The command line as a process: what it prints and what it ends with.
-import { spawnSync } from 'node:child_process'
-import { closeSync, existsSync, mkdirSync, mkdtempSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { beforeAll, describe, expect, test } from 'vitest'
+import { commandLine } from '../../support/commandLine'
 import { mlpTactics, mlpTrain } from '../../support/models'
 
-/** Two layers that are alike; each sums over `x`'s dim. */
-const layers = `
-module @m {
-  func.func public @main(%arg0: tensor<8xf32> loc("p['layer_0']['w']"), %arg1: tensor<8xf32> loc("p['layer_1']['w']"), %arg2: tensor<8xf32> loc("x")) -> tensor<f32> {
-    %0 = stablehlo.dot_general %arg2, %arg0, contracting_dims = [0] x [0] : (tensor<8xf32>, tensor<8xf32>) -> tensor<f32> loc("jit(f)/layer_0/dot_general")
-    %1 = stablehlo.dot_general %arg2, %arg1, contracting_dims = [0] x [0] : (tensor<8xf32>, tensor<8xf32>) -> tensor<f32> loc("jit(f)/layer_1/dot_general")
-    %2 = stablehlo.multiply %0, %1 : tensor<f32>
-    return %2 : tensor<f32>
-  }
-}`
-
-let folder: string
-const cli = join(import.meta.dirname, '..', '..', '..', 'dist', 'cli.js')
-
-beforeAll(() => {
-  folder = mkdtempSync(join(tmpdir(), 'shardlens-cli-'))
-  const files: Readonly<Record<string, string | Uint8Array>> = {
-    'mlp.mlir': mlpTrain,
-    'mlp.tactics': mlpTactics,
-    'failing.tactics': mlpTactics.replace('all_reduce <= 2', 'all_reduce <= 1'),
-    'wrong.tactics': mlpTactics.replace('on model', 'on modl'),
-    'missing.tactics': 'model "nowhere.mlir"\nmesh { batch: 4 }\n',
-    'folder.tactics': 'model "."\nmesh { batch: 4 }\n',
-    'binary.tactics': 'model "binary.mlir"\nmesh { batch: 4 }\n',
-    'empty.tactics': 'model "empty.mlir"\nmesh { batch: 4 }\n',
-    'binary.mlir': new Uint8Array([0x4d, 0x4c, 0xef, 0x52, 0, 1, 2, 3]),
-    'empty.mlir': '',
-    'layers.mlir': layers,
-    'layers.tactics': 'model "layers.mlir"\nmesh { a: 2 }\ntactic A on a { x: 0 }\n',
-  }
-  for (const [name, content] of Object.entries(files)) writeFileSync(join(folder, name), content)
+const { folder, run } = commandLine({
+  'mlp.mlir': mlpTrain,
+  'mlp.tactics': mlpTactics,
+  'failing.tactics': mlpTactics.replace('all_reduce <= 2', 'all_reduce <= 1'),
+  'wrong.tactics': mlpTactics.replace('on model', 'on modl'),
+  'missing.tactics': 'model "nowhere.mlir"\nmesh { batch: 4 }\n',
+  'folder.tactics': 'model "."\nmesh { batch: 4 }\n',
+  'binary.tactics': 'model "binary.mlir"\nmesh { batch: 4 }\n',
+  'empty.tactics': 'model "empty.mlir"\nmesh { batch: 4 }\n',
+  'binary.mlir': new Uint8Array([0x4d, 0x4c, 0xef, 0x52, 0, 1, 2, 3]),
+  'empty.mlir': '',
 })
-
-afterAll(() => {
-  rmSync(folder, { recursive: true, force: true })
-})
-
-function run(...args: readonly string[]): { code: number | null; out: string; err: string } {
-  const { status, stdout, stderr } = spawnSync(process.execPath, [cli, ...args], { cwd: folder, encoding: 'utf8' })
-  return { code: status, out: stdout, err: stderr }
-}
 
 describe('analyze', () => {
   test('prints figures after each tactic', () => {
@@ -56,6 +26,8 @@ describe('analyze', () => {
     expect(out).toMatch(/\n +BP +– +3 +– /)
     expect(out).toMatch(/\n +Z3 +3 +2 +2 /)
     expect(out).toContain('expect all_reduce <= 2: holds (2)')
+    // Of two schedules, `data` leaves an axis alone.
+    expect(out.match(/nothing is split over .*/g)).toEqual(['nothing is split over model 2: its devices do the same'])
   })
 
   test("devices of a file of one's own, with what is wrong in it", () => {
@@ -153,91 +125,6 @@ test('check ends with 1 when an expectation fails', () => {
   expect(run('check', 'wrong.tactics').code).toBe(2)
 })
 
-describe('files that are something else', () => {
-  test.each<[string, readonly string[], string | Uint8Array, RegExp]>([
-    [
-      'hlo.mlir',
-      ['inspect'],
-      'HloModule jit_f\n\nENTRY main { }\n',
-      /:1:1: error: the file is HLO text; expected StableHLO, as /,
-    ],
-    ['byte.mlir', ['inspect'], new Uint8Array([0x4d, 0x4c, 0xef, 0x52, 0]), /:1:1: error: the file is MLIR bytecode; /],
-    [
-      'wide.mlir',
-      ['inspect'],
-      Buffer.from('\ufeffmodule {}', 'utf16le'),
-      /:1:1: error: the file is UTF-16; expected UTF-8/,
-    ],
-    ['none.mlir', ['inspect'], 'module @m {\n}\n', /:1:1: error: no function found; /],
-    ['a.mlir', ['analyze'], '', /: error: is a model; expected a \.tactics file that names it, or `shardlens inspect`/],
-    [
-      'a.tactics',
-      ['inspect'],
-      '',
-      /: error: is a tactics file; expected the model that it names, or `shardlens analyze`/,
-    ],
-  ])('%s', (name, command, content, message) => {
-    writeFileSync(join(folder, name), content)
-    const { code, out, err } = run(...command, name)
-    expect(code).toBe(2)
-    expect(out + err).toMatch(message)
-  })
-
-  test('a model of which nothing can be read has its problem alone, no figures', () => {
-    const { code, out, err } = run('analyze', 'binary.tactics')
-    expect(code).toBe(2)
-    expect(out).toBe('')
-    expect(err).toMatch(/^binary\.mlir:1:1: error: the file is MLIR bytecode; .* \[mlir\.binary\]\n$/)
-  })
-})
-
-test.runIf(existsSync('/dev/full'))('output that cannot be written is said, without a trace', () => {
-  const output = openSync('/dev/full', 'w')
-  const { status, stderr } = spawnSync(process.execPath, [cli, 'inspect', 'mlp.mlir'], {
-    cwd: folder,
-    encoding: 'utf8',
-    stdio: ['ignore', output, 'pipe'],
-  })
-  closeSync(output)
-  expect(status).toBe(2)
-  expect(stderr).toMatch(/^shardlens: the output cannot be written \(ENOSPC.*\)\n$/)
-})
-
-test('a mesh that no number of devices can hold is refused', () => {
-  const { code, err } = run('analyze', 'mlp.tactics', '--mesh', 'batch=100000000,model=100000000')
-  expect(code).toBe(2)
-  expect(err).toContain('the mesh has more than 2^53 devices')
-})
-
-describe('explain', () => {
-  test('prints formula, numbers, terms and sources of the totals', () => {
-    const { code, out } = run('explain', '--schedule', 'default', 'mlp.tactics')
-    expect(code).toBe(0)
-    expect(out).toMatch(/ {2}peak memory [\d.]+ KiB\n {4}= arguments \+ results − donated \+ temporaries\n {4}= 480 B/)
-    expect(out).toMatch(/ {4}= compute \+ exposed\n/)
-  })
-
-  test('prints the figures that are named', () => {
-    const { out } = run('explain', 'mlp.tactics', 'seconds.all_reduce', 'collectives', 'kernels', '--schedule', 'data')
-    expect(out).toMatch(/all_reduce seconds over all executions .*\n {4}= n₁ · t₁/)
-    expect(out).toMatch(/all_reduce over batch .* · bound by latency/)
-    expect(out).toMatch(/stablehlo\.dot_general %\d .* · bound by memory bandwidth/)
-  })
-
-  test('what is alike is explained once, with how many there are and what they take together', () => {
-    const { out } = run('explain', 'layers.tactics', 'collectives', 'kernels')
-    expect(out).toMatch(/\n {2}all_reduce over a 2\.00 µs · bound by latency\n {4}2 alike: 4\.00 µs\n {4}= max/)
-    expect(out.match(/all_reduce over a/g)).toHaveLength(1)
-    expect(out).toMatch(/\n {2}stablehlo\.dot_general %0 .*\n {4}2 alike: /)
-  })
-
-  test('a name that is no figure is an error with the nearest ones', () => {
-    const { code, err } = run('explain', 'mlp.tactics', 'peak_memry')
-    expect(code).toBe(2)
-    expect(err).toContain('did you mean `peak_memory`?')
-  })
-})
-
 test('figures carry what they assume as footnotes', () => {
   const { out } = run('analyze', 'mlp.tactics')
   expect(out).toContain('\nassumes: rates are reached in full (efficiency 1): a lower bound\n')
@@ -255,27 +142,6 @@ test('compare sets schedules side by side', () => {
   expect(out).toMatch(/schedule +default +data\n/)
   expect(out).toMatch(/\nall_reduce +2 +3 \(\+50 %\)\n/)
   expect(out).toMatch(/\nassumes: rates are reached in full[^\n]*\n/)
-})
-
-test('inspect lists arguments, operations and scopes', () => {
-  const { code, out } = run('inspect', 'mlp.mlir')
-  expect(code).toBe(0)
-  expect(out).toMatch(/params\.w1 +8x16xf32 +512 B +→ result\.0\.w1/)
-  expect(out).toMatch(/stablehlo\.dot_general +5/)
-  expect(out).toMatch(/\n +dot +[\d.]+ kFLOP +0\n/)
-  expect(out).toMatch(/\n +loss +3\n/)
-  expect(run('inspect', 'nowhere.mlir')).toMatchObject({ code: 2 })
-  // No argument has a sharding of its own, so there is no column for it.
-  expect(out).not.toMatch(/\bsharding\n/)
-})
-
-test('inspect shows arguments and scopes that differ by numbers alone as one row, with --all each', () => {
-  const { out } = run('inspect', 'layers.mlir')
-  expect(out).toMatch(/\n {2}p\.layer_\*\.w +8xf32 +2 × +64 B\n {2}x +8xf32 +32 B\n/)
-  expect(out).toMatch(/\n {2}layer_\* +2 × +2\n/)
-  const all = run('inspect', 'layers.mlir', '--all').out
-  expect(all).toMatch(/\n {2}p\.layer_0\.w +8xf32 +32 B\n {2}p\.layer_1\.w +8xf32 +32 B\n/)
-  expect(all).toMatch(/\n {2}layer_1 +1\n/)
 })
 
 describe('export', () => {

@@ -1,31 +1,16 @@
 // `shardlens search` as a process: what it prints, writes and refuses.
-import { spawnSync } from 'node:child_process'
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
+import { commandLine } from '../../support/commandLine'
 import { wideModel, wideSizes } from '../../support/wideModel'
 
-const cli = join(import.meta.dirname, '..', '..', '..', 'dist', 'cli.js')
 const wideTactics = 'model "wide.mlir"\nmesh { batch: 4, model: 4 }\ndevice tpu_v4\ntactic BP on batch {\n  x: 0\n}\n'
-let folder: string
-
-beforeAll(() => {
-  folder = mkdtempSync(join(tmpdir(), 'shardlens-search-'))
-  writeFileSync(join(folder, 'wide.mlir'), wideModel(wideSizes))
-  writeFileSync(join(folder, 'wide.tactics'), wideTactics)
-  const automatic = `${wideTactics}tactic Find auto on model {\n}\nschedule best = BP, Find\n`
-  writeFileSync(join(folder, 'auto.tactics'), automatic)
+const { folder, run } = commandLine({
+  'wide.mlir': wideModel(wideSizes),
+  'wide.tactics': wideTactics,
+  'auto.tactics': `${wideTactics}tactic Find auto on model {\n}\nschedule best = BP, Find\n`,
 })
-
-afterAll(() => {
-  rmSync(folder, { recursive: true, force: true })
-})
-
-function run(...args: readonly string[]): { code: number | null; out: string; err: string } {
-  const { status, stdout, stderr } = spawnSync(process.execPath, [cli, ...args], { cwd: folder, encoding: 'utf8' })
-  return { code: status, out: stdout, err: stderr }
-}
 
 test('runs the automatic tactics of a file', () => {
   const { code, out } = run('search', 'auto.tactics')

@@ -60,7 +60,7 @@ const levelNames: Readonly<Record<CollectiveLevel['kind'], string>> = {
   line: 'an open line',
   switch: 'the switch of a node',
   full: 'the wires of a node',
-  network: 'the network between',
+  network: 'the network',
 }
 
 /** Which part is the longest. */

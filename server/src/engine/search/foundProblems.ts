@@ -1,5 +1,5 @@
 // What is wrong with what a search has found, said at the automatic tactic.
-import { formatBytes } from '../../base/format'
+import { formatBytes, formatCountOf } from '../../base/format'
 import type { Problem } from '../../base/problems'
 import type { ShardingState } from '../../sharding/state'
 import type { Tactic } from '../../tactics/syntaxTree'
@@ -14,7 +14,7 @@ export function foundProblems(tactic: Tactic, found: FoundStrategy | undefined, 
     problems.push({ code: 'search.nothing', span, message: describeNothing(tactic, found, state) })
   const over = found.after.peakMemory - found.memory
   if (over > 0) {
-    const message = `nothing that \`${tactic.name.text}\` found fits ${formatBytes(found.memory)}: the nearest peaks at ${formatBytes(found.after.peakMemory)}, ${formatBytes(over)} over, after ${found.evaluations} evaluations`
+    const message = `nothing that \`${tactic.name.text}\` found fits ${formatBytes(found.memory)}: the nearest peaks at ${formatBytes(found.after.peakMemory)}, ${formatBytes(over)} over, after ${formatCountOf(found.evaluations, 'evaluation')}`
     problems.push({ code: 'search.over-memory', span, message })
   }
   return problems
@@ -26,7 +26,7 @@ function describeNothing(tactic: Tactic, found: FoundStrategy, { mesh }: Shardin
   const sizes = axes.map((axis) => `\`${axis.name}\` (${axis.size})`).join(', ')
   if (axes.every(({ size }) => size === 1)) return `${name} has no axis to split anything over: ${sizes || 'none'}`
   if (found.actions === 0) return `${name} found no dim that ${sizes} divides${scopeOf(tactic)}`
-  return `${name} found nothing that makes the step faster or smaller, in ${found.evaluations} evaluations`
+  return `${name} found nothing that makes the step faster or smaller, in ${formatCountOf(found.evaluations, 'evaluation')}`
 }
 
 const scopeOf = ({ fields }: Tactic): string =>
