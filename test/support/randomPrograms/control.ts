@@ -12,11 +12,19 @@ const innerMakers: readonly Maker[] = [elementwiseMakers, movementMakers, sumMak
 )
 
 /** A draft of lines inside of another; arguments and names are shared. */
-const nest = (draft: Draft, values: readonly Value[]): Draft => ({ ...draft, lines: [], values: [...values] })
+const nest = (draft: Draft, values: readonly Value[]): Draft => ({
+  ...draft,
+  lines: [],
+  values: [...values],
+  depth: draft.depth + 1,
+})
 
 function fill(inner: Draft, most: number): void {
   const operations = 1 + inner.tape.below(most)
-  for (let i = 0; i < operations; i++) inner.tape.pick(innerMakers)(inner)
+  for (let i = 0; i < operations; i++) {
+    if (inner.depth === 1 && inner.tape.oneIn(8)) inner.tape.pick([loop, branch])(inner)
+    else inner.tape.pick(innerMakers)(inner)
+  }
 }
 
 const indent = (lines: readonly string[]): string[] => lines.map((line) => `  ${line}`)
@@ -84,26 +92,31 @@ function branch(draft: Draft): void {
     (value) => value.dims.length === 0 && value.element === (isPair ? 'i1' : 'i32') && value.error === 0,
     () => ({ dims: [], element: isPair ? 'i1' : 'i32', low: 0, high: 2 }),
   )
-  const results: Value[] = []
+  const others = draft.tape.below(2) === 0 ? [] : [anyValue(draft, isTame, 'i32')]
+  const like = [x, ...others]
+  const results: Value[][] = []
   const bodies = Array.from({ length: isPair ? 2 : 3 }, () => {
     const inner = nest(draft, draft.values)
     fill(inner, 3)
-    const result = sameType(inner, x, isTame)
+    const own = like.map((one) => sameType(inner, one, isTame))
     draft.next = inner.next
-    results.push(result)
-    return [...indent(inner.lines), `  stablehlo.return ${result.name} : ${typeOf(x)}`]
+    results.push(own)
+    const names = own.map((value) => value.name).join(', ')
+    return [...indent(inner.lines), `  stablehlo.return ${names} : ${like.map(typeOf).join(', ')}`]
   })
   const name = `%v${draft.next++}`
   const lines = bodies.flatMap((body, i) => (i === 0 ? body : ['}, {', ...body]))
   draft.lines.push(
-    `${name} = "stablehlo.${isPair ? 'if' : 'case'}"(${selector.name}) ({`,
+    `${name}${like.length > 1 ? ':2' : ''} = "stablehlo.${isPair ? 'if' : 'case'}"(${selector.name}) ({`,
     ...lines,
-    `}) : (${typeOf(selector)}) -> ${typeOf(x)}`,
+    `}) : (${typeOf(selector)}) -> ${like.length > 1 ? `(${like.map(typeOf).join(', ')})` : typeOf(x)}`,
   )
-  keep(draft, name, {
-    ...x,
-    bound: Math.max(...results.map(({ bound }) => bound)),
-    error: Math.max(...results.map(({ error }) => error)),
+  like.forEach((one, i) => {
+    keep(draft, like.length > 1 ? `${name}#${i}` : name, {
+      ...one,
+      bound: Math.max(...results.map((own) => own[i]!.bound)),
+      error: Math.max(...results.map((own) => own[i]!.error)),
+    })
   })
 }
 

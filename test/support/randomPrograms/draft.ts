@@ -27,6 +27,8 @@ export interface Draft {
   readonly values: Value[]
   readonly functions: string[]
   next: number
+  /** How many loops and branches this is inside of. */
+  readonly depth: number
 }
 
 export const startDraft = (tape: Tape): Draft => ({
@@ -36,6 +38,7 @@ export const startDraft = (tape: Tape): Draft => ({
   values: [],
   functions: [],
   next: 0,
+  depth: 0,
 })
 
 /** Sizes divide by many mesh axes, and some do not. */
