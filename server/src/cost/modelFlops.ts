@@ -1,4 +1,5 @@
 // Matrix products of the unpartitioned program, those of recomputation apart: what utilisations are counted from.
+import { indexed } from '../base/indexed'
 import type { Flops, Seconds } from '../base/units'
 import { flops } from '../base/units'
 import { readLocation } from '../mlir/locations'
@@ -22,14 +23,8 @@ export interface ModelFlops {
   readonly recomputedByRate: ReadonlyMap<MatrixRate, number>
 }
 
-const known = new WeakMap<Program, ModelFlops>()
-
 /** Computed once a program; linear in its nodes. */
-export function findModelFlops(program: Program): ModelFlops {
-  const found = known.get(program) ?? countModelFlops(program)
-  known.set(program, found)
-  return found
-}
+export const findModelFlops = indexed(countModelFlops)
 
 /**
  * MFU: time that the model's products would take at the peak rates of their types, over the time taken. HFU counts recomputed

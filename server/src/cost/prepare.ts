@@ -1,4 +1,5 @@
 // What a local program's figures are made of before any device is priced: traits, fusion, memory, flops, equal collectives.
+import { indexed } from '../base/indexed'
 import { sharedInt32 } from '../base/sharedArrays'
 import type { Collective, LocalProgram } from '../lowering/localProgram'
 import type { Fusion } from './fusion'
@@ -35,16 +36,14 @@ export interface CollectiveClasses {
 
 type Shared = Pick<Prepared, 'traits' | 'costs' | 'collectives'>
 
-const sharedParts = new WeakMap<LocalProgram, Shared>()
-const prepared = new WeakMap<LocalProgram, Map<MemoryBackendName, Prepared>>()
+const preparedOf = indexed((_: LocalProgram) => new Map<MemoryBackendName, Prepared>())
 
 /** Kept as long as the local program is, so that another device of the same backend costs its prices alone. */
 export function prepare(local: LocalProgram, backend: MemoryBackendName): Prepared {
-  const byBackend = prepared.get(local) ?? new Map<MemoryBackendName, Prepared>()
-  prepared.set(local, byBackend)
+  const byBackend = preparedOf(local)
   const known = byBackend.get(backend)
   if (known !== undefined) return known
-  const shared = shareParts(local)
+  const shared = sharedPartsOf(local)
   const fusion = planFusion(local, shared.traits, memoryBackends[backend])
   const work = planKernels(local, memoryBackends[backend], { ...shared, fusion })
   const parts: Prepared = { local, ...shared, fusion, work, memory: planMemory(local, shared.traits, fusion) }
@@ -53,17 +52,11 @@ export function prepare(local: LocalProgram, backend: MemoryBackendName): Prepar
 }
 
 /** What all backends share. */
-function shareParts(local: LocalProgram): Shared {
-  const known = sharedParts.get(local)
-  if (known !== undefined) return known
-  const shared = {
-    traits: findStepTraits(local),
-    costs: operationCosts(local),
-    collectives: classifyCollectives(local.collectives),
-  }
-  sharedParts.set(local, shared)
-  return shared
-}
+const sharedPartsOf = indexed((local: LocalProgram): Shared => ({
+  traits: findStepTraits(local),
+  costs: operationCosts(local),
+  collectives: classifyCollectives(local.collectives),
+}))
 
 function classifyCollectives(collectives: readonly Collective[]): CollectiveClasses {
   const examples: Collective[] = []

@@ -1,5 +1,6 @@
 // What memory and time ask of each step: family, views, heavy operations, kinds of collectives.
 // What belongs to a node is looked up once a program, since every tactic lowers it anew.
+import { indexed } from '../base/indexed'
 import type { LocalProgram } from '../lowering/localProgram'
 import { StepKind } from '../lowering/localProgram'
 import { textOf } from '../mlir/text'
@@ -71,11 +72,8 @@ interface NodeTraits {
   readonly isDense: Uint8Array
 }
 
-const knownTraits = new WeakMap<Program, NodeTraits>()
-
-function traitsOfNodes(program: Program): NodeTraits {
-  const known = knownTraits.get(program)
-  if (known !== undefined) return known
+/** Read once for each program: every lowering of it asks. */
+const traitsOfNodes = indexed((program: Program): NodeTraits => {
   const { nodes, module } = program
   const { name, attributes } = module.columns.operations
   const entries = module.kinds.map((kind) => operationTable[kind])
@@ -94,9 +92,8 @@ function traitsOfNodes(program: Program): NodeTraits {
     denseTexts.set(text, isDense)
     traits.isDense[node] = isDense ? 1 : 0
   }
-  knownTraits.set(program, traits)
   return traits
-}
+})
 
 function isView({ steps, values, types }: LocalProgram, step: number, family: Family): boolean {
   switch (family) {

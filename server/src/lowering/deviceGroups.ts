@@ -1,4 +1,5 @@
 // Mesh axes -> device ids: replica groups and source-target pairs. A device's id is its row-major index over the mesh.
+import { addToGroup } from '../base/groups'
 import type { Mesh } from '../sharding/mesh'
 import type { DimAxes } from './shardings'
 
@@ -37,9 +38,7 @@ export function sourceTargetPairs(mesh: Mesh, from: DimAxes, to: DimAxes): [sour
   const givers = new Map<number, number[]>()
   held.forEach((shard, device) => {
     if (wanted[device] === shard) return
-    const list = givers.get(shard)
-    if (list === undefined) givers.set(shard, [device])
-    else list.push(device)
+    addToGroup(givers, shard, device)
   })
   const next = new Map<number, number>()
   return wanted.map((shard, target) => {

@@ -1,4 +1,5 @@
 // The regions of each loop and branch of a local program, read once for each.
+import { groupBy } from '../base/groups'
 import { indexed } from '../base/indexed'
 import type { LocalProgram } from './localProgram'
 
@@ -8,12 +9,4 @@ const none: readonly number[] = []
 export const regionsOfStep = (local: LocalProgram, step: number): readonly number[] =>
   regionLists(local).get(step) ?? none
 
-const regionLists = indexed(({ regions }: LocalProgram): ReadonlyMap<number, readonly number[]> => {
-  const lists = new Map<number, number[]>()
-  regions.forEach(({ step }, region) => {
-    const list = lists.get(step)
-    if (list === undefined) lists.set(step, [region])
-    else list.push(region)
-  })
-  return lists
-})
+const regionLists = indexed(({ regions }: LocalProgram) => groupBy(regions.keys(), (region) => regions[region]!.step))

@@ -1,5 +1,6 @@
 // Decides which add-partial values stay partial: through linear operations up to an add in which two partial sums meet.
 // Decided on the analysis graph before anything is lowered, so no collective is ever rewritten afterwards.
+import { indexed } from '../base/indexed'
 import { operationTable } from '../model/operations'
 import { elementBits } from '../model/tensorTypes'
 import type { Program } from '../sharding/program'
@@ -25,7 +26,7 @@ export function decidePartialSums(state: ShardingState, needsOf: NeedsOf, isEnab
   if (!isEnabled) return sums
   const carry = new Int32Array(values.count)
   const passage = passagesOf(program)
-  const question = { state, needsOf, carry, passage, isPredicate: findPredicates(program) }
+  const question = { state, needsOf, carry, passage, isPredicate: predicatesOf(program) }
   for (let node = 0; node < nodes.count; node++) {
     if (nodes.role[node] !== NodeRole.operation) continue
     const needs = needsOf(node, 0)
@@ -56,11 +57,11 @@ function arriving({ state, carry, isPredicate }: Question, value: number): numbe
 }
 
 /** By value: 1 for what a loop's condition yields, which is one more use of it. */
-function findPredicates({ regions, values }: Program): Uint8Array {
+const predicatesOf = indexed(({ regions, values }: Program): Uint8Array => {
   const isPredicate = new Uint8Array(values.count)
   for (const { kind, yields } of regions) if (kind === 'condition') for (const value of yields) isPredicate[value] = 1
   return isPredicate
-}
+})
 
 /**
  * Axes that a linear node or sum can work on partially, which is whole along them. The other side of a sum must not be tiled along
@@ -104,23 +105,15 @@ function keepThrough(question: Question, sums: PartialSums, node: number): void 
   if (isSum) sums.kept[right]! |= through & partialRight
 }
 
-const knownPassages = new WeakMap<Program, Uint8Array>()
-
 /** Classified once for each program: every lowering of it asks. */
-function passagesOf(program: Program): Uint8Array {
-  const known = knownPassages.get(program) ?? classifyPassages(program)
-  knownPassages.set(program, known)
-  return known
-}
-
-function classifyPassages(program: Program): Uint8Array {
+const passagesOf = indexed((program: Program): Uint8Array => {
   const { nodes } = program
   const passage = new Uint8Array(nodes.count)
   for (let node = 0; node < nodes.count; node++) {
     if (nodes.role[node] === NodeRole.operation) passage[node] = passageOf(program, node)
   }
   return passage
-}
+})
 
 function passageOf(program: Program, node: number): number {
   const { nodes, module, values } = program

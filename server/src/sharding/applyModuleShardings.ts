@@ -1,4 +1,5 @@
 // The shardings that a model states itself, as tactic 0: axes tiled in the order written, closed dims pinned, then propagation.
+import { groupBy } from '../base/groups'
 import type { Problem } from '../base/problems'
 import type { ModelShardings } from '../model/shardings/sharding'
 import type { ActionOutcome, Refusal, TacticOutcome } from './applyTactic'
@@ -68,13 +69,7 @@ function inTurns(program: Program, tilings: readonly Wanted[]): Wanted[][] {
     // Axes of a region are major to what is split inside.
     return place.kind === 'operand' || exits.has(program.values.node[value]!) ? 2 : 3
   }
-  const turns = new Map<number, Wanted[]>()
-  for (const one of tilings) {
-    const key = 5 * one.priority + turnOf(one)
-    const turn = turns.get(key)
-    if (turn === undefined) turns.set(key, [one])
-    else turn.push(one)
-  }
+  const turns = groupBy(tilings, (one) => 5 * one.priority + turnOf(one))
   return [...turns].sort(([a], [b]) => a - b).map(([, turn]) => turn)
 }
 

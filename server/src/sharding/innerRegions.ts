@@ -1,4 +1,5 @@
 // The regions of each loop and branch, read once for each program.
+import { groupBy } from '../base/groups'
 import { indexed } from '../base/indexed'
 import type { Program, ProgramRegion } from './program'
 
@@ -12,12 +13,4 @@ export const regionsOf = (program: Program, node: number): readonly ProgramRegio
 export const bodyOf = (program: Program, node: number): ProgramRegion | undefined =>
   regionsOf(program, node).find(({ kind }) => kind === 'body')
 
-const regionLists = indexed(({ regions }: Program): ReadonlyMap<number, readonly ProgramRegion[]> => {
-  const lists = new Map<number, ProgramRegion[]>()
-  for (const region of regions) {
-    const list = lists.get(region.node)
-    if (list === undefined) lists.set(region.node, [region])
-    else list.push(region)
-  }
-  return lists
-})
+const regionLists = indexed(({ regions }: Program) => groupBy(regions, ({ node }) => node))

@@ -1,4 +1,5 @@
 // `at "layer_*/mlp" result 0`: the values that leave a name scope.
+import { addToGroup } from '../base/groups'
 import { indexed } from '../base/indexed'
 import { sharedInt32, sharedUint8 } from '../base/sharedArrays'
 import { compileScope } from '../tactics/matchPattern'
@@ -54,9 +55,7 @@ function findPhaseValues(program: Program, pattern: string, { isBackward, result
   for (const value of listed) {
     const root = rootOf(table, roots, program.values.node[value]!)
     if (root === undefined || !leavesScope(program, value, (user) => rootOf(table, roots, user) === root)) continue
-    const values = leaving.get(root)
-    if (values === undefined) leaving.set(root, [value])
-    else values.push(value)
+    addToGroup(leaving, root, value)
   }
   if (leaving.size === 0) return findPrimitiveValues(table, listed, matches, { values: program.values, result })
   return [...leaving.values()].flatMap((values) => (result === undefined ? values : values.slice(result, result + 1)))

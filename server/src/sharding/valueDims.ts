@@ -1,4 +1,5 @@
 // Dims of all values as numbers in one row, and union-find over them: what operations tie together is found by joining.
+import { indexed } from '../base/indexed'
 import type { Program } from './program'
 import type { OperationRule } from './rules/rule'
 
@@ -41,17 +42,9 @@ export function createValueDims({ module, values }: Program): ValueDims {
 /** Ports and dims whose major factor is this one, as pairs of numbers. */
 export type Holders = readonly number[]
 
-const known = new WeakMap<OperationRule, readonly Holders[]>()
-
 /** By factor of a rule: rules are shared, so this is found once for all nodes of one kind. */
-export function holdersOf(rule: OperationRule): readonly Holders[] {
-  const found = known.get(rule) ?? findHolders(rule)
-  known.set(rule, found)
-  return found
-}
-
-function findHolders(rule: OperationRule): readonly Holders[] {
+export const holdersOf = indexed((rule: OperationRule): readonly Holders[] => {
   const holders: number[][] = rule.factors.map(() => [])
   rule.ports.forEach((port, i) => port.forEach(([major], dim) => major !== undefined && holders[major]!.push(i, dim)))
   return holders
-}
+})

@@ -1,4 +1,6 @@
 // Shardings that a model states -> tilings and pins of the program's values, in terms of the mesh.
+import { addToGroup, groupBy } from '../base/groups'
+import { indexed } from '../base/indexed'
 import type { Problem } from '../base/problems'
 import { isConstraint } from '../model/shardings/constraints'
 import { readHloSharding } from '../model/shardings/readHloSharding'
@@ -75,10 +77,8 @@ function valuesOf(program: Program, { place }: FoundSharding): number[] {
     const node = program.outputs[place.index]
     return node === undefined ? [] : [program.nodes.ports[program.nodes.portStart[node]! + 1]!]
   }
-  const { nodes, manual } = program
-  const borders = manual.borders.filter(
-    ({ operation, index }) => operation === place.operation && index === place.index,
-  )
+  const { nodes } = program
+  const borders = (bordersOf(program).get(place.operation) ?? []).filter(({ index }) => index === place.index)
   if (place.kind === 'operand')
     return borders.flatMap(({ node, isEntry }) => (isEntry ? [nodes.ports[nodes.portStart[node]!]!] : []))
   const exits = borders.filter(({ isEntry }) => !isEntry)
@@ -86,12 +86,11 @@ function valuesOf(program: Program, { place }: FoundSharding): number[] {
   return (operationResults(program).get(place.operation) ?? []).map((first) => first + place.index)
 }
 
-const knownResults = new WeakMap<Program, Map<number, number[]>>()
+/** Borders of regions partitioned by hand, by their operation. */
+const bordersOf = indexed(({ manual }: Program) => groupBy(manual.borders, ({ operation }) => operation))
 
 /** First result value of each node, by its operation: an operation in a function called twice has two. */
-function operationResults(program: Program): Map<number, number[]> {
-  const known = knownResults.get(program)
-  if (known !== undefined) return known
+const operationResults = indexed((program: Program): ReadonlyMap<number, readonly number[]> => {
   const results = new Map<number, number[]>()
   const { nodes } = program
   for (let node = 0; node < nodes.count; node++) {
@@ -101,13 +100,10 @@ function operationResults(program: Program): Map<number, number[]> {
       nodes.portStart[node + 1]! === nodes.portStart[node]! + nodes.operandCount[node]!
     )
       continue
-    const list = results.get(nodes.operation[node]!)
-    if (list === undefined) results.set(nodes.operation[node]!, [first!])
-    else list.push(first!)
+    addToGroup(results, nodes.operation[node]!, first!)
   }
-  knownResults.set(program, results)
   return results
-}
+})
 
 interface Made {
   readonly dims: readonly { readonly axes: readonly number[]; readonly priority: number }[]

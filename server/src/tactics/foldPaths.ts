@@ -1,4 +1,5 @@
 // Paths of arguments -> the few patterns that name exactly them, as a person would write them: the inverse of matching.
+import { groupBy } from '../base/groups'
 import type { Span } from '../base/problems'
 import { compilePattern } from './matchPattern'
 import { nameSegments } from './foldNames'
@@ -145,13 +146,3 @@ const literal = (names: Path): PatternSegment[] =>
 const isPlain = (text: string): boolean => /^(?:[A-Za-z_]\w*|\d+)$/.test(text)
 
 const patternOf = (segments: readonly PatternSegment[]): PathPattern => ({ kind: 'path', segments, span: nowhere })
-
-function groupBy<T>(items: readonly T[], key: (item: T) => string): Map<string, T[]> {
-  const groups = new Map<string, T[]>()
-  for (const item of items) {
-    const group = groups.get(key(item))
-    if (group === undefined) groups.set(key(item), [item])
-    else group.push(item)
-  }
-  return groups
-}
