@@ -1,4 +1,5 @@
 // One tactics file: its last complete analysis, and the one under way. Texts go in, snapshots come out.
+import { setImmediate } from 'node:timers/promises'
 import type { Problem } from '../base/problems'
 import type { LoadedModel } from '../engine/analysis'
 import type { AppliedCount, Outlook } from '../engine/analyzer'
@@ -63,7 +64,9 @@ export interface SessionHost {
   readonly openTactics: () => ReadonlyMap<string, string>
   /** What searches have found, by the keys of questions. */
   readonly found: () => ReadonlyMap<string, FoundStrategy>
-  /** Called when result or state have changed. */
+  /** Called when an analysis has ended, before hints that wait for it are answered. */
+  readonly onResult: (session: Session) => void
+  /** Called when result or state have changed, and after an analysis once hints were answered. */
   readonly onChange: (session: Session) => void
 }
 
@@ -203,6 +206,11 @@ export class SessionRunner {
       // Another file's analysis came first; this one comes next.
       if (answer.kind === 'cancelled') continue
       applyAnswer(this.session, answer, { text, openModels })
+      // A person waits for problems and hints: these go out before everything else is told.
+      this.host.onResult(this.session)
+      this.settleFirst()
+      await setImmediate()
+      if (!isNewest()) return
       this.host.onChange(this.session)
       return this.settle()
     }

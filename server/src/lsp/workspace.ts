@@ -60,7 +60,8 @@ export class Workspace {
       openModels: () => [...this.models.values()].flatMap((open) => (open.isChanged ? [textOf(open)] : [])),
       openTactics: () => new Map([...this.tactics].map(([path, document]) => [path, document.getText()])),
       found: events.found,
-      onChange: (session) => this.noteChange(session),
+      onResult: (session) => this.noteResult(session),
+      onChange: events.onSession,
     })
   }
 
@@ -273,9 +274,7 @@ export class Workspace {
     this.noteText(path, text)
   }
 
-  private noteChange(session: Session): void {
-    this.events.onSession(session)
-    if (session.state === 'computing') return
+  private noteResult(session: Session): void {
     const paths = session.result?.sources.map(({ path }) => path) ?? [session.path]
     const before = this.shown.get(session) ?? []
     this.shown.set(session, paths)
