@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest'
 import { expectAccessible, expectPicture } from './checks'
 import { openPage, themes, useBrowser, usedBrowser } from './driver'
 import type { FixturePage, PageOptions } from './fixturePage'
+import { stand } from './graphCanvas'
 import type { LiveServer } from './live'
 import { openLive, startLive } from './live'
 
@@ -31,26 +32,6 @@ async function openGraph(more: Partial<PageOptions> = {}): Promise<FixturePage> 
 const nodes = (page: Page): Locator => page.getByRole('treeitem')
 const node = (page: Page, name: RegExp): Locator => page.getByRole('treeitem', { name })
 const radio = (page: Page, name: string): Locator => page.getByRole('radio', { name })
-
-/** Waits until the canvas is the same twice in a row, and not of one colour. */
-async function stand(page: Page): Promise<void> {
-  let before = ''
-  const isStill = async (): Promise<boolean> => {
-    const { drawn, now } = await page.locator('#canvas').evaluate(lookAt)
-    const isSame = now === before
-    before = now
-    return isSame && drawn
-  }
-  await expect.poll(isStill, { timeout: 20_000, interval: 200 }).toBe(true)
-}
-
-/** Runs in the page. */
-function lookAt(element: Element): { readonly drawn: boolean; readonly now: string } {
-  const canvas = element as HTMLCanvasElement // the locator names one
-  const { data } = canvas.getContext('2d')!.getImageData(0, 0, canvas.width, canvas.height) // the page has drawn into it
-  const pixels = new Uint32Array(data.buffer)
-  return { drawn: pixels.filter((pixel) => pixel !== pixels[0]).length > 1_000, now: canvas.toDataURL() }
-}
 
 /** Marks what is found under a name; it is brought to the middle. */
 async function find({ page }: FixturePage, query: string): Promise<void> {

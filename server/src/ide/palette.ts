@@ -4,7 +4,7 @@
 export type ThemeKind = 'dark' | 'light' | 'highContrast' | 'highContrastLight' | 'unknown'
 
 export interface Palette {
-  /** In mesh order; a mesh of more axes begins again. */
+  /** In mesh order; a mesh of more axes begins again (`base/axisColours.ts`). */
   readonly axes: readonly string[]
   readonly line: string
   readonly text: string

@@ -1,4 +1,5 @@
 // A small picture of how a tensor is tiled: two of its dims as a box, cut in the colours of the axes, one device's part filled.
+import { isOutlined } from '../base/axisColours'
 import type { Mesh } from '../sharding/mesh'
 import { axisSize } from '../sharding/mesh'
 import type { Palette } from './palette'
@@ -45,7 +46,7 @@ export function tilingPicture(
 
 /** Colour of an axis as a square, to stand beside its name. */
 export function axisSwatch(axis: number, palette: Palette): string {
-  const svg = `<svg xmlns="http://www.w3.org/2000/svg" width="10" height="10"><rect width="10" height="10" fill="${axisColour(palette, axis)}"/></svg>`
+  const svg = `<svg xmlns="http://www.w3.org/2000/svg" width="10" height="10">${filled({ width: 10, height: 10 }, axis, palette)}</svg>`
   return `data:image/svg+xml,${encodeURIComponent(svg)}`
 }
 
@@ -77,11 +78,23 @@ function box(down: Side | undefined, across: Side | undefined, palette: Palette)
     ),
   ]
   return [
-    `<rect width="${cell.width}" height="${cell.height}" fill="${axisColour(palette, first)}"/>`,
+    filled(cell, first, palette),
     ...lines,
     line(`M0 0h${boxWidth}v${boxHeight}h-${boxWidth}z`, palette.line),
     textAt({ x: boxWidth + 6, y: Math.max(10, cell.height / 2 + 4), text: 'device 0', colour: palette.text }),
   ].join('')
+}
+
+/** In the colour of the axis; the outline is of those whose colour stands for another one too. */
+function filled({ width, height }: Size, axis: number, palette: Palette): string {
+  const fill = `<rect width="${width}" height="${height}" fill="${axisColour(palette, axis)}"/>`
+  if (!isOutlined(axis)) return fill
+  return `${fill}<rect x="0.5" y="0.5" width="${width - 1}" height="${height - 1}" fill="none" stroke="${palette.text}"/>`
+}
+
+interface Size {
+  readonly width: number
+  readonly height: number
 }
 
 const cutsOf = (side: Side | undefined): number => Math.min(side?.parts ?? 1, mostCuts)

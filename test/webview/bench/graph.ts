@@ -3,13 +3,12 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Page } from 'playwright-core'
-import type { GraphState, GraphStructure } from '../../../server/src/protocol/graph'
-import type { GraphAnswer, GraphParams, GraphStateAnswer, GraphView } from '../../../server/src/protocol/graphRequests'
-import { graphRequest, graphStateRequest } from '../../../server/src/protocol/graphRequests'
 import type { Row } from '../../bench/measure'
 import { median, percentile } from '../../bench/measure'
 import { generatedTactics, sizeOfOperations, writeModel } from '../../support/generateModel'
 import { openFixture } from '../fixturePage'
+import type { Graph } from '../graphMessages'
+import { askGraph, messagesOf } from '../graphMessages'
 import type { LiveServer } from '../live'
 import { openLive, startLive } from '../live'
 import type { PageBench } from './costs'
@@ -26,25 +25,6 @@ export const measureGraph = async (bench: PageBench): Promise<Row[]> => [
   await measureUnfolding(bench),
   ...(await measureMovement(bench)),
   ...(await measureLarge(bench)),
-]
-
-interface Graph {
-  readonly structure: GraphStructure
-  readonly figures: GraphState
-}
-
-async function askGraph({ client, uri }: LiveServer, view: GraphView = {}): Promise<Graph> {
-  const params: GraphParams = { uri, ...view }
-  const structure = await client.request<GraphAnswer>(graphRequest, params)
-  const figures = await client.request<GraphStateAnswer>(graphStateRequest, params)
-  if (structure === null || figures === null) throw new Error('the server has no graph')
-  return { structure, figures }
-}
-
-const messagesOf = ({ structure, figures }: Graph): readonly unknown[] => [
-  { kind: 'structure', version: 1, structure },
-  { kind: 'figures', version: 1, figures },
-  { kind: 'state', version: 1, state: { kind: 'fresh', milliseconds: 1 } },
 ]
 
 /** A page without anything in it. */

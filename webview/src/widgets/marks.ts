@@ -2,6 +2,7 @@
 import type { TemplateResult } from 'lit-html'
 import { html, nothing, svg } from 'lit-html'
 import type { CostlyKind, CostsReport } from '../../../server/src/protocol/costs'
+import { axisColours, isOutlined } from '../base/axes'
 import { styles } from './styles'
 
 export type Mesh = CostsReport['mesh']
@@ -44,16 +45,13 @@ export const viewIcon = (name: string): TemplateResult =>
 export const viewAction = (icon: string, label: string, act: (event: Event) => void): TemplateResult =>
   html`<button class="act" type="button" title=${label} aria-label=${label} @click=${act}>${viewIcon(icon)}</button>`
 
-/** How many axes have a colour of their own; those behind repeat them with an outline. */
-const axisColors = 6
-
-export const axisColor = (axis: number): string => `var(--ax${(axis % axisColors) + 1})`
+export const axisColor = (axis: number): string => `var(--ax${(axis % axisColours) + 1})`
 
 /** A mesh axis: its colour and name. One that does not exist is said to be unknown. */
 export function viewAxis(mesh: Mesh, axis: number | undefined, options: AxisOptions = {}): TemplateResult {
   const named = axis === undefined ? undefined : mesh[axis]
   if (named === undefined || axis === undefined) return html`<span class="ax f2">no axis</span>`
-  return html`<span class="ax ${axis < axisColors ? '' : 'again'}" title="${named.name}: ${named.size}"
+  return html`<span class="ax ${isOutlined(axis) ? 'again' : ''}" title="${named.name}: ${named.size}"
     ><i ${styles({ '--c': axisColor(axis) })}></i>${
       options.isShort === true
         ? html`<span class="unseen">${named.name}</span>`
@@ -97,7 +95,7 @@ function viewCell(axes: readonly number[], x: number, mesh: Mesh): TemplateResul
     const inner = width - (j < axes.length - 1 ? 0.75 : 0)
     const cuts = Math.min(3, Math.round(Math.log2(mesh[axis]?.size ?? 1)))
     return svg`<rect x=${left} y="0" width=${inner} height=${cell} fill=${axisColor(axis)} />
-      ${axis >= axisColors ? svg`<rect class="again" x=${left + 0.5} y="0.5" width=${inner - 1} height=${cell - 1} />` : ''}
+      ${isOutlined(axis) ? svg`<rect class="again" x=${left + 0.5} y="0.5" width=${inner - 1} height=${cell - 1} />` : ''}
       ${Array.from({ length: cuts }, (_, k) => svg`<rect class="cut" x=${left} y=${(cell * (k + 1)) / (cuts + 1) - 0.5} width=${width} height="1" />`)}`
   })}`
 }

@@ -45,6 +45,8 @@ interface Screen {
   palette: Palette | undefined
   marks: Marks
   viewport: Viewport
+  /** What was brought into view last, and is again where the canvas gets another size, until a person moves. */
+  aim: (() => Viewport) | undefined
   /** A frame is asked for. */
   isDue: boolean
 }
@@ -64,11 +66,18 @@ export function createCanvasView(
     palette: undefined,
     marks: { selected: undefined, selectedTile: undefined, hovered: undefined },
     viewport: { scale: 1, x: 0, y: 0 },
+    aim: undefined,
     isDue: false,
   }
-  new ResizeObserver(() => redraw(screen)).observe(canvas)
   const { moveTo, zoomBy } = createZoom(screen, onMove)
-  const place = (): { width: number; height: number } => ({ width: canvas.clientWidth, height: canvas.clientHeight })
+  const aimAt = (aim: () => Viewport): void => {
+    moveTo(aim())
+    screen.aim = aim
+  }
+  new ResizeObserver(() => {
+    if (screen.aim !== undefined) aimAt(screen.aim)
+    redraw(screen)
+  }).observe(canvas)
   return {
     element: canvas,
     miniMap,
@@ -83,19 +92,12 @@ export function createCanvasView(
     viewport: () => screen.viewport,
     moveTo,
     zoomBy,
-    fit: () => {
-      const whole = boxOf(screen.scene)
-      if (whole !== undefined) moveTo(fitting(whole, place()))
+    fit: () => aimAt(() => fitting(boxOf(screen), placeOf(canvas))),
+    fitReadably: () => aimAt(() => fittingReadably(boxOf(screen), placeOf(canvas))),
+    center: (box) => {
+      const { viewport } = screen
+      aimAt(() => centering(box, placeOf(canvas), viewport))
     },
-    fitReadably: () => {
-      const whole = boxOf(screen.scene)
-      if (whole === undefined) return
-      const viewport = fitting(whole, place())
-      const scale = Math.max(viewport.scale, leastScale)
-      const isSmall = scale > viewport.scale
-      moveTo(isSmall ? { scale, x: Math.max(8, (place().width - whole.width * scale) / 2), y: 8 } : viewport)
-    },
-    center: (box) => moveTo(centering(box, place(), screen.viewport)),
     toScene: ({ clientX, clientY }) => {
       const { left, top } = canvas.getBoundingClientRect()
       const { scale, x, y } = screen.viewport
@@ -104,8 +106,17 @@ export function createCanvasView(
   }
 }
 
-const boxOf = (scene: Scene | undefined): Box | undefined =>
-  scene && { x: 0, y: 0, width: scene.picture.width, height: scene.picture.height }
+const boxOf = ({ scene }: Screen): Box => ({
+  x: 0,
+  y: 0,
+  width: scene?.picture.width ?? 1,
+  height: scene?.picture.height ?? 1,
+})
+
+const placeOf = ({ clientWidth, clientHeight }: HTMLCanvasElement): Place => ({
+  width: clientWidth,
+  height: clientHeight,
+})
 
 function redraw(screen: Screen): void {
   if (screen.isDue) return
@@ -133,8 +144,13 @@ function createZoom(screen: Screen, onMove: () => void): Pick<CanvasView, 'moveT
   const zooming = zoom<HTMLCanvasElement, unknown>()
     .scaleExtent(scales)
     .filter((event: Event) => !(event instanceof MouseEvent && (event.type === 'dblclick' || event.button !== 0)))
+    // What is clicked stays below the pointer, also where a side card takes room.
+    .on('start', ({ sourceEvent }: { readonly sourceEvent: unknown }) => {
+      if (sourceEvent !== null && sourceEvent !== undefined) screen.aim = undefined
+    })
     .on('zoom', ({ transform: { k, x, y } }: { readonly transform: Transform }) => {
       screen.viewport = { scale: k, x, y }
+      screen.aim = undefined
       redraw(screen)
       onMove()
     })
@@ -190,11 +206,13 @@ const viewOf = ({ clientWidth, clientHeight }: HTMLCanvasElement, { scale, x, y 
   height: clientHeight / scale,
 })
 
+interface Place {
+  readonly width: number
+  readonly height: number
+}
+
 /** At most at full size, with the picture's top in view where it is larger than can be read. */
-export function fitting(
-  { x, y, width, height }: Box,
-  place: { readonly width: number; readonly height: number },
-): Viewport {
+export function fitting({ x, y, width, height }: Box, place: Place): Viewport {
   const scale = Math.max(scales[0], Math.min(1, (place.width - 16) / width, (place.height - 16) / height))
   return {
     scale,
@@ -203,11 +221,14 @@ export function fitting(
   }
 }
 
-export function centering(
-  box: Box,
-  place: { readonly width: number; readonly height: number },
-  { scale }: Viewport,
-): Viewport {
+function fittingReadably(whole: Box, place: Place): Viewport {
+  const viewport = fitting(whole, place)
+  const scale = Math.max(viewport.scale, leastScale)
+  const isSmall = scale > viewport.scale
+  return isSmall ? { scale, x: Math.max(8, (place.width - whole.width * scale) / 2), y: 8 } : viewport
+}
+
+export function centering(box: Box, place: Place, { scale }: Viewport): Viewport {
   const shown = Math.max(scale, readableScale)
   const [x, y] = [box.x + box.width / 2, box.y + Math.min(box.height, place.height / shown) / 2]
   return { scale: shown, x: place.width / 2 - x * shown, y: place.height / 2 - y * shown }

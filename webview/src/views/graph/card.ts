@@ -1,7 +1,9 @@
 // The side card: what is selected, what it costs, why it is there, how its time comes about.
 import type { TemplateResult } from 'lit-html'
 import { html, nothing, svg } from 'lit-html'
+import { isOutlined } from '../../base/axes'
 import { formatFigure } from '../../base/figures'
+import { clipTitle, fitName } from '../../base/names'
 import type { GraphDetails, GraphPlace, GraphReason, GraphState } from '../../../../server/src/protocol/graph'
 import { axisColor, viewAction, viewAxis, viewKind, viewRibbon } from '../../widgets/marks'
 import type { GraphActions } from './actions'
@@ -100,16 +102,16 @@ const viewWhy = (why: readonly GraphReason[], state: GraphState, actions: GraphA
       return html`<li>
         ${kind === 'collective' ? viewCollectiveMark(title) : viewDot(kind === 'tactic' ? axis : undefined)}
         <div class="line">
-          <b class="ell">${title}</b><span class="ell">${detail}</span>
+          <b class="ell">${clipTitle(title)}</b><span class="ell">${clipTitle(detail)}</span>
           ${
             place === undefined
               ? nothing
-              : html`<button type="button" class="link" @click=${() => reveal(actions, place)}>
-                  ${placeText(place, state)}
+              : html`<button type="button" class="link ell" @click=${() => reveal(actions, place)}>
+                  ${fitName(placeText(place, state), 28)}
                 </button>`
           }
         </div>
-        ${text === '' ? nothing : html`<p>${text}</p>`}
+        ${text === '' ? nothing : html`<p title=${clipTitle(text)}>${clipTitle(text)}</p>`}
       </li>`
     })}
   </ol>`
@@ -122,7 +124,7 @@ const viewDot = (axis: number | undefined): TemplateResult =>
     ${
       axis === undefined
         ? svg`<circle class="hollow" cx="4.5" cy="4.5" r="3.75" />`
-        : svg`<circle cx="4.5" cy="4.5" r="4.5" fill=${axisColor(axis)} />`
+        : svg`<circle class=${isOutlined(axis) ? 'again' : ''} cx="4.5" cy="4.5" r=${isOutlined(axis) ? 4 : 4.5} fill=${axisColor(axis)} />`
     }
   </svg>`
 

@@ -11,10 +11,15 @@ export function mapOf({ picture }: Scene): { readonly scale: number; readonly x:
   return { scale, x: (width - picture.width * scale) / 2, y: (height - picture.height * scale) / 2 }
 }
 
+const isWhole = ({ picture: { width, height } }: Scene, view: Box): boolean =>
+  view.x <= 0 && view.y <= 0 && view.x + view.width >= width && view.y + view.height >= height
+
 const drawn = new WeakMap<Scene, { readonly image: ImageData; readonly palette: Palette }>()
 
-/** What does not change while the picture is moved is drawn once for each scene. */
+/** What does not change while the picture is moved is drawn once for each scene. Where all is in view, the map only lies in the way. */
 export function drawMiniMap(canvas: HTMLCanvasElement, scene: Scene, view: Box, palette: Palette): void {
+  canvas.hidden = isWhole(scene, view)
+  if (canvas.hidden) return
   const context = canvas.getContext('2d', { willReadFrequently: true })
   if (context === null) return
   const ratio = window.devicePixelRatio

@@ -3,6 +3,7 @@ import type { TemplateResult } from 'lit-html'
 import { html, nothing, svg } from 'lit-html'
 import type { CostlyKind } from '../../../../server/src/protocol/costs'
 import type { GraphDetails, GraphState } from '../../../../server/src/protocol/graph'
+import { isOutlined } from '../../base/axes'
 import type { Mesh } from '../../widgets/marks'
 import { axisColor, kindColor, nameSharding } from '../../widgets/marks'
 import { glyphs } from './draw/glyphs'
@@ -51,7 +52,8 @@ function viewSheet(sharding: readonly (readonly number[])[], mesh: Mesh, { x, y,
   const split = sharding.filter((axes) => axes.length > 0)
   const [rows, columns] = [split[0] ?? [], split[1] ?? []]
   const [down, across] = [Math.min(16, sizeOf(rows, mesh)), Math.min(16, sizeOf(columns, mesh))]
-  const color = rows[0] === undefined ? 'var(--fg3)' : axisColor(rows[0])
+  const [first] = rows
+  const color = first === undefined ? 'var(--fg3)' : axisColor(first)
   const part = { width: width / across, height: height / down }
   const lines = [
     ...Array.from({ length: down - 1 }, (_, i) => `M${x} ${y + part.height * (i + 1)}h${width}`),
@@ -59,8 +61,9 @@ function viewSheet(sharding: readonly (readonly number[])[], mesh: Mesh, { x, y,
   ]
   const at = { row: Math.min(down - 1, 4), column: 0 }
   const isWhole = split.length === 0
+  const mark = first !== undefined && isOutlined(first) ? 'again' : ''
   return svg`<rect class="sheet" x=${x} y=${y} width=${width} height=${height} />
-    <rect x=${x + at.column * part.width} y=${y + (isWhole ? 0 : at.row * part.height)} width=${isWhole ? width : part.width}
+    <rect class=${mark} x=${x + at.column * part.width} y=${y + (isWhole ? 0 : at.row * part.height)} width=${isWhole ? width : part.width}
       height=${isWhole ? height : part.height} fill=${color} fill-opacity=${isWhole ? 0.3 : 1} />
     <path class="cuts" d=${lines.join('')} />
     <rect class=${partial === undefined ? 'edge' : 'edge part'} x=${x} y=${y} width=${width} height=${height}

@@ -2,6 +2,8 @@
 import type { TemplateResult } from 'lit-html'
 import { html, nothing } from 'lit-html'
 import { styles } from '../../widgets/styles'
+import { isOutlined } from '../../base/axes'
+import { fitName } from '../../base/names'
 import { axisColor, viewAction, viewIcon } from '../../widgets/marks'
 import type { GraphActions } from './actions'
 import { colorings, sizeFigures } from './draw/scene'
@@ -168,7 +170,10 @@ function viewSteps({ figures, isPlaying }: GraphModel, actions: GraphActions): T
             class=${i === applied ? 'on' : i < applied ? 'done' : 'later'}
             @click=${() => actions.setApplied(i)}
           >
-            ${axis === undefined ? nothing : html`<i ${styles({ '--c': axisColor(axis) })}></i>`}${name}
+            ${axis === undefined ? nothing : html`<i class=${isOutlined(axis) ? 'again' : ''} ${styles({ '--c': axisColor(axis) })}></i>`}<span
+              class="ell"
+              >${fitName(name, 40)}</span
+            >
           </button>`,
       )}
     </div>

@@ -27,30 +27,33 @@ export function viewGraph(model: GraphModel, actions: GraphActions, events: Canv
     ${viewToolbar(model, actions)}
     <div class="main">
       <div class="stage ${isOld ? 'old' : ''}">
-        <canvas
-          id="canvas"
-          tabindex="0"
-          role="application"
-          aria-label="Graph of the program: arrow keys go from node to node, Enter opens"
-          aria-owns=${structure === undefined ? nothing : 'mirror'}
-          aria-busy=${String(isBusy(model))}
-          aria-activedescendant=${index < 0 ? nothing : `node-${index}`}
-          @keydown=${events.keydown}
-          @click=${events.click}
-          @dblclick=${events.doubleClick}
-          @mousemove=${events.move}
-          @mouseleave=${events.leave}
-        ></canvas>
-        <canvas
-          id="map"
-          class=${structure === undefined ? 'flt none' : 'flt'}
-          width="128"
-          height="92"
-          aria-hidden="true"
-          @mousedown=${events.jump}
-        ></canvas>
-        ${viewOverlay(model, actions)}
-        ${structure === undefined ? nothing : viewMirror({ structure, figures, selected, size })} ${viewLegend(model)}
+        <div class="view">
+          <canvas
+            id="canvas"
+            tabindex="0"
+            role="application"
+            aria-label="Graph of the program: arrow keys go from node to node, Enter opens"
+            aria-owns=${structure === undefined ? nothing : 'mirror'}
+            aria-busy=${String(isBusy(model))}
+            aria-activedescendant=${index < 0 ? nothing : `node-${index}`}
+            @keydown=${events.keydown}
+            @click=${events.click}
+            @dblclick=${events.doubleClick}
+            @mousemove=${events.move}
+            @mouseleave=${events.leave}
+          ></canvas>
+          <canvas
+            id="map"
+            class=${structure === undefined ? 'flt none' : 'flt'}
+            width="128"
+            height="92"
+            aria-hidden="true"
+            @mousedown=${events.jump}
+          ></canvas>
+          ${viewOverlay(model, actions)}
+          ${structure === undefined ? nothing : viewMirror({ structure, figures, selected, size })}
+        </div>
+        ${viewLegend(model)}
       </div>
       ${viewCard(model, actions)}
     </div>

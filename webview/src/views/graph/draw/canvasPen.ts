@@ -49,7 +49,12 @@ export function createCanvasPen(context: Context, font: string): Pen {
       context.font = fontOf(style, font)
       context.fillStyle = style.color
       context.textAlign = style.align ?? 'left'
-      context.fillText(style.room === undefined ? text : cutText(text, style.room), x, y)
+      const shown = style.room === undefined ? text : cutText(text, style.room)
+      if (style.halo !== undefined) {
+        applyStyle(context, { color: style.halo, width: 3 })
+        context.strokeText(shown, x, y)
+      }
+      context.fillText(shown, x, y)
     },
   }
 }
@@ -73,12 +78,16 @@ function trace(context: Context, [first, ...rest]: readonly Point[]): void {
   for (const { x, y } of rest) context.lineTo(x, y)
 }
 
-function applyStroke(context: Context, { color, width, dash }: Stroke): void {
+function applyStroke(context: Context, stroke: Stroke): void {
+  applyStyle(context, stroke)
+  context.stroke()
+}
+
+function applyStyle(context: Context, { color, width, dash }: Stroke): void {
   context.strokeStyle = color
   context.lineWidth = width
   context.lineJoin = 'round'
   context.setLineDash(dash === undefined ? [] : [...dash])
-  context.stroke()
 }
 
 const mostCut = 20_000

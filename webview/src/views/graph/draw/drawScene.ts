@@ -1,5 +1,6 @@
 // Scene -> strokes of a pen: what is in view, as detailed as it can be read at this scale.
 import type { GraphNodeState } from '../../../../../server/src/protocol/graph'
+import { isOutlined } from '../../../base/axes'
 import { formatFigure } from '../../../base/figures'
 import type { Box } from '../layout/arrange'
 import { overlaps } from '../layout/geometry'
@@ -8,6 +9,7 @@ import { axisColor, drawRibbon, drawTile, ribbonWidth } from './glyphs'
 import type { Palette } from './palette'
 import type { Pen, Stroke } from './pen'
 import type { NodeDrawing, Scene, SizeFigure, StrandStyle, Tile } from './scene'
+import { anchorOf } from './tileLabels'
 
 export interface Frame {
   /** What is in view, in the scene's coordinates; undefined for all of it. */
@@ -84,6 +86,7 @@ function drawStrands(
       pen.lines(points, { color: stroke.color, width: stroke.width + 5 })
     }
     pen.opacity(style.isDimmed ? dimmed : 1)
+    if (isOutlined(style.axis)) pen.lines(points, { ...stroke, color: palette.text, width: stroke.width + 2 })
     pen.lines(points, stroke)
   }
   if (scale >= detailScale) {
@@ -282,18 +285,16 @@ function drawNote(
 }
 
 function drawTileWithLabel(pen: Pen, drawing: Tile, { palette, scale, selectedTile }: Frame): void {
-  const { tile, x, y, radius, label, isDimmed } = drawing
+  const { tile, x, y, radius, label, side, isDimmed } = drawing
   pen.opacity(isDimmed ? dimmed : 1)
   drawTile(pen, palette, tile, drawing)
   if (tile.id === selectedTile) {
     const ring = { x: x - radius - 3, y: y - radius - 3, width: 2 * radius + 6, height: 2 * radius + 6 }
     pen.boxes([ring], { stroke: { color: palette.focus, width: 2 }, radius: 5 })
   }
-  if (scale < textScale || label === '') return
-  const each = tile.count === 0 ? tile.seconds : tile.seconds / tile.count
-  const text = `${label} · ${formatFigure(each, 'seconds')}${tile.count > 1 ? ` ×${tile.count.toLocaleString('en-US')}` : ''}`
-  const at = { x: x - radius - 7, y: y + 4 }
-  pen.text(text, at, { color: palette.second, size: 11, align: 'right' })
+  if (scale < textScale || side === undefined) return
+  const align = side === 'left' ? 'right' : 'center'
+  pen.text(label, anchorOf(drawing, side), { color: palette.second, size: 11, align, halo: palette.background })
 }
 
 function drawMarked(

@@ -1,5 +1,6 @@
 // The glyphs of collectives, 16 by 16, and how a sharding is drawn as a ribbon of cells.
 import type { CostlyKind } from '../../../../../server/src/protocol/costs'
+import { isOutlined } from '../../../base/axes'
 import type { Point } from '../layout/elkLevel'
 import type { Palette } from './palette'
 import type { Pen } from './pen'
@@ -57,6 +58,8 @@ export function drawRibbon(
         height: 1,
       }))
       if (lines.length > 0) pen.boxes(lines, { fill: palette.background })
+      const rim = { x: part.x + 0.5, y: y + 0.5, width: part.width - 1, height: cell - 1 }
+      if (isOutlined(axis)) pen.boxes([rim], { stroke: { color: palette.text, width: 1 } })
     })
   })
 }

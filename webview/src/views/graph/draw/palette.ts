@@ -1,5 +1,6 @@
 // Colours of the theme and of our tokens as a canvas takes them, read again when the theme changes.
 import type { CostlyKind } from '../../../../../server/src/protocol/costs'
+import { axisColours } from '../../../base/axes'
 
 export interface Palette {
   readonly background: string
@@ -63,7 +64,7 @@ export function readPalette(root: HTMLElement): Palette {
     warning: compute('var(--warn)'),
     error: compute('var(--bad)'),
     link: compute('var(--vscode-textLink-foreground)'),
-    axes: Array.from({ length: 6 }, (_, axis) => compute(`var(--ax${axis + 1})`)),
+    axes: Array.from({ length: axisColours }, (_, axis) => compute(`var(--ax${axis + 1})`)),
     kinds: {
       all_reduce: compute(`var(${kindTokens.all_reduce})`),
       all_gather: compute(`var(${kindTokens.all_gather})`),

@@ -20,6 +20,8 @@ export interface TextStyle {
   readonly isBold?: boolean
   readonly isItalic?: boolean
   readonly align?: 'left' | 'right' | 'center'
+  /** Colour around the letters, for texts that lie on lines. */
+  readonly halo?: string
   /** A text that is longer is cut. */
   readonly room?: number
 }

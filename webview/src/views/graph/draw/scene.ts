@@ -7,8 +7,12 @@ import type {
   GraphTile,
 } from '../../../../../server/src/protocol/graph'
 import type { Box, Line, Picture } from '../layout/arrange'
+import { noteWidth } from '../layout/cells'
 import type { Point } from '../layout/elkLevel'
+import type { OnLine } from '../layout/geometry'
 import { boundsOf, lengthOf, offsetLine, pointAlong, splitLine } from '../layout/geometry'
+import type { LabelSide } from './tileLabels'
+import { chooseSide, labelText } from './tileLabels'
 
 export const sizeFigures = ['time', 'flops', 'bytes', 'memory'] as const
 export type SizeFigure = (typeof sizeFigures)[number]
@@ -36,8 +40,9 @@ export interface Tile {
   readonly x: number
   readonly y: number
   readonly radius: number
-  /** The axes; empty where there is no room to its left. */
   readonly label: string
+  /** Where the label stands; undefined where there is no room. */
+  readonly side: LabelSide | undefined
   readonly isDimmed: boolean
 }
 
@@ -214,9 +219,10 @@ function placeTiles(picture: Picture, state: GraphState, lit: (index: number) =>
   return state.tiles.flatMap((tile): Tile[] => {
     if (tile.place === 'inside') return []
     const line = tile.place === 'edge' ? lineOfEdge.into(tile.index) : lineOfEdge.outOf(tile.index)
+    const label = labelText(tile, state)
     const radius = smallest + (largestRadius - smallest) * Math.sqrt(tile.seconds / longest)
     const isDimmed = line !== undefined && !(lit(line.from ?? line.to!) && lit(line.to ?? line.from!))
-    const place = line === undefined ? besideBox(picture, tile) : onLine(line, tile)
+    const place = line === undefined ? besideBox(picture, tile) : onLine(line, tile, nodes)
     if (place === undefined) return []
     const key = `${Math.round(place.x)},${Math.round(place.y)}`
     const before = taken.get(key) ?? 0
@@ -225,7 +231,17 @@ function placeTiles(picture: Picture, state: GraphState, lit: (index: number) =>
     const x = place.x + before * (2 * largestRadius + 6)
     const isAtPill = tile.place === 'edge' && nodes[edges[tile.index]!.from]!.kind === 'argument'
     const hasRoom = before === 0 && !isAtPill && line?.isCrossing !== true
-    return [{ tile, x, y: place.y, radius, label: hasRoom ? labelOf(tile, state) : '', isDimmed }]
+    const drawn = { tile, x, y: place.y, radius, label, isDimmed }
+    const side = hasRoom ? chooseSide(drawn, boxesAt(picture, line), line?.points ?? []) : undefined
+    return [{ ...drawn, side }]
+  })
+}
+
+/** The closed boxes at the ends of a line, with what is said to their right. */
+function boxesAt({ boxes, structure: { nodes } }: Picture, line: Line | undefined): Box[] {
+  return [line?.from, line?.to].flatMap((index) => {
+    const box = index === undefined || nodes[index]!.isOpen ? undefined : boxes[index]
+    return box === undefined ? [] : [{ ...box, width: box.width + noteWidth }]
   })
 }
 
@@ -250,12 +266,14 @@ function indexLines({ lines, structure: { edges } }: Picture): LineIndex {
 /** From the end of a line before its arrow, or from its start. */
 const fromEnd = 16
 
-function onLine({ points, isCrossing }: Line, tile: GraphTile): Point | undefined {
+function onLine({ points, isCrossing, to }: Line, tile: GraphTile, nodes: readonly GraphNode[]): OnLine | undefined {
   const length = lengthOf(points)
   if (length === 0) return undefined
   const room = Math.min(fromEnd, length / 2)
-  const at = pointAlong(points, isCrossing ? Math.min(60, length / 2) : tile.place === 'edge' ? -room : room)
-  return { x: at.x, y: at.y }
+  if (isCrossing) return pointAlong(points, Math.min(60, length / 2))
+  // Where a result goes out, what is said of its maker comes first.
+  const isAtEnd = tile.place === 'edge' || (to !== undefined && nodes[to]!.kind === 'result')
+  return pointAlong(points, isAtEnd ? -room : room)
 }
 
 /** Behind a node that nothing drawn reads, or before the one that reads what has no line. */
@@ -263,10 +281,6 @@ function besideBox({ boxes, structure }: Picture, { index, place }: GraphTile): 
   const box = boxes[place === 'edge' ? structure.edges[index]!.to : index]
   return box && { x: box.x + box.width / 2, y: place === 'edge' ? box.y - 12 : box.y + box.height + 14 }
 }
-
-/** `batch, model`. */
-const labelOf = ({ axes }: GraphTile, { mesh }: GraphState): string =>
-  axes.map((axis) => mesh[axis]?.name ?? '?').join(', ')
 
 interface Laid {
   readonly strands: Scene['strands']
@@ -316,7 +330,10 @@ function layStrands(
     const axes = edge?.axes ?? []
     const tile = line.isCrossing ? undefined : splits(line, main)
     if (tile === undefined) add(line.points, axes, style, [])
-    else addSplit(line, tile, axes, (points, solid, dashed) => add(points, solid, style, dashed))
+    else
+      addSplit({ line, tile, at: onLine(line, tile.tile, picture.structure.nodes)! }, axes, (points, solid, dashed) =>
+        add(points, solid, style, dashed),
+      )
     // At the border of an open group a line goes on inside.
     if (line.to !== undefined && !picture.structure.nodes[line.to]!.isOpen) {
       const points = line.points.slice(-2)
@@ -358,14 +375,11 @@ function tilesByEdge(tiles: readonly Tile[]): (line: Line, edge: number) => Tile
 
 /** Before a gather the axes that it gathers are still there; before a sum it is partial along its axes. */
 function addSplit(
-  line: Line,
-  { tile }: Tile,
+  { line, tile: { tile }, at }: { readonly line: Line; readonly tile: Tile; readonly at: OnLine },
   axes: readonly number[],
   add: (points: readonly Point[], solid: readonly number[], dashed: readonly number[]) => void,
 ): void {
-  const length = lengthOf(line.points)
-  const room = Math.min(fromEnd, length / 2)
-  const [before, behind] = splitLine(line.points, pointAlong(line.points, tile.place === 'edge' ? -room : room))
+  const [before, behind] = splitLine(line.points, at)
   const rest = axes.filter((axis) => !tile.axes.includes(axis))
   const isSum = tile.kind === 'all_reduce' || tile.kind === 'reduce_scatter'
   const first = isSum ? rest : tile.place === 'edge' ? axes : rest

@@ -33,12 +33,14 @@ export function createSvgPen(font: string, measure: (text: string, size: number,
         'path',
         ` transform="translate(${round(x)} ${round(y)}) scale(${round(size / 16)})" d="${path}" fill="none" stroke-linecap="round"${strokeOf(stroke)}`,
       ),
-    text: (text, { x, y }, { color, size, isBold = false, isItalic, align, room }) => {
+    text: (text, { x, y }, { color, size, isBold = false, isItalic, align, room, halo }) => {
       const shown = room === undefined ? text : cutTo(text, (part) => measure(part, size, isBold) <= room)
       const anchor = align === 'right' ? ' text-anchor="end"' : align === 'center' ? ' text-anchor="middle"' : ''
+      const around =
+        halo === undefined ? '' : ` paint-order="stroke" stroke="${halo}" stroke-width="3" stroke-linejoin="round"`
       const face = `${isBold ? ' font-weight="600"' : ''}${isItalic === true ? ' font-style="italic"' : ''}`
       parts.push(
-        `<text x="${round(x)}" y="${round(y)}" font-size="${size}" fill="${color}"${anchor}${face}${alpha()}>${escape(shown)}</text>`,
+        `<text x="${round(x)}" y="${round(y)}" font-size="${size}" fill="${color}"${anchor}${face}${around}${alpha()}>${escape(shown)}</text>`,
       )
     },
     finish: (width, height, background) =>
