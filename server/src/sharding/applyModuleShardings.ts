@@ -26,16 +26,16 @@ export function applyModuleShardings(before: ShardingState, shardings: ModelShar
   const state = copyState(before)
   const { tilings, pins, problems } = readWanted(state, shardings)
   const counts = { tiled: [] as number[], pinned: [] as number[], refusals: [] as Refusal[], problems: [...problems] }
-  const conflicts: Conflict[] = []
+  let conflicts: readonly Conflict[] = []
   for (const { value, axes } of pins) pinValue(state, value, axes, counts.pinned)
   for (const one of tilings) hold(state, one)
   for (const turn of inTurns(state.program, tilings)) {
     // Axes of one dim one after the other, so that they are major to minor as written wherever they propagate to.
-    const longest = Math.max(...turn.flatMap(({ dims }) => dims.map((axes) => axes.length)))
+    const longest = mostAxes(turn)
     for (let position = 0; position < longest; position++) {
       for (const one of turn) if (!one.isRequest) tileValue(state, one, position, counts)
-      propagateAll(state, [...new Set(turn.map(({ value }) => value))], conflicts)
-      propagateAll(state, tileBehind(state, turn, position), conflicts)
+      conflicts = propagateAll(state, [...new Set(turn.map(({ value }) => value))], conflicts)
+      conflicts = propagateAll(state, tileBehind(state, turn, position), conflicts)
     }
     for (const one of turn) keepOrder(state, one)
   }
@@ -85,13 +85,27 @@ function hold(state: ShardingState, { value, dims, constraint, isRequest }: Want
   })
 }
 
-function propagateAll(state: ShardingState, values: readonly number[], conflicts: Conflict[]): void {
+/** Axes of the dim that has most of them. */
+function mostAxes(turn: readonly Wanted[]): number {
+  let most = 0
+  for (const { dims } of turn) for (const axes of dims) most = Math.max(most, axes.length)
+  return most
+}
+
+/** Conflicts met so far, with those of this propagation. */
+function propagateAll(
+  state: ShardingState,
+  values: readonly number[],
+  conflicts: readonly Conflict[],
+): readonly Conflict[] {
+  let met = conflicts
   for (let axis = 0; axis < state.axes; axis++) {
     if (state.mesh.axes[axis]!.size === 1) continue
-    const inConflict = new Set(conflicts.flatMap((one) => (one.axis === axis ? [one.node] : [])))
+    const inConflict = new Set(met.flatMap((one) => (one.axis === axis ? [one.node] : [])))
     const changed = values.filter((value) => state.valueDim[value * state.axes + axis]! >= 0)
-    conflicts.push(...propagate(state, axis, 0, changed, inConflict))
+    met = met.concat(propagate(state, axis, 0, changed, inConflict))
   }
+  return met
 }
 
 /**

@@ -6,7 +6,8 @@ import { NodeRole } from './program'
 /** `params.layer_0.attn.q` for an argument, `%57` or `%58#1` for another value. */
 export function valueName(program: Program, value: number): string {
   const { module, values } = program
-  const argument = program.arguments.indexOf(value)
+  // What a node makes is no argument: a program has thousands of those, and names are asked for each collective.
+  const argument = values.node[value]! >= 0 ? -1 : program.arguments.indexOf(value)
   if (argument >= 0) return module.arguments[argument]?.path ?? `arg${argument}`
   const source = values.source[value]!
   if (source < 0) return 'an undefined value'

@@ -32,6 +32,11 @@ const broken: readonly (readonly [group: string, operation: string, finding: Reg
     '%0 = "stablehlo.tanh"(%x) : (tensor<4x6xf32>) -> tensor<4x5xf32>',
     /operand has shape 4x6 and result 4x5; they must be equal \(C1\)/,
   ],
+  [
+    'joined',
+    '%u = "other.op"() : () -> tensor<?x6xf32>\n%v = "other.op"() : () -> tensor<3x6xf32>\n%0 = stablehlo.concatenate %u, %x, %v, dim = 1 : (tensor<?x6xf32>, tensor<4x6xf32>, tensor<3x6xf32>) -> tensor<?x18xf32>',
+    /inputs 1 and 2 have shapes 4x6 and 3x6; they must be equal but for dim 1 \(C2\)/,
+  ],
   ['elementwise', '%0 = stablehlo.sine %i : tensor<i32>', /element type i32; it must be floating-point/],
   [
     'accuracy',

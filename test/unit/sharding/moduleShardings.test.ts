@@ -52,6 +52,21 @@ describe('attributes of Shardy', () => {
     expect(run.local.shardings[run.local.values.sharding[run.local.arguments[0]!]!]).toEqual([[1, 0], []])
   })
 
+  test('on each of very many operations', () => {
+    const count = 45_000
+    const each = sharding('{"data"}, {}, {"model"}').replace('#sdy.sharding<@mesh,', '#sdy.sharding_per_value<[<@mesh,')
+    const lines = Array.from(
+      { length: count },
+      (_, i) => `%r${i + 1} = stablehlo.tanh %r${i} ${each.replace('>}', '>]>}')} : tensor<4x1x4xf32>`,
+    )
+    const head = 'func.func public @main(%r0: tensor<4x1x4xf32>) -> tensor<4x1x4xf32> {'
+    const run = runModule(
+      `module {\n${mesh}\n${head}\n${lines.join('\n')}\nreturn %r${count} : tensor<4x1x4xf32>\n}\n}`,
+    )
+    expect(localDims(run)).toEqual(['2x1x2', '2x1x2'])
+    expect(run.messages).toEqual([])
+  })
+
   test('priorities: the lower one is applied first, and splits the dot by the batch', () => {
     const first = dot({ x: sharding('{"data"}, {?}'), w: sharding('{"data"}p1, {?}') })
     expect(runModule(first).count).toEqual({ all_gather: 1 })

@@ -112,27 +112,30 @@ export const checkConcatenate: Check = ({ operands, results, attributes }) => {
   )
 }
 
-const without = (dims: readonly number[], dimension: number): number[] =>
-  dims.map((size, dim) => (dim === dimension ? -1 : size))
-
-/** Each pair, as unknown sizes hide differences to the first. */
-const checkJoined = (inputs: readonly CheckedType[], dimension: number): Finding =>
-  firstOf(inputs, (input, i) =>
-    firstOf(inputs.slice(0, i), (other, j) =>
-      fitsDims(without(input.dims, dimension), without(other.dims, dimension))
-        ? undefined
-        : found(
-            `inputs ${j} and ${i} have shapes ${printDims(other.dims)} and ${printDims(input.dims)}; they must be equal but for dim ${dimension}`,
-            'C2',
-          ),
-    ),
-  )
+/** Each to the first of which a size is known, as unknown sizes hide differences: programs join thousands of arrays. */
+function checkJoined(inputs: readonly CheckedType[], dimension: number): Finding {
+  const differ = (other: number, input: number): Finding =>
+    found(
+      `inputs ${other} and ${input} have shapes ${printDims(inputs[other]!.dims)} and ${printDims(inputs[input]!.dims)}; they must be equal but for dim ${dimension}`,
+      'C2',
+    )
+  const firstKnown: number[] = []
+  for (const [input, { dims }] of inputs.entries()) {
+    if (dims.length !== inputs[0]!.dims.length) return differ(0, input)
+    for (const [dim, size] of dims.entries()) {
+      if (dim === dimension || size < 0) continue
+      const other = (firstKnown[dim] ??= input)
+      if (inputs[other]!.dims[dim] !== size) return differ(other, input)
+    }
+  }
+  return undefined
+}
 
 function checkJoin(inputs: readonly CheckedType[], result: CheckedType, dimension: number): Finding {
   const sizes = inputs.map(({ dims }) => dims[dimension]!)
   const joined = sizes.some((size) => size < 0) ? -1 : sizes.reduce((sum, size) => sum + size, 0)
   const dims = inputs[0]!.dims.map((_, dim) =>
-    dim === dimension ? joined : Math.max(...inputs.map((input) => input.dims[dim]!)),
+    dim === dimension ? joined : inputs.reduce((most, input) => Math.max(most, input.dims[dim]!), -1),
   )
   return shapeIs(['result', result], dims, 'C6')
 }
