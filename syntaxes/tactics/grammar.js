@@ -68,12 +68,14 @@ export default grammar({
           optional(','),
         ),
       ),
-    _action_value: ($) => choice($.number, $.first_divisible, $.largest_divisible, $.replicated),
+    _action_value: ($) => choice($.number, $.only, $.first_divisible, $.largest_divisible, $.replicated),
+    only: ($) => prec.right(seq('only', optional($.number))),
     first_divisible: () => 'first_divisible',
     largest_divisible: () => 'largest_divisible',
     replicated: () => 'replicated',
 
-    scope_target: ($) => prec.right(seq('at', optional(seq($.string, optional(seq('result', optional($.number))))))),
+    scope_target: ($) =>
+      prec.right(seq('at', optional(seq($.string, optional('backward'), optional(seq('result', optional($.number))))))),
     value_target: ($) => seq('at', $.value_name),
     value_name: () => /%[A-Za-z0-9_$.-]+(#[0-9]+)?/,
 

@@ -72,6 +72,10 @@ describe('actions', () => {
     ],
     ['at "s" result 1: first_divisible', '(action (scope_target (string) (number)) (first_divisible))'],
     ['a: 0, b: 1,', '(action (path (glob)) (number)) (action (path (glob)) (number))'],
+    ['at "s" backward result 1: only -1', '(action (scope_target (string) (number)) (only (number)))'],
+    ['at "s" backward: 0', '(action (scope_target (string)) (number))'],
+    // Words of the language are names elsewhere.
+    ['only.backward.w: only 1', '(action (path (glob) (glob) (glob)) (only (number)))'],
     ['at %57#1: largest_divisible', '(action (value_target (value_name)) (largest_divisible))'],
     [
       'a where rank == 1 or not (dim(0) > 2 and dtype != f32): replicated',
@@ -88,6 +92,8 @@ describe('half-typed text keeps its nodes', () => {
     ['a:', '(action (path (glob)))'],
     ['a where', '(action (path (glob)))'],
     ['at', '(action (scope_target))'],
+    ['at "s" backward', '(action (scope_target (string)))'],
+    ['a: only', '(action (path (glob)) (only))'],
     ['a.{}: 1', '(action (path (glob) (alternatives)) (number))'],
     ['a where rank >= 2', '(action (path (glob)) (comparison (property) (operator) (quantity (number))))'],
   ])('%s', (line, tree) => {

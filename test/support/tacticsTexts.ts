@@ -31,6 +31,9 @@ tactic More on model {
     : 1
   at %57: 2
   at %58#1: 2
+  at "y" backward: only 0
+  at "z" backward result 1: only -1
+  gradient.params.w: 0
 }
 tactic Find auto on model, batch {
   memory: 32 GiB

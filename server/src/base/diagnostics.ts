@@ -149,7 +149,10 @@ export const diagnostics = {
   'shard.no-such-dim': { severity: 'error', meaning: 'A dimension that the matched value does not have.' },
   'shard.indivisible': { severity: 'error', meaning: 'The local size of the dimension is not divisible by the axis.' },
   'shard.already-tiled': { severity: 'warning', meaning: 'The value is already tiled along this axis.' },
-  'shard.pinned': { severity: 'warning', meaning: 'The value was pinned whole along this axis by an earlier action.' },
+  'shard.pinned': {
+    severity: 'warning',
+    meaning: 'An earlier action keeps the value whole along this axis, or for another dim.',
+  },
   'shard.stacked-dim': {
     severity: 'warning',
     meaning: 'The dimension chosen is a stacked layer dimension, so the whole stack is gathered in every iteration.',

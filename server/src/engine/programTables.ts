@@ -2,6 +2,8 @@
 import type { Assumption } from '../cost/assumptions'
 import { programAssumptions } from '../cost/assumptions'
 import { viewsOf } from '../lowering/lowering'
+import type { Gradient } from '../sharding/gradients'
+import { gradientsOf } from '../sharding/gradients'
 import { phaseOf } from '../sharding/phases'
 import type { Pointwise } from '../sharding/pointwise'
 import { pointwiseOf } from '../sharding/pointwise'
@@ -14,9 +16,8 @@ import { getSourceFrames, prepareSourceFrames } from '../sharding/sourceFrames'
 import { stacksOf } from '../sharding/stackedDims'
 import type { ProgramIndex } from './modelIndex'
 import { indexProgram } from './modelIndex'
-import type { Strategy, StrategyAction } from './strategies'
+import type { Strategy } from './strategies'
 import { tilingStrategies } from './strategies'
-import { gradientPins } from './zeroStages'
 
 /** Those that are made already; large arrays are shared. */
 export interface ProgramTables {
@@ -27,7 +28,7 @@ export interface ProgramTables {
   readonly stacks: ReadonlySet<string> | undefined
   readonly assumptions: readonly Assumption[] | undefined
   readonly strategies: readonly Strategy[] | undefined
-  readonly pins: readonly StrategyAction[] | undefined
+  readonly gradients: readonly Gradient[] | undefined
   readonly views: Uint8Array | undefined
   readonly frames: SourceFrames | undefined
   readonly index: ProgramIndex | undefined
@@ -41,7 +42,7 @@ export const tablesOf = (program: Program): ProgramTables => ({
   stacks: stacksOf.known(program),
   assumptions: programAssumptions.known(program),
   strategies: tilingStrategies.known(program),
-  pins: gradientPins.known(program),
+  gradients: gradientsOf.known(program),
   views: viewsOf.known(program),
   frames: getSourceFrames.known(program),
   index: indexProgram.known(program),
@@ -49,7 +50,7 @@ export const tablesOf = (program: Program): ProgramTables => ({
 
 /** Makes the tables that no analysis needs, but writing, hovers and lines of source files do: piece by piece, for a thread that may be wanted. */
 export function* makeFurtherTables(program: Program): Generator<undefined, void> {
-  for (const make of [indexProgram, tilingStrategies, gradientPins, stacksOf]) {
+  for (const make of [indexProgram, tilingStrategies, gradientsOf, stacksOf]) {
     make(program)
     yield
   }
@@ -58,7 +59,7 @@ export function* makeFurtherTables(program: Program): Generator<undefined, void>
 
 /** Takes over tables of the same program. */
 export function keepTables(program: Program, tables: ProgramTables): void {
-  const { scopes, phases, roles, pointwise, stacks, assumptions, strategies, pins } = tables
+  const { scopes, phases, roles, pointwise, stacks, assumptions, strategies, gradients } = tables
   const { views, frames, index } = tables
   if (scopes !== undefined) getScopeTable.keep(program, scopes)
   if (phases !== undefined) phaseOf.keep(program, phases)
@@ -67,7 +68,7 @@ export function keepTables(program: Program, tables: ProgramTables): void {
   if (stacks !== undefined) stacksOf.keep(program, stacks)
   if (assumptions !== undefined) programAssumptions.keep(program, assumptions)
   if (strategies !== undefined) tilingStrategies.keep(program, strategies)
-  if (pins !== undefined) gradientPins.keep(program, pins)
+  if (gradients !== undefined) gradientsOf.keep(program, gradients)
   if (views !== undefined) viewsOf.keep(program, views)
   if (index !== undefined) indexProgram.keep(program, index)
   if (frames !== undefined) getSourceFrames.keep(program, frames)

@@ -1,12 +1,10 @@
 // The ZeRO stages on what a step trains, as actions that fit a model: its optimizer state, gradients and parameters, and where
 // they can be split. Stacked layers are split within a layer. Source: ZeRO (arXiv:1910.02054).
-import { indexed } from '../base/indexed'
-import { Phase, phaseOf } from '../sharding/phases'
-import { pointwiseOf } from '../sharding/pointwise'
+import { gradientPath, gradientsOf } from '../sharding/gradients'
+import { pathsOfKind } from '../sharding/noMatch'
 import type { Program } from '../sharding/program'
 import { ArgumentRole, roleOf } from '../sharding/roles'
 import { chooseSplitDim } from '../sharding/stackedDims'
-import { bodyName } from '../sharding/valueNames'
 import { foldPaths } from '../tactics/foldPaths'
 import type { StrategyAction } from './strategies'
 
@@ -32,7 +30,7 @@ export const roomOf = ({ module }: Program, size: number): AxisRoom => ({
 
 /**
  * Actions of one stage. 1: the optimizer's state is split, gradients are added and kept whole; 2: gradients are split with the state;
- * 3: parameters too. Empty where the program has nothing for the stage, or a gradient without a name of its own.
+ * 3: parameters too. Empty where the program has nothing for the stage.
  */
 export function zeroActions(program: Program, stage: ZeroStage, room: AxisRoom): StrategyAction[] {
   const [parameters, state] = [argumentsOf(program, ArgumentRole.parameter), argumentsOf(program, ArgumentRole.state)]
@@ -42,7 +40,7 @@ export function zeroActions(program: Program, stage: ZeroStage, room: AxisRoom):
   const own = parameters.filter((argument) => !room.isSplit(argument))
   const pinned = [...pinArguments(program, own), ...splitState]
   if (stage === 2) return pinned
-  const gradients = gradientPins(program)
+  const gradients = pinGradients(program, own)
   return gradients.length === 0 ? [] : [...gradients, ...pinned]
 }
 
@@ -100,40 +98,14 @@ function nameAll({ module }: Program, members: readonly number[]): string[] {
   )
 }
 
-/** Larger programs are not looked through: an editor waits for the answer. Values. */
-const mostValues = 400_000
-
-/** One action a gradient, to pin it. */
-export const gradientPins = indexed((program: Program): readonly StrategyAction[] =>
-  program.values.count > mostValues ? [] : namePins(program),
-)
-
-/** Empty unless each has a name of its own: some kept whole and others not would be no stage. */
-function namePins(program: Program): StrategyAction[] {
-  const gradients = findGradients(program)
-  const names = gradients.flatMap((value) => bodyName(program, value) ?? [])
-  if (names.length < gradients.length) return []
-  return names.map((name) => ({
-    pattern: `at ${name}`,
-    arguments: [],
-    value: { kind: 'replicated' },
-    isForLarge: false,
-  }))
-}
-
-/** Values of the backward pass that the update of a parameter reads: of its family and shape. */
-function findGradients(program: Program): number[] {
-  const { values, module } = program
-  const [phases, { familyOf }] = [phaseOf(program), pointwiseOf(program)]
-  const keyOf = (value: number): string =>
-    `${familyOf[value]!} ${module.types[values.type[value]!]?.dims.join('x') ?? ''}`
-  const trained = new Set(argumentsOf(program, ArgumentRole.parameter).map((i) => keyOf(program.arguments[i]!)))
-  const isUpdate = (value: number): boolean =>
-    values.useNode
-      .subarray(values.useStart[value], values.useStart[value + 1])
-      .some((node) => phases[node] === Phase.update)
-  return Array.from({ length: values.count }, (_, value) => value).filter((value) => {
-    const node = values.node[value]!
-    return node >= 0 && phases[node] === Phase.backward && isUpdate(value) && trained.has(keyOf(value))
-  })
+/** Actions that keep the gradients whole, of parameters that are whole: one pattern where all are. */
+function pinGradients(program: Program, parameters: readonly number[]): StrategyAction[] {
+  const trained = new Set(gradientsOf(program).map(({ argument }) => argument))
+  const members = parameters.filter((argument) => trained.has(argument))
+  const patterns = foldPaths(
+    members.map((argument) => gradientPath(program, argument)),
+    pathsOfKind('gradient', program),
+    { kind: 'gradient' },
+  )
+  return patterns.map((pattern) => ({ pattern, arguments: [], value: { kind: 'replicated' }, isForLarge: false }))
 }

@@ -16,7 +16,11 @@ export const keywordHelp: ReadonlyMap<string, string> = new Map([
     '`tactic NAME auto on AXIS, AXIS { … }`: a search finds actions over these axes, as long as they make the step faster, or let it fit.',
   ],
   ['on', 'The mesh axis that the tactic tiles along.'],
-  ['at', '`at "layer_*/mlp" result 0` names what leaves a name scope; `at %57` names a value by its SSA name.'],
+  [
+    'at',
+    '`at "layer_*/mlp" result 0` names what leaves a name scope in the forward pass, `at "layer_*/mlp" backward` in the backward pass; `at %57` names a value by its SSA name.',
+  ],
+  ['backward', '`at "layer_*/mlp" backward`: what leaves the scope in the backward pass, gradients among it.'],
   [
     'where',
     'Conditions on matched values: `rank`, `bytes`, `elements`, `dtype`, `dim(i)`, joined by `and`, `or`, `not`.',
@@ -26,6 +30,10 @@ export const keywordHelp: ReadonlyMap<string, string> = new Map([
     'Tiles, for each value on its own, the first dim of size above 1 whose local size divides by the axis.',
   ],
   ['largest_divisible', 'Tiles, for each value on its own, the largest dim whose local size divides by the axis.'],
+  [
+    'only',
+    '`only 1`: along the axis that dim may be split, by propagation or a later tactic, and no other. Splits nothing by itself.',
+  ],
   ['replicated', 'Keeps the value whole along the axis; propagation does not pass through it (PartIR: atomic).'],
 ])
 

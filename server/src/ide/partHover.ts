@@ -182,6 +182,7 @@ function hoverValue(
 /** Words of the language for right sides; a dim has none. */
 const valueWords = {
   dim: '',
+  only: 'only',
   firstDivisible: 'first_divisible',
   largestDivisible: 'largest_divisible',
   replicated: 'replicated',

@@ -14,6 +14,7 @@ import { explainNamed, simulatedOf } from '../engine/explain'
 import { findFigure, printFigure } from '../engine/expectations'
 import type { ScheduleSnapshot, Snapshot, StepSnapshot } from '../engine/snapshot'
 import { findValues } from '../sharding/bindTactic'
+import { namesIn } from '../sharding/targetNames'
 import { blankOut } from '../tactics/splitText'
 import type { Action, Schedule, Tactic, TacticsFile } from '../tactics/syntaxTree'
 import { deviceHover } from './deviceText'
@@ -180,7 +181,7 @@ function hoverAction(action: Action, snapshot: Snapshot, model: LoadedModel): Ho
   const bytes = values.reduce((sum, value) => sum + (program.module.types[program.values.type[value]!]?.bytes ?? 0), 0)
   const after = snapshot.active === undefined ? '' : `, after schedule ${code(snapshot.active.name)}`
   const head = `**${formatCount(values.length)} ${values.length === 1 ? 'tensor' : 'tensors'}**, ${formatBytes(bytes)} in all${after}`
-  const table = tensorTable(program, values, snapshot.evaluation?.state)
+  const table = tensorTable(program, values, snapshot.evaluation?.state, namesIn(action.target, program))
   return { span: action.target.span, text: `${head}\n\n${table}`.trimEnd() }
 }
 

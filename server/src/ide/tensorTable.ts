@@ -25,11 +25,16 @@ const digits = /\d+/g
 const [mostRows, mostTensors] = [16, 2000]
 
 /** Global and local types with shardings, in the order of the first of each row; empty without values. */
-export function tensorTable(program: Program, values: readonly number[], state: ShardingState | undefined): string {
+export function tensorTable(
+  program: Program,
+  values: readonly number[],
+  state: ShardingState | undefined,
+  nameOf = (value: number): string => valueName(program, value),
+): string {
   const rows = new Map<string, Row>()
   const kindOf = createKinds(program, state)
   for (const value of values.slice(0, mostTensors)) {
-    const name = valueName(program, value)
+    const name = nameOf(value)
     const numbers = name.match(digits) ?? []
     const { id, cells } = kindOf(value)
     const key = `${id} ${name.replace(digits, '*')}`

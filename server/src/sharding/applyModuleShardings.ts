@@ -29,7 +29,7 @@ export function applyModuleShardings(before: ShardingState, shardings: ModelShar
   let conflicts: readonly Conflict[] = []
   for (const { value, axes } of pins) pinValue(state, value, axes, counts.pinned)
   for (const one of tilings) hold(state, one)
-  for (const turn of inTurns(state.program, tilings)) {
+  for (const { wanted: turn } of inTurns(state.program, tilings)) {
     // Axes of one dim one after the other, so that they are major to minor as written wherever they propagate to.
     const longest = mostAxes(turn)
     for (let position = 0; position < longest; position++) {
@@ -59,8 +59,18 @@ function joinAlike(problems: readonly Problem[]): Problem[] {
   )
 }
 
+/** What is stated of, in the order in which it is applied within one priority. */
+export const turnKinds = ['inputs', 'state', 'regions', 'inside', 'results'] as const
+
+/** Tilings that are applied together. */
+export interface Turn {
+  readonly kind: (typeof turnKinds)[number]
+  readonly priority: number
+  readonly wanted: readonly Wanted[]
+}
+
 /** Groups that are applied one after the other. */
-function inTurns(program: Program, tilings: readonly Wanted[]): Wanted[][] {
+export function inTurns(program: Program, tilings: readonly Wanted[]): Turn[] {
   const taken = new Set(program.module.results.map(({ alias }) => alias))
   const exits = new Set(program.manual.borders.flatMap(({ node, isEntry }) => (isEntry ? [] : [node])))
   const turnOf = ({ found: { place }, value }: Wanted): number => {
@@ -69,8 +79,14 @@ function inTurns(program: Program, tilings: readonly Wanted[]): Wanted[][] {
     // Axes of a region are major to what is split inside.
     return place.kind === 'operand' || exits.has(program.values.node[value]!) ? 2 : 3
   }
-  const turns = groupBy(tilings, (one) => 5 * one.priority + turnOf(one))
-  return [...turns].sort(([a], [b]) => a - b).map(([, turn]) => turn)
+  const turns = groupBy(tilings, (one) => turnKinds.length * one.priority + turnOf(one))
+  return [...turns]
+    .sort(([a], [b]) => a - b)
+    .map(([key, wanted]) => ({
+      kind: turnKinds[key % turnKinds.length]!,
+      priority: Math.floor(key / turnKinds.length),
+      wanted,
+    }))
 }
 
 /** Keeps a value from being split otherwise before its turn. A constraint asks its operand for the same at once. */

@@ -1,14 +1,16 @@
 // One manual tactic: its actions on a copy of the state, then propagation of its axis to a fixed point.
+import { assign } from './assign'
 import { deviceCount } from './mesh'
 import type { Conflict } from './propagate'
 import { propagate } from './propagate'
-import { isStackedDim } from './stackedDims'
 import type { ShardingState } from './state'
-import { BY_ACTION, OPEN, PINNED, copyState, localDimSize, setTile } from './state'
+import { copyState } from './state'
 
 /** What an action does to each of its values. */
 export type Assignment =
   | { readonly kind: 'dim'; readonly dim: number }
+  /** Splits nothing: this dim may be tiled later, by propagation or by an action, and no other. */
+  | { readonly kind: 'only'; readonly dim: number }
   | { readonly kind: 'firstDivisible' }
   | { readonly kind: 'largestDivisible' }
   | { readonly kind: 'replicated' }
@@ -28,7 +30,8 @@ export interface BoundTactic {
 /** Why an action left a value as it was. */
 export interface Refusal {
   readonly value: number
-  readonly kind: 'no-such-dim' | 'already-tiled' | 'pinned' | 'indivisible'
+  readonly kind: 'no-such-dim' | 'already-tiled' | 'pinned' | 'kept' | 'indivisible'
+  /** For 'kept' the dim that the value is kept for, for 'already-tiled' the one that is tiled. */
   readonly dim: number
   /** Local size of the dim for 'indivisible'. */
   readonly size: number
@@ -38,6 +41,7 @@ export interface ActionOutcome {
   /** Values that this action was the first of its tactic to name. */
   readonly values: readonly number[]
   readonly tiled: readonly number[]
+  /** Kept whole, or kept for one dim. */
   readonly pinned: readonly number[]
   readonly refusals: readonly Refusal[]
   /** For first_divisible and largest_divisible: values without a dim that divides. */
@@ -95,69 +99,6 @@ function applyAction(state: ShardingState, axis: number, tactic: number, action:
     skipped: [] as number[],
     stacked: [] as number[],
   }
-  for (const value of action.values) {
-    const now = state.valueDim[value * state.axes + axis]!
-    if (action.assignment.kind === 'dim') tileDim(state, axis, tactic, value, action.assignment.dim, outcome)
-    else if (action.assignment.kind === 'replicated') {
-      if (now >= 0) outcome.refusals.push({ value, kind: 'already-tiled', dim: now, size: 0 })
-      else {
-        const cell = value * state.axes + axis
-        state.valueDim[cell] = PINNED
-        state.valueTactic[cell] = tactic
-        state.valueVia[cell] = BY_ACTION
-        outcome.pinned.push(value)
-      }
-    } else if (now !== OPEN) outcome.skipped.push(value)
-    else {
-      const dim = findDivisible(state, axis, value, action.assignment.kind === 'largestDivisible')
-      if (dim < 0) outcome.indivisible.push(value)
-      else tileDim(state, axis, tactic, value, dim, outcome)
-    }
-  }
+  for (const value of action.values) assign({ state, axis, tactic, value }, action.assignment, outcome)
   return outcome
-}
-
-interface Tiling {
-  readonly tiled: number[]
-  readonly refusals: Refusal[]
-  readonly stacked: number[]
-}
-
-function tileDim(
-  state: ShardingState,
-  axis: number,
-  tactic: number,
-  value: number,
-  wanted: number,
-  outcome: Tiling,
-): void {
-  const rank = state.program.module.types[state.program.values.type[value]!]?.dims.length ?? 0
-  const dim = wanted < 0 ? wanted + rank : wanted
-  const now = state.valueDim[value * state.axes + axis]!
-  const size = dim >= 0 && dim < rank ? localDimSize(state, value, dim) : 0
-  if (size === 0) outcome.refusals.push({ value, kind: 'no-such-dim', dim: wanted, size: rank })
-  else if (now >= 0) outcome.refusals.push({ value, kind: 'already-tiled', dim: now, size })
-  else if (now === PINNED) outcome.refusals.push({ value, kind: 'pinned', dim, size })
-  else if (size < 0 || size % state.mesh.axes[axis]!.size !== 0)
-    outcome.refusals.push({ value, kind: 'indivisible', dim, size })
-  else {
-    setTile(state, value, dim, axis, tactic, BY_ACTION)
-    outcome.tiled.push(value)
-    if (isStackedDim(state, value, dim)) outcome.stacked.push(value)
-  }
-}
-
-/** The first (or largest) dim of size above 1 whose local size divides by the axis, or -1. */
-function findDivisible(state: ShardingState, axis: number, value: number, wantsLargest: boolean): number {
-  const dims = state.program.module.types[state.program.values.type[value]!]?.dims ?? []
-  let found = -1
-  let largest = 1
-  for (let dim = 0; dim < dims.length; dim++) {
-    const size = localDimSize(state, value, dim)
-    if (size <= 1 || size % state.mesh.axes[axis]!.size !== 0 || (found >= 0 && !wantsLargest) || size <= largest)
-      continue
-    found = dim
-    largest = wantsLargest ? size : 1
-  }
-  return found
 }

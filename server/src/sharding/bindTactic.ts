@@ -3,12 +3,13 @@ import { indexed } from '../base/indexed'
 import type { Outcome, Problem } from '../base/problems'
 import { unknownAxis } from '../tactics/checkTactic'
 import { evaluateCondition } from '../tactics/conditions'
-import { compilePattern, isResultPattern } from '../tactics/matchPattern'
+import { compilePattern, kindOfPattern } from '../tactics/matchPattern'
 import { isPlace } from '../tactics/shiftSpans'
 import type { Action, PathPattern, Tactic } from '../tactics/syntaxTree'
 import type { BoundAction, BoundTactic } from './applyTactic'
 import type { Mesh } from './mesh'
 import { describeDeadAlternatives } from './deadAlternatives'
+import { gradientPath, gradientsOf } from './gradients'
 import { describeNoMatch } from './noMatch'
 import type { Program } from './program'
 import { findScopeValues } from './scopes'
@@ -66,7 +67,7 @@ export function findTargetValues({ target }: Action, program: Program): readonly
     case 'path':
       return findPathValues(target, program)
     case 'scope':
-      return findScopeValues(program, target.scope, target.result)
+      return findScopeValues(program, target)
     case 'value':
       return findNamedValues(program, target.name)
   }
@@ -91,13 +92,19 @@ function findPathValues(pattern: PathPattern, program: Program): readonly number
 function matchPaths(pattern: PathPattern, program: Program): number[] {
   const matches = compilePattern(pattern)
   const { nodes, outputs, module } = program
-  if (!isResultPattern(pattern)) {
-    return module.arguments.flatMap(({ segments }, i) => (matches(segments) ? [program.arguments[i]!] : []))
+  switch (kindOfPattern(pattern)) {
+    case 'argument':
+      return module.arguments.flatMap(({ segments }, i) => (matches(segments) ? [program.arguments[i]!] : []))
+    case 'gradient':
+      return gradientsOf(program).flatMap(({ argument, value }) =>
+        matches(gradientPath(program, argument)) ? [value] : [],
+      )
+    case 'result':
+      return module.results.flatMap(({ segments }, i) => {
+        const node = outputs[i]
+        return node !== undefined && matches(segments) ? [nodes.ports[nodes.portStart[node]! + 1]!] : []
+      })
   }
-  return module.results.flatMap(({ segments }, i) => {
-    const node = outputs[i]
-    return node !== undefined && matches(segments) ? [nodes.ports[nodes.portStart[node]! + 1]!] : []
-  })
 }
 
 const shadowed = (action: Action): Problem => ({

@@ -1,18 +1,18 @@
 // What actions could not do -> one problem an action and kind, with counts, the first names, sizes, and what was allowed.
 import type { DiagnosticCode } from '../base/diagnostics'
 import type { Problem } from '../base/problems'
-import { isResultPattern } from '../tactics/matchPattern'
 import type { Action, Tactic } from '../tactics/syntaxTree'
 import type { ActionOutcome, Refusal } from './applyTactic'
 import type { Program } from './program'
 import type { ShardingState } from './state'
 import { localDimSize } from './state'
-import { valueName } from './valueNames'
+import { namesIn } from './targetNames'
 
 const codes: Readonly<Record<Refusal['kind'], DiagnosticCode>> = {
   'no-such-dim': 'shard.no-such-dim',
   'already-tiled': 'shard.already-tiled',
   pinned: 'shard.pinned',
+  kept: 'shard.pinned',
   indivisible: 'shard.indivisible',
 }
 
@@ -27,7 +27,9 @@ export function describeRefusals(
   if (axis < 0) return []
   return outcomes.flatMap((outcome, i) => {
     const action = tactic.actions[i]
-    return action === undefined ? [] : describeOutcome(action, outcome, { program, state, axis, target: action.target })
+    return action === undefined
+      ? []
+      : describeOutcome(action, outcome, { program, state, axis, nameOf: namesIn(action.target, program) })
   })
 }
 
@@ -35,7 +37,7 @@ interface Context {
   readonly program: Program
   readonly state: ShardingState
   readonly axis: number
-  readonly target: Action['target']
+  readonly nameOf: (value: number) => string
 }
 
 function describeOutcome(action: Action, outcome: ActionOutcome, context: Context): Problem[] {
@@ -69,6 +71,8 @@ function describeKind(kind: Refusal['kind'], refusals: readonly Refusal[], conte
       return `${who} ${is} already tiled on \`${name}\`, at ${printDims(distinct(refusals.map(({ dim }) => dim)))}`
     case 'pinned':
       return `${who} ${was} kept whole on \`${name}\` by an earlier action`
+    case 'kept':
+      return `${who} ${was} kept for ${printDims(distinct(refusals.map(({ dim }) => dim)))} on \`${name}\` by an earlier action`
     case 'indivisible':
       return describeIndivisible(refusals, who, context)
   }
@@ -132,17 +136,9 @@ const mostNamed = 3
 /** `` `params.w` ``, `` `a` and `b` ``, `` `a`, `b`, `c` and 9 more ``. */
 const nameAll = (values: readonly number[], context: Context): string =>
   printSome(
-    values.slice(0, mostNamed).map((value) => `\`${nameOf(value, context)}\``),
+    values.slice(0, mostNamed).map((value) => `\`${context.nameOf(value)}\``),
     values.length,
   )
-
-/** As the action names it: results by their path. */
-function nameOf(value: number, { program, target }: Context): string {
-  const { nodes, outputs, module } = program
-  const isResult = target.kind === 'path' && isResultPattern(target)
-  const index = isResult ? outputs.findIndex((node) => nodes.ports[nodes.portStart[node]! + 1] === value) : -1
-  return module.results[index]?.path ?? valueName(program, value)
-}
 
 /** At most three items, and how many more. */
 function printSome(items: readonly (string | number)[], count = items.length): string {

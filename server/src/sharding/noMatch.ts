@@ -3,10 +3,12 @@ import { formatBytes, formatCount } from '../base/format'
 import { printSegment } from '../base/paths'
 import type { Problem } from '../base/problems'
 import type { TensorType } from '../model/tensorTypes'
-import { compilePattern, isResultPattern } from '../tactics/matchPattern'
+import type { PathKind } from '../tactics/matchPattern'
+import { compilePattern, kindOfPattern } from '../tactics/matchPattern'
 import { findNearest, printNearest } from '../tactics/nearestNames'
 import { printCondition, printPath } from '../tactics/printTactics'
 import type { Action, Condition, PathPattern, PatternSegment, ScopeTarget } from '../tactics/syntaxTree'
+import { gradientPath, gradientsOf } from './gradients'
 import type { Program } from './program'
 import { findScopeValues, getScopeTable, primitivesIn } from './scopes'
 
@@ -70,9 +72,12 @@ function printRange(property: Property, types: readonly TensorType[]): string {
 
 /** Compares the first segment that matches nothing with the names there. */
 export function describePath(pattern: PathPattern, program: Program): string {
-  const what = isResultPattern(pattern) ? 'result' : 'argument'
+  const what = kindOfPattern(pattern)
   const whole = `no ${what} matches \`${printPattern(pattern.segments)}\``
-  if (pathsFor(pattern, program).length === 0) return `${whole}: the model has no ${what}s`
+  if (pathsFor(pattern, program).length === 0) {
+    const nothing = what === 'gradient' ? 'trains no parameters' : `has no ${what}s`
+    return `${whole}: the model ${nothing}`
+  }
   const { reached, names } = followPattern(pattern, program)
   const failed = pattern.segments[reached]
   if (failed === undefined) return whole
@@ -106,9 +111,19 @@ export function followPattern(
   return { reached, names: isWhole ? [] : namesBelow(pattern.segments.slice(0, reached), pattern, paths) }
 }
 
-/** Paths of the arguments, or of the results, by which of them the pattern is of. */
-export const pathsFor = (pattern: PathPattern, { module }: Program): (readonly string[])[] =>
-  (isResultPattern(pattern) ? module.results : module.arguments).map(({ segments }) => segments)
+/** Paths of the arguments, of the results, or of the gradients, by which of them the pattern is of. */
+export const pathsFor = (pattern: PathPattern, program: Program): (readonly string[])[] =>
+  pathsOfKind(kindOfPattern(pattern), program)
+
+/** Each once. */
+export function pathsOfKind(kind: PathKind, program: Program): (readonly string[])[] {
+  if (kind === 'gradient')
+    return [...new Set(gradientsOf(program).map(({ argument }) => argument))]
+      .sort((a, b) => a - b)
+      .map((argument) => gradientPath(program, argument))
+  const { module } = program
+  return (kind === 'result' ? module.results : module.arguments).map(({ segments }) => segments)
+}
 
 /** Scopes that the model's locations name, each once. */
 export function scopeNames(program: Program): string[] {
@@ -162,15 +177,23 @@ const wantedName = (segment: PatternSegment): string => {
   return option?.kind === 'glob' ? option.text : ''
 }
 
-function describeScope({ scope, result }: ScopeTarget, program: Program): string {
-  const count = result === undefined ? 0 : findScopeValues(program, scope, undefined).length
-  if (count > 0)
-    return `no scope or operation that \`${scope}\` matches has a result ${result}; results are counted from 0`
+function describeScope({ scope, isBackward, result }: ScopeTarget, program: Program): string {
+  const pass = isBackward ? ' in the backward pass' : ''
+  const leaves = (backward: boolean): boolean =>
+    findScopeValues(program, { scope, isBackward: backward, result: undefined }).length > 0
+  if (result !== undefined && leaves(isBackward))
+    return `no scope or operation that \`${scope}\` matches has a result ${result}${pass}; results are counted from 0`
   const scopes = scopeNames(program)
   if (scopes.length === 0) return `no value leaves \`${scope}\`: the model's locations name no scopes`
+  if (isBackward && !getScopeTable(program).isBackward.includes(1))
+    return `no value leaves \`${scope}\` in the backward pass: the model's locations name none`
+  if (leaves(!isBackward))
+    return isBackward
+      ? `no value leaves \`${scope}\` in the backward pass; without \`backward\` it names what leaves it in the forward pass`
+      : `no value leaves \`${scope}\` in the forward pass; \`at "${scope}" backward\` names what leaves it in the backward pass`
   const none = `no value leaves a scope \`${scope}\`, and no operation is called so`
   const end = scope.lastIndexOf('/')
-  const inside = end < 0 ? [] : primitivesIn(program, scope.slice(0, end))
+  const inside = end < 0 ? [] : primitivesIn(program, scope.slice(0, end), isBackward)
   if (inside.length === 0) return `${none}${printChoice(scope, scopes, String)}`
   return `${none}; nothing in \`${scope.slice(0, end)}\` is \`${scope.slice(end + 1)}\`${printChoice(scope.slice(end + 1), inside, String)}`
 }

@@ -1,8 +1,9 @@
-// `at "layer_*/mlp" result 0`: the values that leave a name scope.
+// `at "layer_*/mlp" backward result 0`: the values that leave a name scope.
 import { addToGroup } from '../base/groups'
 import { indexed } from '../base/indexed'
 import { sharedInt32, sharedUint8 } from '../base/sharedArrays'
 import { compileScope } from '../tactics/matchPattern'
+import type { ScopeTarget } from '../tactics/syntaxTree'
 import type { NodePlace } from './places'
 import { placeOf } from './places'
 import type { Program } from './program'
@@ -25,39 +26,27 @@ export interface ScopeTable {
 /** Read once for each program. */
 export const getScopeTable = indexed(readScopes)
 
-/** Before a scope or operation: of the backward pass. */
-export const backwardPrefix = 'backward/'
+/** What names values by their scope. */
+export type ScopeName = Pick<ScopeTarget, 'scope' | 'isBackward' | 'result'>
 
 /**
- * Values that a scope pattern names; with the prefix `backward/`, where the forward pass has no such scope, those of the backward
- * pass in the same way. A pattern that matches scopes names what leaves each: the values made inside, in the
- * forward pass, that are used outside or returned, in program order; `result` picks one of each scope. Scopes inside a
+ * Values that a scope pattern names. A pattern that matches scopes names what leaves each: the values made inside, in the
+ * forward pass (or in the backward pass), that are used outside or returned, in program order; `result` picks one of each scope. Scopes inside a
  * matched one belong to it. A pattern that matches no scope is matched against scope and primitive
  * (`layer_0/attn/dot_general`); `result` then picks one of these results in each scope, in program order.
  */
-export function findScopeValues(program: Program, pattern: string, result: number | undefined): number[] {
-  const found = findPhaseValues(program, pattern, { isBackward: false, result })
-  if (found.length > 0 || !pattern.startsWith(backwardPrefix)) return found
-  return findPhaseValues(program, pattern.slice(backwardPrefix.length), { isBackward: true, result })
-}
-
-interface Which {
-  readonly isBackward: boolean
-  readonly result: number | undefined
-}
-
-function findPhaseValues(program: Program, pattern: string, { isBackward, result }: Which): number[] {
+export function findScopeValues(program: Program, name: ScopeName): number[] {
+  const { result } = name
   const table = getScopeTable(program)
-  const matches = compileScope(pattern)
+  const matches = compileScope(name.scope)
   const roots = findRoots(table, matches)
   const leaving = new Map<string, number[]>()
-  const listed = listValues(program, table, isBackward)
-  for (const value of listed) {
+  for (const value of listValues(program, table, name.isBackward)) {
     const root = rootOf(table, roots, program.values.node[value]!)
     if (root === undefined || !leavesScope(program, value, (user) => rootOf(table, roots, user) === root)) continue
     addToGroup(leaving, root, value)
   }
-  if (leaving.size === 0) return findPrimitiveValues(table, listed, matches, { values: program.values, result })
+  if (leaving.size === 0) return findPrimitiveValues(program, table, name, matches)
   return [...leaving.values()].flatMap((values) => (result === undefined ? values : values.slice(result, result + 1)))
 }
 
@@ -132,7 +121,7 @@ function findRoots(table: ScopeTable, matches: (scope: string) => boolean): (str
 const rootOf = (table: ScopeTable, roots: readonly (string | undefined)[], node: number): string | undefined =>
   roots[table.scope[node]!]
 
-/** Values that operations of the backward pass define, or all others, in program order. */
+/** Values that operations of the backward pass define, or of the rest, in program order. */
 function listValues({ nodes, values }: Program, table: ScopeTable, isBackward: boolean): number[] {
   const listed: number[] = []
   for (let value = 0; value < values.count; value++) {
@@ -152,12 +141,13 @@ function leavesScope({ values }: Program, value: number, isInner: (user: number)
 }
 
 function findPrimitiveValues(
+  program: Program,
   table: ScopeTable,
-  listed: readonly number[],
+  { isBackward, result }: ScopeName,
   matches: (scope: string) => boolean,
-  { values, result }: { readonly values: Program['values']; readonly result: number | undefined },
 ): number[] {
-  const named = listed.filter((value) => {
+  const { values } = program
+  const named = listValues(program, table, isBackward).filter((value) => {
     const name = operationName(table, values.node[value]!)
     return name !== undefined && matches(name)
   })
@@ -178,12 +168,12 @@ function operationName({ texts, scope, primitive }: ScopeTable, node: number): s
   return around === '' ? name : `${around}/${name}`
 }
 
-/** Primitives of the forward pass in the scopes that a pattern matches, each once, in program order. */
-export function primitivesIn(program: Program, pattern: string): string[] {
+/** Primitives of one pass in the scopes that a pattern matches, each once, in program order. */
+export function primitivesIn(program: Program, pattern: string, isBackward: boolean): string[] {
   const table = getScopeTable(program)
   const matches = compileScope(pattern)
   const isMatched = table.texts.map((text) => matches(text))
-  const names = listValues(program, table, false).flatMap((value) => {
+  const names = listValues(program, table, isBackward).flatMap((value) => {
     const node = program.values.node[value]!
     return table.primitive[node]! >= 0 && isMatched[table.scope[node]!] ? [table.texts[table.primitive[node]!]!] : []
   })

@@ -8,7 +8,7 @@ import type { Program } from './program'
 export const OPEN = -1
 /** In `valueDim`: stays whole (PartIR's atomic). */
 export const PINNED = -2
-/** In `valueDim`, while the model's own shardings are applied: at HELD - d nothing is decided yet, and dim d is all that may be. */
+/** In `valueDim`: at HELD - d nothing is tiled yet, and dim d is all that may be (`only` in the language; what the model states of later turns). */
 export const HELD = -3
 /** In `valueVia`: decided by an action, not through a node. */
 export const BY_ACTION = -1

@@ -1,7 +1,8 @@
 // Paths of arguments -> the few patterns that name exactly them, as a person would write them: the inverse of matching.
 import { groupBy } from '../base/groups'
 import type { Span } from '../base/problems'
-import { compilePattern } from './matchPattern'
+import type { PathKind } from './matchPattern'
+import { compilePattern, isPathWord } from './matchPattern'
 import { nameSegments } from './foldNames'
 import { printPath } from './printTactics'
 import type { PathPattern, PatternSegment } from './syntaxTree'
@@ -13,12 +14,12 @@ type Path = readonly string[]
  * by its inner node; siblings that go on alike, at any depth, share a pattern: `layer_*` where only numbers vary, `{0..31}`, `{q, k, v}`; `**` where
  * that makes one pattern of several.
  * Where names make it impossible (one that holds `*` or `?`, or an argument whose path goes on in another one's), the paths themselves.
- * `paths` are among `all`. An argument called `result` is quoted, unless these are paths of results.
+ * `paths` are among `all`. An argument called `result` or `gradient` is quoted; paths of results and gradients begin with that word.
  */
 export function foldPaths(
   paths: readonly Path[],
   all: readonly Path[],
-  options: { isResult?: boolean } = {},
+  options: { readonly kind?: PathKind } = {},
 ): string[] {
   return foldPatterns(paths, all, options).map(printPath)
 }
@@ -27,12 +28,12 @@ export function foldPaths(
 export function foldPatterns(
   paths: readonly Path[],
   all: readonly Path[],
-  options: { isResult?: boolean } = {},
+  options: { readonly kind?: PathKind } = {},
 ): PathPattern[] {
   if (paths.length === 0) return []
   const wanted = new Set(paths.map(keyOf))
   const leaves = all.map((path): Leaf => ({ path, isWanted: wanted.has(keyOf(path)) }))
-  const start = options.isResult === true ? 1 : 0
+  const start = startOf(options.kind ?? 'argument')
   const folded = joinTails(foldLeaves(leaves, start)).map((segments) => atStart(segments, start, paths[0]!))
   const shorter = folded.length > 1 ? foldAnyDepth(paths, leaves, { start, most: folded.length }) : undefined
   const patterns = shorter ?? folded
@@ -41,9 +42,10 @@ export function foldPatterns(
 }
 
 /** The pattern that is a path itself. */
-export function printExactPath(path: Path, isResult: boolean): string {
-  return printPath(exactPattern(path, isResult ? 1 : 0))
-}
+export const printExactPath = (path: Path, kind: PathKind): string => printPath(exactPattern(path, startOf(kind)))
+
+/** Segments before those of the name. */
+const startOf = (kind: PathKind): number => (kind === 'argument' ? 0 : 1)
 
 interface Leaf {
   readonly path: Path
@@ -129,12 +131,12 @@ function foldAnyDepth(
   return leaves.every(({ path, isWanted }) => matches(path) === isWanted) ? [pattern] : undefined
 }
 
-/** Puts `result` back before the segments of a result; an argument of that name is quoted. */
+/** Puts `result` or `gradient` back before the segments; an argument of that name is quoted. */
 function atStart(segments: readonly PatternSegment[], start: number, path: Path): PathPattern {
   if (start > 0) return patternOf([...literal(path.slice(0, start)), ...segments])
   const [first, ...rest] = segments
   if (first === undefined) return patternOf([{ kind: 'any', span: nowhere }])
-  return patternOf([first.kind === 'glob' && first.text === 'result' ? { ...first, isQuoted: true } : first, ...rest])
+  return patternOf([first.kind === 'glob' && isPathWord(first.text) ? { ...first, isQuoted: true } : first, ...rest])
 }
 
 const exactPattern = (path: Path, start: number): PathPattern => atStart(literal(path.slice(start)), start, path)

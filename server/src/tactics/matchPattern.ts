@@ -28,10 +28,17 @@ export function compilePattern(pattern: PathPattern): (segments: readonly string
   }
 }
 
-/** True for `result.PATH`, which names what the function returns. */
-export function isResultPattern({ segments: [first] }: PathPattern): boolean {
-  return first?.kind === 'glob' && first.text === 'result' && !first.isQuoted
+/** What a path is of. */
+export type PathKind = 'argument' | 'result' | 'gradient'
+
+/** Of `result.PATH`, which names what the function returns; of `gradient.PATH`, the gradients of its arguments; else an argument's. */
+export function kindOfPattern({ segments: [first] }: PathPattern): PathKind {
+  return first?.kind === 'glob' && !first.isQuoted && isPathWord(first.text) ? first.text : 'argument'
 }
+
+/** Words that begin paths which are not of arguments; arguments of these names are quoted. */
+export const isPathWord = (text: string): text is Exclude<PathKind, 'argument'> =>
+  text === 'result' || text === 'gradient'
 
 /** `compilePattern` for name scopes: parts joined by `/`, and no going on below: `layer_*` is not `layer_0/mlp`. */
 export function compileScope(pattern: string): (scope: string) => boolean {

@@ -73,9 +73,10 @@ function printTarget(target: Action['target']): string {
   return printScope(target)
 }
 
-/** `at "layer_*\/mlp" result 0`. */
-export function printScope({ scope, result }: Pick<ScopeTarget, 'scope' | 'result'>): string {
-  return `at ${quoteString(scope)}${result === undefined ? '' : ` result ${result}`}`
+/** `at "layer_*\/mlp" backward result 0`. */
+export function printScope({ scope, isBackward, result }: Omit<ScopeTarget, 'kind' | 'scopeSpan' | 'span'>): string {
+  const pass = isBackward ? ' backward' : ''
+  return `at ${quoteString(scope)}${pass}${result === undefined ? '' : ` result ${result}`}`
 }
 
 /** What becomes of a value: `0`, `first_divisible`. */
@@ -83,6 +84,8 @@ export function printValue(value: Action['value']): string {
   switch (value.kind) {
     case 'dim':
       return String(value.dim)
+    case 'only':
+      return `only ${value.dim}`
     case 'firstDivisible':
       return 'first_divisible'
     case 'largestDivisible':

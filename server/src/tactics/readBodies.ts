@@ -8,7 +8,7 @@ import { findChild } from './syntaxNodes'
 import type { SyntaxNode } from './syntaxNodes'
 import type { Action, ActionValue, Expectation, Field, LayoutEntry, MeshAxisNode, Shape } from './syntaxTree'
 
-const valueForms = 'a dim, `first_divisible`, `largest_divisible` or `replicated`'
+const valueForms = 'a dim, `only` with a dim, `first_divisible`, `largest_divisible` or `replicated`'
 
 type ItemReader<T> = (context: ReadContext, node: SyntaxNode, next: SyntaxNode | undefined) => T | undefined
 
@@ -112,13 +112,15 @@ function readLayoutEntry(context: ReadContext, node: SyntaxNode): LayoutEntry | 
 const isStrayUnit = (context: ReadContext, value: SyntaxNode, next: SyntaxNode | undefined): boolean =>
   next !== undefined && findChild(next, ':') === undefined && isOnSameLine(context, value, next)
 
+const valueTypes = ['number', 'only', 'first_divisible', 'largest_divisible', 'replicated']
+
 export const readActions = (context: ReadContext, body: SyntaxNode | undefined): readonly Action[] =>
   readItems(context, body, 'action', readAction)
 
 function readAction(context: ReadContext, node: SyntaxNode): Action | undefined {
   const target = readTarget(context, node)
   const condition = readWhere(context, node)
-  const valueNode = findChild(node, 'number', 'first_divisible', 'largest_divisible', 'replicated')
+  const valueNode = findChild(node, ...valueTypes)
   const colon = findChild(node, ':')
   if (colon === undefined) return reportExpected(context, endBeforeValue(node), describeAfterTarget(node))
   if (valueNode === undefined) return reportExpected(context, colon.end, valueForms)
@@ -128,7 +130,7 @@ function readAction(context: ReadContext, node: SyntaxNode): Action | undefined 
   return { span, target, condition, value, valueSpan: spanOf(valueNode) }
 }
 
-const isValue = (type: string): boolean => /^(?:number|first_divisible|largest_divisible|replicated)$/.test(type)
+const isValue = (type: string): boolean => valueTypes.includes(type)
 
 const endBeforeValue = (node: SyntaxNode): number =>
   node.children.findLast(({ type, isError }) => !isValue(type) && type !== ',' && !isError)?.end ?? node.end
@@ -164,7 +166,8 @@ function readScope(context: ReadContext, node: SyntaxNode): Action['target'] | u
   const result = number && readInteger(context, number, 'the number of a result')
   if (number !== undefined && result === undefined) return undefined
   const text = readString(context, scope)
-  return { kind: 'scope', scope: text, scopeSpan: spanOf(scope), result, span: spanOf(node) }
+  const isBackward = findChild(node, 'backward') !== undefined
+  return { kind: 'scope', scope: text, scopeSpan: spanOf(scope), isBackward, result, span: spanOf(node) }
 }
 
 function readWhere(context: ReadContext, node: SyntaxNode): Action['condition'] | 'faulty' {
@@ -184,6 +187,12 @@ function readValue(context: ReadContext, node: SyntaxNode): ActionValue | undefi
       return { kind: 'largestDivisible' }
     case 'replicated':
       return { kind: 'replicated' }
+    case 'only': {
+      const number = findChild(node, 'number')
+      if (number === undefined) return reportExpected(context, node.end, 'a dim')
+      const dim = readInteger(context, number, 'a dim')
+      return dim === undefined ? undefined : { kind: 'only', dim }
+    }
     default: {
       const dim = readInteger(context, node, valueForms)
       return dim === undefined ? undefined : { kind: 'dim', dim }

@@ -138,11 +138,13 @@ export type PatternSegment =
   /** `0..31`, only inside braces; both ends included. */
   | { readonly kind: 'range'; readonly from: number; readonly to: number; readonly span: Span }
 
-/** `at "layer_*\/mlp" result 0`. */
+/** `at "layer_*\/mlp" backward result 0`. */
 export interface ScopeTarget {
   readonly kind: 'scope'
   readonly scope: string
   readonly scopeSpan: Span
+  /** What leaves the scope in the backward pass, not in the forward pass. */
+  readonly isBackward: boolean
   /** Undefined: all results of the scope. */
   readonly result: number | undefined
   readonly span: Span
@@ -157,6 +159,8 @@ export interface ValueTarget {
 
 export type ActionValue =
   | { readonly kind: 'dim'; readonly dim: number }
+  /** `only 1`: that dim may be split, and no other. */
+  | { readonly kind: 'only'; readonly dim: number }
   | { readonly kind: 'firstDivisible' }
   | { readonly kind: 'largestDivisible' }
   | { readonly kind: 'replicated' }

@@ -74,7 +74,8 @@ describe('names', () => {
     ['tactic <|>', []],
     ['// tactic T on <|>', []],
     [action('at "<|>"'), ['layer_*/mlp', 'layer_0/mlp', 'layer_1/mlp']],
-    [action('at "layer_*/mlp" <|>'), ['result', 'where']],
+    [action('at "layer_*/mlp" <|>'), ['backward', 'result', 'where']],
+    [action('at "layer_*/mlp" backward <|>'), ['result', 'where']],
     ['device tpu_v4 {\n  axes: { <|> }\n}', ['batch', 'model']],
     ['device tpu_v4 {\n  axes: { batch: <|> }\n}', ['x', 'y', 'z', 'network']],
     ['device tpu_v4 {\n  wrap: { x: off, <|> }\n}', ['y', 'z']],
@@ -132,12 +133,14 @@ describe('values', () => {
       'first_divisible',
       'largest_divisible',
       'replicated',
+      'only',
       '1',
     ])
     expect(details(action('params.embed: <|>'))).toEqual(
       expect.arrayContaining(['0: 512 / 4 = 128', '1: 6, not divisible by 4']),
     )
     expect(labels(action('x: fir<|>'))).toContain('first_divisible')
+    expect(labels(action('params.embed: only <|>'))).toEqual(['0', '1'])
   })
 
   test('take what other axes tile of a dim', () => {

@@ -10,12 +10,12 @@ import { mlpTactics, mlpTrain } from '../../support/models'
 import { getTacticsParser } from '../../support/tacticsParser'
 
 /** Hover over the last place of a name in the tactics of the example. */
-async function hoverLast(name: string, active: string): Promise<string | undefined> {
-  const { value: file, problems } = parseTactics(await getTacticsParser(), mlpTactics)
+async function hoverLast(name: string, active: string, text = mlpTactics): Promise<string | undefined> {
+  const { value: file, problems } = parseTactics(await getTacticsParser(), text)
   const model = loadModel(encodeText(mlpTrain))
   const analysis = createAnalyzer().analyze({ file, syntaxProblems: problems, model })
   const snapshot = makeSnapshot(analysis!, active)
-  return tacticsHover(file, mlpTactics.lastIndexOf(name) + 1, { snapshot, model })?.text
+  return tacticsHover(file, text.lastIndexOf(name) + 1, { snapshot, model })?.text
 }
 
 const share = '(?:< )?[\\d.]+ %'
@@ -38,4 +38,19 @@ test('a schedule tells what fills its memory, largest first', async () => {
   const hover = await hoverLast('data', 'default')
   expect(hover).toMatch(/peak memory: [a-z ]+ [\d.]+ (KiB|B)( · [a-z ]+ [\d.]+ (KiB|B))+/)
   expect(hover).toContain('parameter 768 B')
+})
+
+test('results and gradients are listed by their paths', async () => {
+  const text = `model "mlp.mlir"
+mesh { batch: 4 }
+tactic BP on batch { {x, y}: 0 }
+tactic Whole on batch {
+  gradient.params: replicated
+  result: replicated
+}
+`
+  const gradients = await hoverLast('gradient', 'default', text)
+  expect(gradients).toContain('**2 tensors**, 768 B in all')
+  expect(gradients).toMatch(/`gradient\.params\.w1` \|[^|]*8x16xf32[^]*`gradient\.params\.w2`/)
+  expect(await hoverLast('result', 'default', text)).toContain('`result.0')
 })

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import type { ScopeName } from '../../../server/src/sharding/scopes'
 import { findScopeValues } from '../../../server/src/sharding/scopes'
 import { valueName } from '../../../server/src/sharding/valueNames'
 import { loadProgram } from '../../support/loadProgram'
@@ -32,6 +33,8 @@ module @m {
   }
 }`)
 
+const namesOf = (name: ScopeName): string[] => findScopeValues(program, name).map((value) => valueName(program, value))
+
 test.each<[string, number | undefined, string[]]>([
   // %0 is used by the backward pass of its own scope alone, so it does not leave; %1 stands in a scope inside.
   ['layer_0/attn', undefined, ['%1', '%2']],
@@ -54,12 +57,20 @@ test.each<[string, number | undefined, string[]]>([
   // The n-th of them in each scope.
   ['layer_*/attn/{tanh,add,sin}', 0, ['%0', '%5']],
   ['layer_*/attn/{tanh,add,sin}', 1, ['%2', '%10']],
-  // The backward pass is named by itself.
-  ['backward/layer_*/attn/neg', undefined, ['%7']],
-  ['backward/layer_*/attn/mul', 0, ['%8']],
-  ['backward/layer_0/attn', undefined, ['%8']],
-  ['backward/layer_9', undefined, []],
   ['layer_9', undefined, []],
 ])('at "%s" result %s', (pattern, result, expected) => {
-  expect(findScopeValues(program, pattern, result).map((value) => valueName(program, value))).toEqual(expected)
+  expect(namesOf({ scope: pattern, isBackward: false, result })).toEqual(expected)
+})
+
+test.each<[string, number | undefined, string[]]>([
+  ['layer_1/attn', undefined, ['%7']],
+  ['layer_*/attn', 0, ['%7', '%8']],
+  ['**', undefined, ['%7', '%8']],
+  ['layer_*/mlp', undefined, []],
+  ['layer_0/attn', undefined, ['%8']],
+  ['layer_*/attn/mul', 0, ['%8']],
+  // Operations of the backward pass alone.
+  ['layer_*/attn/{neg,tanh}', undefined, ['%7']],
+])('at "%s" backward result %s', (pattern, result, expected) => {
+  expect(namesOf({ scope: pattern, isBackward: true, result })).toEqual(expected)
 })

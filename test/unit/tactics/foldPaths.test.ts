@@ -67,8 +67,8 @@ test('results keep their keyword, an argument of that name is quoted', () => {
     ['result', '0', 'w'],
     ['result', '1'],
   ]
-  expect(foldPaths(results.slice(0, 1), results, { isResult: true })).toEqual(['result.0'])
-  expect(foldPaths(results, results, { isResult: true })).toEqual(['result'])
+  expect(foldPaths(results.slice(0, 1), results, { kind: 'result' })).toEqual(['result.0'])
+  expect(foldPaths(results, results, { kind: 'result' })).toEqual(['result'])
   expect(foldPaths(results.slice(1), results)).toEqual(['"result".1'])
 })
 

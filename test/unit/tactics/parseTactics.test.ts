@@ -89,9 +89,15 @@ describe('a whole file', () => {
 })
 
 test.each([
-  ['a: x', 'x: expected a dim, `first_divisible`, `largest_divisible` or `replicated`, found `x`'],
-  ['a: 1.5', '1.5: expected a dim, `first_divisible`, `largest_divisible` or `replicated`, found `1.5`'],
-  ['a:', ': expected a dim, `first_divisible`, `largest_divisible` or `replicated`, found the end of the line'],
+  ['a: x', 'x: expected a dim, `only` with a dim, `first_divisible`, `largest_divisible` or `replicated`, found `x`'],
+  [
+    'a: 1.5',
+    '1.5: expected a dim, `only` with a dim, `first_divisible`, `largest_divisible` or `replicated`, found `1.5`',
+  ],
+  [
+    'a:',
+    ': expected a dim, `only` with a dim, `first_divisible`, `largest_divisible` or `replicated`, found the end of the line',
+  ],
   ['a', ': expected `:` or `where`, found the end of the line'],
   ['a 1', '1: expected `:` or `where`, found `1`'],
   ['a where: 1', ':: expected a condition such as `rank == 2`, found `:`'],
@@ -109,6 +115,10 @@ test.each([
   ['a."b: 1', ': expected `"` after `"b: 1`'],
   ['at: 1', ':: expected a scope in quotes or a value such as `%57`, found `:`'],
   ['at "x" result: 1', ':: expected a number, found `:`'],
+  ['at "x" backward result: 1', ':: expected a number, found `:`'],
+  ['a: only', ': expected a dim, found the end of the line'],
+  ['a: only x', 'x: expected a dim, found `x`'],
+  ['a: only 1.5', '1.5: expected a dim, found `1.5`'],
   ['layer_{0..3}: 1', '{: expected `:` or `where`, found `{`'],
   ['a: 1, b.c', ': expected `:` or `where`, found the end of the line'],
   ['a: 1,, b: 2', ',: expected an action such as `params.**: 0`, or `}`, found `,`'],
@@ -140,7 +150,7 @@ test.each([
   ],
   [
     'tactic T on y {\n  a: replicatd\n}',
-    'expected a dim, `first_divisible`, `largest_divisible` or `replicated`, found `replicatd`; did you mean `replicated`?',
+    'expected a dim, `only` with a dim, `first_divisible`, `largest_divisible` or `replicated`, found `replicatd`; did you mean `replicated`?',
   ],
   ['schedule s =', 'expected the name of a tactic, found the end of the line'],
   ['schedule s = A,', 'expected the name of a tactic, found the end of the line'],

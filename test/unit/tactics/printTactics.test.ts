@@ -59,6 +59,9 @@ test('every construct', () => {
       at "x": 1
       at %57: 2
       at %58#1: 2
+      at "y" backward: only 0
+      at "z" backward result 1: only -1
+      gradient.params.w: 0
     }
 
     tactic Find auto on model, batch {

@@ -1,7 +1,8 @@
 // Values inside the program -> the fewest `at` patterns that name exactly them: by scope and operation, with equal layers as one,
 // and by their place among those of a scope where not all are meant; else by name.
 import type { Program } from '../../sharding/program'
-import { backwardPrefix, findScopeValues, getScopeTable } from '../../sharding/scopes'
+import type { ScopeName } from '../../sharding/scopes'
+import { findScopeValues, getScopeTable } from '../../sharding/scopes'
 import { valueName } from '../../sharding/valueNames'
 import { printCondition, printScope } from '../../tactics/printTactics'
 import type { Condition } from '../../tactics/syntaxTree'
@@ -42,19 +43,19 @@ function placeOf(program: Program, value: number) {
 }
 
 function nameGroup(program: Program, group: readonly number[]): NamedValues[] {
-  const scope = scopeOf(program, group)
-  const all = scope === undefined ? [] : findScopeValues(program, scope, undefined)
+  const name = scopeOf(program, group)
+  const all = name === undefined ? [] : findScopeValues(program, name)
   const wanted = new Set(group)
-  if (scope === undefined || !group.every((value) => all.includes(value))) return nameEach(program, group)
-  if (all.length === group.length) return [{ pattern: printScope({ scope, result: undefined }), values: group }]
+  if (name === undefined || !group.every((value) => all.includes(value))) return nameEach(program, group)
+  if (all.length === group.length) return [{ pattern: printScope(name), values: group }]
   const condition = findCondition(program, group, all)
   if (condition !== undefined) {
-    const pattern = `${printScope({ scope, result: undefined })} where ${printCondition(condition)}`
+    const pattern = `${printScope(name)} where ${printCondition(condition)}`
     return [{ pattern, values: group }]
   }
   const numbered = placesIn(program, group, all).map((result) => ({
-    pattern: printScope({ scope, result }),
-    values: findScopeValues(program, scope, result),
+    pattern: printScope({ ...name, result }),
+    values: findScopeValues(program, { ...name, result }),
   }))
   const named = numbered.flatMap((one) => one.values)
   const isExact = named.length === group.length && named.every((value) => wanted.has(value))
@@ -62,7 +63,7 @@ function nameGroup(program: Program, group: readonly number[]): NamedValues[] {
 }
 
 /** `layer_*\/attn/dot_general`; undefined for what has no operation's name, and for names that a text cannot hold. */
-function scopeOf(program: Program, group: readonly number[]): string | undefined {
+function scopeOf(program: Program, group: readonly number[]): ScopeName | undefined {
   const places = group.map((value) => placeOf(program, value))
   const [first] = places
   if (first === undefined || first.primitive === '') return undefined
@@ -70,8 +71,8 @@ function scopeOf(program: Program, group: readonly number[]): string | undefined
     const isOne = places.every(({ scope }) => scope.split('/')[at] === segment)
     return isOne ? segment : segment.replaceAll(/\d+/g, '*')
   })
-  const inner = first.scope === '' ? first.primitive : `${segments.join('/')}/${first.primitive}`
-  return /["\\{}]/.test(inner) ? undefined : `${first.isBackward ? backwardPrefix : ''}${inner}`
+  const scope = first.scope === '' ? first.primitive : `${segments.join('/')}/${first.primitive}`
+  return /["\\{}]/.test(scope) ? undefined : { scope, isBackward: first.isBackward, result: undefined }
 }
 
 const nowhere = { start: 0, end: 0 }

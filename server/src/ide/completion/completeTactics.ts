@@ -21,7 +21,7 @@ import {
 import { completeSegments } from './paths'
 import { findPlace } from './place'
 import { completeStatements } from './templates'
-import { completeValues } from './values'
+import { completeDims, completeValues } from './values'
 
 export type { Completion } from './completion'
 
@@ -32,7 +32,8 @@ export function completeTactics(parser: TacticsParser, text: string, offset: num
   const context = contextOf(place)
   // A number stands in for what is typed: an action or a field without its value would not be read.
   const { start, end } = place.word
-  const filled = context.kind === 'value' ? `${text.slice(0, start)}0${text.slice(end)}` : text
+  const filled =
+    context.kind === 'value' || context.kind === 'dim' ? `${text.slice(0, start)}0${text.slice(end)}` : text
   const own = parseTactics(parser, filled).value
   return completeIn(context, { ...known, own, text, place }, parser)
 }
@@ -88,6 +89,7 @@ type Named = Exclude<
 >
 
 const makers: Readonly<Record<Named, (asked: Asked) => Completion[]>> = {
+  dim: completeDims,
   axis: completeAxes,
   meshAxis: completeMeshAxes,
   device: completeDevices,

@@ -23,6 +23,8 @@ type Simple =
   | 'device'
   | 'deviceField'
   | 'automaticField'
+  /** Behind `only`. */
+  | 'dim'
   | 'tactic'
   | 'target'
   | 'scope'
@@ -73,6 +75,8 @@ function contextAfter(before: Token, place: Place): Context | undefined {
       return isIn(before, 'action') ? simple('condition') : undefined
     case 'at':
       return simple('scope')
+    case 'only':
+      return node.isNamed ? undefined : simple('dim')
     default:
       return afterOperator(before) ?? (place.isFirst ? undefined : onTheLine(before, place))
   }
@@ -109,7 +113,8 @@ function onTheLine(before: Token, place: Place): Context | undefined {
   if (amount?.type === 'comparison' && isApart) return keywords('and', 'or')
   if (isIn(before, 'figure') && isApart) return simple('operator')
   if (isIn(before, 'name')) return afterName(around.at(-2)?.type ?? '')
-  if (isIn(before, 'scope_target')) return keywords('result', 'where')
+  if (isIn(before, 'scope_target'))
+    return node.type === 'string' ? keywords('backward', 'result', 'where') : keywords('result', 'where')
   const isEnd = isApart && place.paths.every(({ start }) => start >= place.start)
   return isEnd && (isIn(before, 'path') || isIn(before, 'value_target')) && isIn(before, 'action')
     ? keywords('where')

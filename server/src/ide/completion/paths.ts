@@ -1,10 +1,12 @@
 // Paths of arguments and results by segment: names below what is typed, with shapes, counts and bytes.
 import { formatBytes, formatCount } from '../../base/format'
-import { printSegment } from '../../base/paths'
+import { printPath, printSegment } from '../../base/paths'
 import type { LoadedModel } from '../../engine/analysis'
 import type { Parameter } from '../../model/module'
+import { gradientPath, gradientsOf } from '../../sharding/gradients'
 import { printTensorType } from '../../model/tensorTypes'
-import { compilePattern, isResultPattern } from '../../tactics/matchPattern'
+import type { PathKind } from '../../tactics/matchPattern'
+import { compilePattern, kindOfPattern } from '../../tactics/matchPattern'
 import { parseTactics } from '../../tactics/parseTactics'
 import type { TacticsParser } from '../../tactics/syntaxNodes'
 import type { PathPattern } from '../../tactics/syntaxTree'
@@ -18,15 +20,31 @@ export function completeSegments(asked: Asked & { readonly model: LoadedModel },
   const prefix = prefixOf(text, place)
   const pattern = readPrefix(parser, prefix)
   if (pattern === undefined) return []
-  const isResult = isResultPattern(pattern)
-  const children = childrenOf(pattern, isResult ? model.module.results : model.module.arguments)
-  if (prefix === '' && model.module.results.length > 0 && !children.has('result')) {
-    children.set('result', { parameters: model.module.results, isLeaf: false })
+  const children = childrenOf(pattern, namedBy(kindOfPattern(pattern), model))
+  if (prefix === '') {
+    for (const kind of ['result', 'gradient'] as const) {
+      const parameters = namedBy(kind, model)
+      if (parameters.length > 0 && !children.has(kind)) children.set(kind, { parameters, isLeaf: false })
+    }
   }
   const siblings = writtenSiblings(text, place)
   return [...mergeNumbers(children)]
     .filter(([child]) => !siblings.has(child))
     .map(([child, found]) => segmentCompletion(child, found, place))
+}
+
+/** What paths of a kind name. */
+function namedBy(kind: PathKind, { module, program }: LoadedModel): readonly NamedTensor[] {
+  if (kind === 'result') return module.results
+  if (kind === 'argument') return module.arguments
+  return gradientsOf(program).map(({ argument, value }) => {
+    const segments = gradientPath(program, argument)
+    return {
+      segments,
+      path: printPath(segments),
+      type: module.types[program.values.type[value]!] ?? module.arguments[argument]!.type,
+    }
+  })
 }
 
 /** Text of the path up to the word, without the alternatives that stand beside it. */
@@ -48,17 +66,19 @@ function readPrefix(parser: TacticsParser, prefix: string): PathPattern | undefi
   return target?.kind === 'path' ? { ...target, segments: target.segments.slice(0, -1) } : undefined
 }
 
+type NamedTensor = Pick<Parameter, 'segments' | 'path' | 'type'>
+
 interface Child {
-  readonly parameters: readonly Parameter[]
+  readonly parameters: readonly NamedTensor[]
   /** Ends here in every path that has it. */
   readonly isLeaf: boolean
 }
 
 /** Segments that stand directly behind the pattern; behind `**` any deeper one too. */
-function childrenOf({ segments: before, span }: PathPattern, parameters: readonly Parameter[]): Map<string, Child> {
+function childrenOf({ segments: before, span }: PathPattern, parameters: readonly NamedTensor[]): Map<string, Child> {
   const matches = compilePattern({ kind: 'path', segments: before, span })
   const isAnywhere = before.at(-1)?.kind === 'any'
-  const children = new Map<string, { parameters: Parameter[]; isLeaf: boolean }>()
+  const children = new Map<string, { parameters: NamedTensor[]; isLeaf: boolean }>()
   for (const parameter of parameters) {
     const { segments } = parameter
     const first = firstBehind(matches, segments)
@@ -132,13 +152,13 @@ function segmentCompletion(child: string, { parameters, isLeaf }: Child, place: 
   }
 }
 
-const shapesOf = (parameters: readonly Parameter[]): string[] => [
+const shapesOf = (parameters: readonly NamedTensor[]): string[] => [
   ...new Set(parameters.map(({ type }) => printTensorType(type))),
 ]
 
 const mostShown = 8
 
-function describe(parameters: readonly Parameter[], isLeaf: boolean): string {
+function describe(parameters: readonly NamedTensor[], isLeaf: boolean): string {
   const lines = parameters.slice(0, mostShown).map(({ path, type }) => `- ${code(path)} ${printTensorType(type)}`)
   const more = parameters.length - lines.length
   const head = isLeaf ? '' : 'names everything below it:\n\n'

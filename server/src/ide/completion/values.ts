@@ -8,7 +8,10 @@ import { keywordHelp } from '../keywords'
 import type { Asked, Completion } from './completion'
 import { complete } from './completion'
 
-const words = ['first_divisible', 'largest_divisible', 'replicated'] as const
+const words = ['first_divisible', 'largest_divisible', 'replicated', 'only'] as const
+
+/** A dim follows. */
+const opening = 'only'
 
 /** Dims of what the action names first: all of them where the action is not read, or names nothing. */
 export function completeValues(asked: Asked): Completion[] {
@@ -16,10 +19,12 @@ export function completeValues(asked: Asked): Completion[] {
 }
 
 function completeWord(asked: Asked, word: string): Completion {
-  return complete(asked, 'value', word, { rank: 6, document: () => keywordHelp.get(word) ?? '' })
+  const goesOn = word === opening ? { insert: `${word} `, goesOn: true } : {}
+  return complete(asked, 'value', word, { rank: 6, document: () => keywordHelp.get(word) ?? '', ...goesOn })
 }
 
-function completeDims(asked: Asked): Completion[] {
+/** Dims of what the action names, with the local size that results. */
+export function completeDims(asked: Asked): Completion[] {
   const { model } = asked
   const found = findAsked(asked)
   if (found === undefined || model === undefined) return []

@@ -3,6 +3,7 @@
 import { findTargetValues } from '../../sharding/bindTactic'
 import { findDeeper, followPattern, pathsFor, scopeNames } from '../../sharding/noMatch'
 import type { Program } from '../../sharding/program'
+import type { ScopeName } from '../../sharding/scopes'
 import { findScopeValues } from '../../sharding/scopes'
 import { compilePattern } from '../../tactics/matchPattern'
 import { findNearest } from '../../tactics/nearestNames'
@@ -88,19 +89,23 @@ function nearestTexts(text: string, names: readonly string[]): string[] {
 function asScope({ segments }: PathPattern, program: Program): string[] {
   const texts = segments.flatMap((segment) => (segment.kind === 'glob' ? [segment.text] : []))
   const scope = texts.join('/')
-  const isScope = texts.length === segments.length && findScopeValues(program, scope, undefined).length > 0
-  return isScope ? [printScope({ scope, result: undefined })] : []
+  const isScope = texts.length === segments.length && findScopeValues(program, { scope, ...anyForward }).length > 0
+  return isScope ? [printScope({ scope, ...anyForward })] : []
 }
 
-/** Targets that match, with the scope changed to each of the nearest ones. */
-export function nearestScopes({ scope, result }: ScopeTarget, program: Program): string[] {
-  // The scope is there, and has no such result.
-  if (findScopeValues(program, scope, undefined).length > 0) return [printScope({ scope, result: 0 })]
+const anyForward = { isBackward: false, result: undefined }
+
+/** Targets that match, with the scope changed to each of the nearest ones, or in the other pass. */
+export function nearestScopes({ scope, isBackward, result }: ScopeTarget, program: Program): string[] {
+  const names = (name: ScopeName): boolean => findScopeValues(program, name).length > 0
+  // The scope is there, and has no such result, or nothing leaves it in this pass.
+  if (names({ scope, isBackward, result: undefined })) return [printScope({ scope, isBackward, result: 0 })]
+  const other = { scope, isBackward: !isBackward, result }
+  if (names(other)) return [printScope(other)]
   const globs = scopeNames(program).flatMap((name) => [name.replace(/\d+/g, '*'), name])
   const wanted = scope.includes('*') ? globs.filter((name) => name.includes('*')) : globs
-  const near = findNearest(scope, wanted)
-  return near
-    .map((name) => ({ scope: name, result }))
-    .filter((one) => findScopeValues(program, one.scope, one.result).length > 0)
+  return findNearest(scope, wanted)
+    .map((name) => ({ scope: name, isBackward, result }))
+    .filter(names)
     .map(printScope)
 }

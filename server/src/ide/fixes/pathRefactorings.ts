@@ -1,9 +1,12 @@
 // A pattern written out as one line for each argument, and lines folded back into the fewest patterns that name the same.
+import { printPath } from '../../base/paths'
 import type { Span } from '../../base/problems'
 import { findValues } from '../../sharding/bindTactic'
+import { gradientPath, gradientsOf } from '../../sharding/gradients'
+import { pathsOfKind } from '../../sharding/noMatch'
 import type { Program } from '../../sharding/program'
 import { foldPaths, printExactPath } from '../../tactics/foldPaths'
-import { compilePattern, isResultPattern } from '../../tactics/matchPattern'
+import { compilePattern, kindOfPattern } from '../../tactics/matchPattern'
 import { printAction, printValue } from '../../tactics/printTactics'
 import type { Action, PathPattern, Tactic } from '../../tactics/syntaxTree'
 import { replaceActions } from './bodyEdits'
@@ -26,10 +29,10 @@ export const writeOutPattern: Refactoring<FixContext> = {
     if (target.kind !== 'path') return []
     // What an earlier action names would only be shadowed here.
     const paths = pathsOf(target, ownValues(tactic, action, model.program), model.program)
-    const lines = paths.map((path) => `${printExactPath(path, isResultPattern(target))}: ${printValue(action.value)}`)
+    const lines = paths.map((path) => `${printExactPath(path, kindOfPattern(target))}: ${printValue(action.value)}`)
     if (lines.length === 0 || lines.length > mostLines || (lines.length === 1 && lines[0] === printAction(action)))
       return []
-    const what = isResultPattern(target) ? 'result' : 'argument'
+    const what = kindOfPattern(target)
     const title = `Write \`${textAt(sources, target.span)}\` out (${lines.length} ${what}${lines.length === 1 ? '' : 's'})`
     const edits = replaceActions(sources, tactic, { from: index, to: index }, lines)
     return [{ kind: 'refactor.rewrite', title, edits, needsSimulation: false }]
@@ -48,11 +51,11 @@ export const foldLines: Refactoring<FixContext> = {
     const actions = tactic.actions.slice(run.from, run.to + 1)
     const [first] = actions
     if (first?.target.kind !== 'path') return []
-    const isResult = isResultPattern(first.target)
-    const all = parametersOf(model.program, isResult)
+    const kind = kindOfPattern(first.target)
+    const all = pathsOfKind(kind, model.program)
     const tests = actions.flatMap(({ target }) => (target.kind === 'path' ? [compilePattern(target)] : []))
     const wanted = all.filter((path) => tests.some((matches) => matches(path)))
-    const patterns = foldPaths(wanted, all, { isResult })
+    const patterns = foldPaths(wanted, all, { kind })
     const lines = patterns.map((pattern) => `${pattern}: ${printValue(first.value)}`)
     const written = actions.map(printAction)
     if (patterns.length === 0 || lines.join('').length >= written.join('').length) return []
@@ -79,7 +82,7 @@ export function actionAt(
 function foldableRun({ actions }: Tactic, index: number): { from: number; to: number } | undefined {
   const own = actions[index]!
   const keyOf = ({ target, condition, value }: Action): string | undefined =>
-    target.kind !== 'path' || condition !== undefined ? undefined : `${isResultPattern(target)} ${printValue(value)}`
+    target.kind !== 'path' || condition !== undefined ? undefined : `${kindOfPattern(target)} ${printValue(value)}`
   const key = keyOf(own)
   if (key === undefined) return undefined
   let [from, to] = [index, index]
@@ -88,15 +91,20 @@ function foldableRun({ actions }: Tactic, index: number): { from: number; to: nu
   return { from, to }
 }
 
-const parametersOf = ({ module }: Program, isResult: boolean): (readonly string[])[] =>
-  (isResult ? module.results : module.arguments).map(({ segments }) => segments)
-
 /** Paths that a pattern names, of values that are given. */
 function pathsOf(target: PathPattern, values: readonly number[], program: Program): (readonly string[])[] {
   const matches = compilePattern(target)
-  if (isResultPattern(target)) return parametersOf(program, true).filter(matches)
+  const kind = kindOfPattern(target)
+  const paths = pathsOfKind(kind, program)
+  if (kind === 'result') return paths.filter(matches)
   const wanted = new Set(values)
-  return parametersOf(program, false).filter((path, i) => matches(path) && wanted.has(program.arguments[i]!))
+  if (kind === 'argument') return paths.filter((path, i) => matches(path) && wanted.has(program.arguments[i]!))
+  const named = new Set(
+    gradientsOf(program).flatMap(({ argument, value }) =>
+      wanted.has(value) ? [printPath(gradientPath(program, argument))] : [],
+    ),
+  )
+  return paths.filter((path) => matches(path) && named.has(printPath(path)))
 }
 
 /** Values that any of some actions name. */

@@ -1,9 +1,13 @@
 // Values -> targets of actions that name them, and their likes in other layers, as a person would write them.
 import { printPath } from '../../base/paths'
+import { gradientPath, gradientsOf } from '../../sharding/gradients'
+import { pathsOfKind } from '../../sharding/noMatch'
 import type { Program } from '../../sharding/program'
-import { findScopeValues, getScopeTable } from '../../sharding/scopes'
+import { layersOf, operationsOf, valuesOfScope } from '../../sharding/scopeNames'
+import type { ScopeName } from '../../sharding/scopes'
 import { findNamedValues, valueName } from '../../sharding/valueNames'
 import { foldPaths } from '../../tactics/foldPaths'
+import { printScope } from '../../tactics/printTactics'
 
 /** Patterns that name exactly these arguments of the program, by their numbers. */
 export function nameArguments({ module }: Program, indices: readonly number[]): string[] {
@@ -24,8 +28,8 @@ export function likeArguments({ module }: Program, index: number): number[] {
 }
 
 /**
- * Target that names a value: the pattern of an argument and its likes, the scope that it leaves in every layer (`at "layer_*\/mlp" result 0`), or its name in
- * the text. Undefined where none of these names it, or names values of another shape too.
+ * Target that names a value: the pattern of an argument and its likes, of a gradient and its likes, the scope that it leaves in every layer
+ * (`at "layer_*\/mlp" result 0`), or its name in the text. Undefined where none of these names it, or names values of another shape too.
  */
 export function nameValue(program: Program, value: number): string | undefined {
   const argument = program.arguments.indexOf(value)
@@ -33,7 +37,18 @@ export function nameValue(program: Program, value: number): string | undefined {
     const [pattern, ...others] = nameArguments(program, likeArguments(program, argument))
     return others.length === 0 ? pattern : printPath(program.module.arguments[argument]?.segments ?? [])
   }
-  return nameScope(program, value) ?? nameText(program, value)
+  return nameGradient(program, value) ?? nameScope(program, value) ?? nameText(program, value)
+}
+
+function nameGradient(program: Program, value: number): string | undefined {
+  const gradient = gradientsOf(program).find((one) => one.value === value)
+  if (gradient === undefined) return undefined
+  const [pattern, ...others] = foldPaths(
+    likeArguments(program, gradient.argument).map((argument) => gradientPath(program, argument)),
+    pathsOfKind('gradient', program),
+    { kind: 'gradient' },
+  )
+  return others.length === 0 ? pattern : printPath(gradientPath(program, gradient.argument))
 }
 
 /** `at %57`, where that is this value alone. */
@@ -46,37 +61,19 @@ function nameText(program: Program, value: number): string | undefined {
 const mostResults = 4
 
 function nameScope(program: Program, value: number): string | undefined {
-  const table = getScopeTable(program)
-  const node = program.values.node[value]!
-  const scope = node < 0 ? undefined : table.texts[table.scope[node]!]
-  if (scope === undefined || table.isBackward[node] === 1) return undefined
-  const pattern = scope.replaceAll(/\d+/g, '*')
-  if (/["\\]/.test(pattern)) return undefined
-  const names = (text: string, result: number | undefined): boolean => {
-    const values = valuesOfScope(program, text, result)
+  const names = (name: ScopeName): boolean => {
+    const values = valuesOfScope(program, name)
     return values.includes(value) && values.every((one) => program.values.type[one] === program.values.type[value])
   }
-  if (pattern !== '' && valuesOfScope(program, pattern, undefined).includes(value)) {
+  const layers = layersOf(program, value)
+  if (layers !== undefined && layers.scope !== '' && valuesOfScope(program, layers).includes(value)) {
     for (let result = 0; result < mostResults; result++)
-      if (names(pattern, result)) return `at "${pattern}" result ${result}`
+      if (names({ ...layers, result })) return printScope({ ...layers, result })
   }
-  const primitive = table.texts[table.primitive[node]!]
-  const operation = [pattern, primitive].filter((part) => part !== undefined && part !== '').join('/')
-  if (operation === '') return undefined
-  if (names(operation, undefined)) return `at "${operation}"`
+  const operations = operationsOf(program, value)
+  if (operations === undefined) return undefined
+  if (names(operations)) return printScope(operations)
   for (let result = 0; result < mostResults; result++)
-    if (names(operation, result)) return `at "${operation}" result ${result}`
+    if (names({ ...operations, result })) return printScope({ ...operations, result })
   return undefined
-}
-
-const known = new WeakMap<Program, Map<string, readonly number[]>>()
-
-/** Each look goes through the whole program, and values of one scope ask for the same. */
-function valuesOfScope(program: Program, pattern: string, result: number | undefined): readonly number[] {
-  const kept = known.get(program) ?? new Map<string, readonly number[]>()
-  known.set(program, kept)
-  const key = `${result ?? ''} ${pattern}`
-  const values = kept.get(key) ?? findScopeValues(program, pattern, result)
-  kept.set(key, values)
-  return values
 }

@@ -13,6 +13,7 @@ const inside = [
   'where',
   'at',
   'result',
+  'backward',
   'expect',
   'and',
   'or',
@@ -23,7 +24,7 @@ const inside = [
   'dtype',
   'dim',
 ]
-const values = ['first_divisible', 'largest_divisible', 'replicated']
+const values = ['first_divisible', 'largest_divisible', 'replicated', 'only']
 const vocabulary = [...statements, ...inside, ...values, ...unitTexts]
 
 /** Readings tried for one problem: each is a parse of the file. */

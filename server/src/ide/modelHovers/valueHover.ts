@@ -6,7 +6,7 @@ import { localType } from '../../lowering/shardings'
 import { decodeText } from '../../mlir/text'
 import { printTensorType } from '../../model/tensorTypes'
 import { axisSize, deviceCount } from '../../sharding/mesh'
-import { PINNED } from '../../sharding/state'
+import { HELD, OPEN } from '../../sharding/state'
 import { code, codeBlock } from '../markdown'
 import { collectivesAt, indexProgram } from '../../engine/modelIndex'
 import { findOrigin } from '../../engine/origin'
@@ -84,9 +84,11 @@ function describeAxis(context: FiguredContext, value: number, axis: number): str
   const cell = value * state.axes + axis
   const origin = findOrigin(state, value, axis)
   if (origin === undefined) {
-    if (state.valueDim[cell] === PINNED) {
+    const now = state.valueDim[cell]!
+    if (now !== OPEN) {
       const action = actionLink(context, state.valueTactic[cell]!, value)
-      return `pinned whole on ${axisText(context, axis)}: ${tacticLink(context, state.valueTactic[cell]!)}${action === undefined ? '' : `, ${action}`}`
+      const kept = now > HELD ? 'pinned whole' : `whole, kept for dim ${HELD - now},`
+      return `${kept} on ${axisText(context, axis)}: ${tacticLink(context, state.valueTactic[cell]!)}${action === undefined ? '' : `, ${action}`}`
     }
     return `whole on ${axisText(context, axis)}${isSummedHere(context, value, axis) ? ': its sum is completed here' : ''}`
   }
