@@ -1,20 +1,24 @@
-// The shardings that a model states itself, written as manual tactics: one an axis, over arguments, results and named values. What
-// they give is compared with what the model's own shardings give, so that it can be said where the two differ.
-import type { Assignment, BoundAction, BoundTactic } from '../sharding/applyTactic'
-import { applyModuleShardings } from '../sharding/applyModuleShardings'
+// The shardings that a model states itself, written as manual tactics in the turns in which they are applied: one a turn and axis. What
+// is stated of later turns is kept for its dim (`only`), what is closed is kept whole. What they give is compared with what the model's own
+// shardings give, so that it can be said where the two differ.
+import type { Turn } from '../sharding/applyModuleShardings'
+import { applyModuleShardings, inTurns } from '../sharding/applyModuleShardings'
 import { applyTactic } from '../sharding/applyTactic'
 import { startState } from '../sharding/manualRegions'
 import type { Mesh } from '../sharding/mesh'
 import type { Program } from '../sharding/program'
 import type { ShardingState } from '../sharding/state'
-import { PINNED } from '../sharding/state'
-import { findNamedValues, valueName } from '../sharding/valueNames'
+import { OPEN, PINNED } from '../sharding/state'
+import type { Wanted } from '../sharding/wantedShardings'
 import { readWanted } from '../sharding/wantedShardings'
-import { foldPaths } from '../tactics/foldPaths'
 import type { LoadedModel } from './analysis'
+import type { Choice } from './moduleTargets'
+import { writeChoice } from './moduleTargets'
 import { declaredAxes } from './valueSharding'
 
 export interface WrittenTactic {
+  /** `State_model`: what its values are, and its axis. */
+  readonly name: string
   readonly axis: string
   /** Its actions, as they are written. */
   readonly lines: readonly string[]
@@ -27,122 +31,201 @@ export interface ModuleTactics {
   readonly unnamed: number
   /** Values that end up split otherwise under the tactics, and values split at all under the model's own shardings. */
   readonly differing: number
+  /** Of those that differ: split over the same axes at the same dims, in another order. */
+  readonly reordered: number
   readonly split: number
+  /** What the tactics end in. */
+  readonly state: ShardingState
+}
+
+/** What stays the same while tactics are written, and where they have come to. */
+interface Writing {
+  /** What the model's own shardings give. */
+  readonly own: ShardingState
+  /** What is written to keep values for what is stated of them: dims that later turns tile, and `PINNED`. */
+  readonly kept: readonly Cell[]
+  readonly state: ShardingState
+  readonly tactics: readonly WrittenTactic[]
+  readonly unnamed: ReadonlySet<number>
+}
+
+interface Cell {
+  readonly value: number
+  readonly axis: number
+  readonly dim: number
 }
 
 /** Nothing to write where the model states nothing: no tactics. */
 export function writeModuleTactics({ program, shardings }: LoadedModel, mesh: Mesh): ModuleTactics {
   const start = startState(program, mesh).value
-  const wanted = readWanted(start, shardings)
+  const { tilings, pins } = readWanted(start, shardings)
   const own = applyModuleShardings(start, shardings).outcome.state
-  const said = new Set([
-    ...wanted.tilings.flatMap(({ value, dims }) => dims.flat().map((axis) => value * start.axes + axis)),
-    ...wanted.pins.flatMap(({ value, axes }) => axes.map((axis) => value * start.axes + axis)),
-  ])
+  const holds = ({ value, axis, dim }: Cell): boolean => own.valueDim[value * own.axes + axis] === dim
   const stated = [
-    ...new Set([...wanted.tilings.filter(({ isRequest }) => !isRequest), ...wanted.pins].map(({ value }) => value)),
+    ...tilings.filter(({ isRequest }) => !isRequest).flatMap((one) => cellsOf(one).filter(holds)),
+    ...pins.flatMap(({ value, axes }) => axes.map((axis) => ({ value, axis, dim: PINNED })).filter(holds)),
   ]
-  const names = new Map(stated.flatMap((value) => nameOf(program, value) ?? []))
-  const parts = orderAxes(own, [...names.keys()])
-    .map((axis) => ({ axis, choices: choose(own, axis, [...names.keys()], said) }))
-    .filter(({ choices }) => choices.length > 0)
-  const made = applyAll(
-    start,
-    parts.map(({ axis, choices }) => ({ axis, actions: choices.map(bind) })),
-  )
-  const values = valuesOf(program)
+  const turns = inTurns(program, tilings)
+  const write = (kept: readonly Cell[]): Writing => {
+    const writing: Writing = { own, kept, state: start, tactics: [], unnamed: new Set() }
+    return turns.reduce(writeTurn, writing)
+  }
+  const { tactics, unnamed, state } = writeWithFewest(write, stated, program)
+  const split = valuesOf(program).filter((value) => isSplit(own, value))
+  const differing = differingValues(own, state)
+  const isReordered = (value: number): boolean =>
+    own.mesh.axes.every((_, axis) => tiledDim(own, value, axis) === tiledDim(state, value, axis))
   return {
-    tactics: parts.map(({ axis, choices }) => ({
-      axis: mesh.axes[axis]!.name,
-      lines: choices.flatMap((one) => writeLines(program, one, names)),
-    })),
-    unnamed: stated.length - names.size,
-    differing: values.filter((value) => !isAlike(own, made, value)).length,
-    split: values.filter((value) => declaredAxes(own, value).some((axes) => axes.length > 0)).length,
+    tactics,
+    unnamed: unnamed.size,
+    differing: differing.length,
+    reordered: differing.filter(isReordered).length,
+    split: split.length,
+    state,
   }
 }
 
-const valuesOf = (program: Program): number[] => Array.from({ length: program.values.count }, (_, value) => value)
-
-/** How a value is called in a target. */
-type ValueName =
-  | { readonly kind: 'argument' | 'result'; readonly path: readonly string[] }
-  | { readonly kind: 'value'; readonly text: string }
-
-/** Undefined for a value whose name in the text is another one's too. */
-function nameOf(program: Program, value: number): [number, ValueName][] | undefined {
-  const { module, nodes } = program
-  const argument = program.arguments.indexOf(value)
-  if (argument >= 0) return [[value, { kind: 'argument', path: module.arguments[argument]!.segments }]]
-  const result = program.outputs.findIndex((node) => nodes.ports[nodes.portStart[node]! + 1] === value)
-  if (result >= 0) return [[value, { kind: 'result', path: module.results[result]!.segments }]]
-  const text = valueName(program, value)
-  const found = findNamedValues(program, text)
-  return found.length === 1 && found[0] === value ? [[value, { kind: 'value', text }]] : undefined
+/**
+ * Keeps no more than is needed: closed arguments, which is short and what their sharding says, and else what comes out otherwise. All that is
+ * stated where that is not enough.
+ */
+function writeWithFewest(
+  write: (kept: readonly Cell[]) => Writing,
+  stated: readonly Cell[],
+  program: Program,
+): Writing {
+  const isArgument = new Set(program.arguments)
+  let kept = stated.filter(({ value, dim }) => dim === PINNED && isArgument.has(value))
+  for (;;) {
+    const writing = write(kept)
+    const { state } = writing
+    const broken = stated.filter(({ value, axis, dim }) => {
+      const now = tiledDim(state, value, axis)
+      return now >= 0 && now !== dim && !kept.some((one) => one.value === value && one.axis === axis)
+    })
+    if (broken.length > 0) {
+      kept = [...kept, ...broken]
+      continue
+    }
+    const whole = differingValues(writing.own, state).length === 0 ? undefined : write(stated)
+    const isBetter =
+      whole !== undefined && differingValues(whole.own, whole.state).length < differingValues(writing.own, state).length
+    return isBetter ? whole : writing
+  }
 }
 
-/** Axes that come first where they share a dim; else in the order of the mesh. */
-function orderAxes(own: ShardingState, values: readonly number[]): number[] {
-  const before = new Map<number, number>()
-  for (const value of values) {
-    for (const axes of declaredAxes(own, value)) {
-      axes.forEach((axis, position) => before.set(axis, Math.max(before.get(axis) ?? 0, position)))
+const valuesOf = ({ values }: Program): number[] => Array.from({ length: values.count }, (_, value) => value)
+
+const isSplit = (state: ShardingState, value: number): boolean =>
+  state.mesh.axes.some((_, axis) => tiledDim(state, value, axis) >= 0)
+
+/** -1 where the axis tiles none. */
+const tiledDim = ({ valueDim, axes }: ShardingState, value: number, axis: number): number =>
+  Math.max(valueDim[value * axes + axis]!, -1)
+
+const differingValues = (a: ShardingState, b: ShardingState): number[] =>
+  valuesOf(a.program).filter(
+    (value) => JSON.stringify(declaredAxes(a, value)) !== JSON.stringify(declaredAxes(b, value)),
+  )
+
+/** With `position`, those of the axes that stand there in their dims. */
+const cellsOf = ({ value, dims }: Wanted, position?: number): Cell[] =>
+  dims.flatMap((axes, dim) =>
+    (position === undefined ? axes : axes.slice(position, position + 1)).map((axis) => ({ value, axis, dim })),
+  )
+
+/** As in the model: major axes first, and what goes into a region partitioned by hand last, where nothing has split it. */
+function writeTurn(before: Writing, { kind, wanted }: Turn): Writing {
+  const longest = Math.max(...wanted.flatMap(({ dims }) => dims.map((axes) => axes.length)))
+  let writing = before
+  for (let position = 0; position < longest; position++) {
+    for (const isRequest of [false, true]) {
+      const cells = wanted.filter((one) => one.isRequest === isRequest).flatMap((one) => cellsOf(one, position))
+      writing = writeCells(writing, kind, cells)
     }
   }
-  return own.mesh.axes.map((_, axis) => axis).sort((a, b) => (before.get(a) ?? 0) - (before.get(b) ?? 0) || a - b)
+  return writing
 }
 
-interface Choice {
-  readonly assignment: Assignment
-  readonly values: readonly number[]
-}
-
-/** What the model's own shardings have made of the named values along one axis, by dim, where the model says it. */
-function choose(own: ShardingState, axis: number, values: readonly number[], said: ReadonlySet<number>): Choice[] {
-  const byDim = new Map<number, number[]>()
-  for (const value of values) {
-    const cell = value * own.axes + axis
-    const dim = own.valueDim[cell]!
-    if (said.has(cell) && (dim >= 0 || dim === PINNED)) byDim.set(dim, [...(byDim.get(dim) ?? []), value])
+/** One tactic an axis, each time that which leads least astray; those without anything left to split are none. */
+function writeCells(before: Writing, kind: Turn['kind'], cells: readonly Cell[]): Writing {
+  const open = new Set(cells.map(({ axis }) => axis))
+  let writing = before
+  while (open.size > 0) {
+    const made = [...open]
+      .sort((a, b) => a - b)
+      .map((axis) => ({ axis, writing: writeTactic(writing, kind, axis, cells) }))
+    const strays = made.map((one) => (made.length === 1 ? 0 : countStrays(writing.own, one.writing.state)))
+    const next = made[strays.indexOf(Math.min(...strays))]!
+    writing = next.writing
+    open.delete(next.axis)
   }
-  // A tactic that splits nothing would only keep whole what is whole.
-  if (![...byDim.keys()].some((dim) => dim >= 0)) return []
-  return [...byDim]
-    .sort(([a], [b]) => (a === PINNED ? 1 : b === PINNED ? -1 : a - b))
-    .map(([dim, values]) => ({
-      assignment: dim === PINNED ? { kind: 'replicated' as const } : { kind: 'dim' as const, dim },
-      values,
-    }))
+  return writing
 }
 
-const bind = ({ assignment, values }: Choice): BoundAction => ({ assignment, values })
-
-function applyAll(start: ShardingState, tactics: readonly BoundTactic[]): ShardingState {
-  let state = start
-  tactics.forEach((bound, i) => (state = applyTactic(state, bound, i, []).state))
-  return state
+function writeTactic(writing: Writing, kind: Turn['kind'], axis: number, cells: readonly Cell[]): Writing {
+  const { own, state, tactics } = writing
+  const { program, mesh, axes } = state
+  const tiles = cells.filter((one) => {
+    const cell = one.value * axes + axis
+    return one.axis === axis && own.valueDim[cell] === one.dim && state.valueDim[cell]! < 0
+  })
+  const written = choose(writing, axis, tiles).map((choice) => writeChoice(program, choice))
+  const unnamed = new Set([...writing.unnamed, ...written.flatMap((choice) => choice.unnamed)])
+  const isAnyTiled = written.some(({ assignment, values }) => assignment.kind === 'dim' && values.length > 0)
+  if (!isAnyTiled) return { ...writing, unnamed }
+  const { name } = mesh.axes[axis]!
+  const tactic = {
+    name: freshName(tactics, `${kind.charAt(0).toUpperCase()}${kind.slice(1)}_${name}`),
+    axis: name,
+    lines: written.flatMap(({ lines }) => lines),
+  }
+  const made = applyTactic(state, { axis, actions: written }, tactics.length, []).state
+  return { ...writing, state: made, tactics: [...tactics, tactic], unnamed }
 }
 
-function writeLines(program: Program, { assignment, values }: Choice, names: ReadonlyMap<number, ValueName>): string[] {
-  const { module } = program
-  const chosen = values.flatMap((value) => names.get(value) ?? [])
-  const paths = (kind: 'argument' | 'result'): (readonly string[])[] =>
-    chosen.flatMap((name) => (name.kind === kind ? [name.path] : []))
-  const targets = [
-    ...foldPaths(
-      paths('argument'),
-      module.arguments.map(({ segments }) => segments),
-    ),
-    ...foldPaths(
-      paths('result'),
-      module.results.map(({ segments }) => segments),
-      { isResult: true },
-    ),
-    ...chosen.flatMap((name) => (name.kind === 'value' ? [`at ${name.text}`] : [])),
-  ]
-  const value = assignment.kind === 'dim' ? String(assignment.dim) : 'replicated'
-  return targets.map((target) => `${target}: ${value}`)
+function freshName(tactics: readonly WrittenTactic[], wanted: string): string {
+  const isTaken = (name: string): boolean => tactics.some((one) => one.name === name)
+  let name = wanted
+  for (let number = 2; isTaken(name); number++) name = `${wanted}_${number}`
+  return name
 }
 
-const isAlike = (a: ShardingState, b: ShardingState, value: number): boolean =>
-  JSON.stringify(declaredAxes(a, value)) === JSON.stringify(declaredAxes(b, value))
+/** The first tactic of an axis also keeps what later ones split, and what is closed. */
+function choose({ kept, state, tactics }: Writing, axis: number, tiles: readonly Cell[]): Choice[] {
+  const choices = byDim(tiles).map(([dim, values]): Choice => ({ assignment: { kind: 'dim', dim }, values }))
+  if (tactics.some((one) => one.axis === state.mesh.axes[axis]!.name)) return choices
+  const later = kept.filter(
+    ({ value, axis: other }) =>
+      other === axis &&
+      state.valueDim[value * state.axes + axis] === OPEN &&
+      !tiles.some((tile) => tile.value === value),
+  )
+  const [pins, dims] = byDim(later).reduce<[Choice[], Choice[]]>(
+    ([whole, only], [dim, values]) =>
+      dim === PINNED
+        ? [[{ assignment: { kind: 'replicated' }, values }], only]
+        : [whole, [...only, { assignment: { kind: 'only', dim }, values }]],
+    [[], []],
+  )
+  return [...choices, ...dims, ...pins]
+}
+
+function byDim(cells: readonly Cell[]): [number, readonly number[]][] {
+  const groups = new Map<number, Set<number>>()
+  for (const { value, dim } of cells) groups.set(dim, (groups.get(dim) ?? new Set()).add(value))
+  return [...groups].map(([dim, values]): [number, readonly number[]] => [dim, [...values]]).sort(([a], [b]) => a - b)
+}
+
+/** Values split otherwise than the model's own shardings begin to split them: later tactics do not mend that. */
+function countStrays(own: ShardingState, state: ShardingState): number {
+  let count = 0
+  for (let value = 0; value < state.program.values.count; value++) {
+    const wanted = declaredAxes(own, value)
+    const isOnTheWay = declaredAxes(state, value).every((axes, dim) =>
+      axes.every((axis, i) => wanted[dim]![i] === axis),
+    )
+    if (!isOnTheWay) count++
+  }
+  return count
+}

@@ -1,10 +1,12 @@
 // A first tactics file for a model: its mesh, a device, data parallelism over the inputs, and what to try next; and the model's own
 // shardings as tactics.
+import { indexed } from '../../base/indexed'
 import type { Strategy } from '../../engine/strategies'
 import { chooseAxis, findStrategies } from '../../engine/strategies'
 import { fitsAxis, printStrategy, strategyNames } from '../../engine/strategyText'
 import { defaultDevice } from '../../engine/readDevice'
 import type { LoadedModel } from '../../engine/analysis'
+import type { ModuleTactics } from '../../engine/moduleTactics'
 import { writeModuleTactics } from '../../engine/moduleTactics'
 import type { Parameter } from '../../model/module'
 import type { Mesh } from '../../sharding/mesh'
@@ -33,7 +35,9 @@ export const newTactics: Refactoring<ModelFixContext> = {
     const mesh = ownMesh(model)
     const isTooLarge = model.program.nodes.count > largestProgram
     if (mesh === undefined || model.shardings.found.length === 0 || isTooLarge) return [plain]
-    return [plain, make("New tactics file with the model's own shardings as tactics", moduleText(model, name, mesh))]
+    const written = ownTactics(model)
+    const title = `New tactics file with the model's own shardings as tactics${titleDifference(written)}`
+    return [plain, make(title, moduleText(written, name, mesh))]
   },
 }
 
@@ -48,8 +52,8 @@ export const moduleToTactics: Refactoring<FixContext> = {
     if (!isAt || model === undefined || snapshot?.active === undefined || model.shardings.found.length === 0) return []
     // They are applied already.
     if (snapshot.active.steps.some(({ tactic }) => tactic === 'module')) return []
-    const { tactics } = writeModuleTactics(model, snapshot.mesh)
-    const named = tactics.map((tactic) => ({ ...tactic, name: freshName(file, `Module_${tactic.axis}`) }))
+    const written = writeModuleTactics(model, snapshot.mesh)
+    const named = written.tactics.map((tactic) => ({ ...tactic, name: freshName(file, tactic.name) }))
     if (named.length === 0) return []
     const head = [file.device, file.mesh, statement].find(
       (one) => one !== undefined && one.span.start < (sources[0]?.text.length ?? 0),
@@ -60,9 +64,8 @@ export const moduleToTactics: Refactoring<FixContext> = {
       insertAfter(sources, head ?? statement, `\n${text}`),
       ...file.schedules.map((schedule) => addToSchedule(schedule, names, 0)),
     ]
-    return [
-      { kind: 'refactor.extract', title: "Write the model's own shardings as tactics", edits, needsSimulation: true },
-    ]
+    const title = `Write the model's own shardings as tactics${titleDifference(written)}`
+    return [{ kind: 'refactor.extract', title, edits, needsSimulation: true }]
   },
 }
 
@@ -194,18 +197,37 @@ function wrap(text: string): string[] {
 
 const capitalise = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1)
 
+/** On the model's own mesh; kept, as menus ask for it again and again. */
+const ownTactics = indexed((model: LoadedModel): ModuleTactics =>
+  writeModuleTactics(model, ownMesh(model) ?? { axes: [] }),
+)
+
+const titleDifference = ({ differing, split }: ModuleTactics): string =>
+  differing === 0 ? '' : ` (${differing} ${differing === 1 ? 'value differs' : 'values differ'} of ${split} split)`
+
 /** A file in which tactics stand for the model's own shardings. */
-function moduleText(model: LoadedModel, name: string, mesh: Mesh): string {
-  const { tactics, unnamed, differing, split } = writeModuleTactics(model, mesh)
+function moduleText(written: ModuleTactics, name: string, mesh: Mesh): string {
+  const { tactics, unnamed } = written
   const notes = [
-    "The model's own shardings as tactics. They take effect with the setting shardlens.moduleShardings off (--no-module).",
-    differing === 0
-      ? 'On this mesh they give what the model states, value by value.'
-      : `On this mesh ${differing} values end up otherwise than under the model's own shardings, which split ${split}.`,
+    "The model's own shardings as tactics, in the order in which they are applied: inputs, state, what is inside, results.",
+    'They take effect with the setting shardlens.moduleShardings off (--no-module).',
+    ...describeDifference(written),
     ...(unnamed === 0 ? [] : [`${unnamed} values that the model shards have no name of their own and are left out.`]),
   ]
-  const texts = tactics.map(({ axis, lines }) => `${tacticText(`Module_${axis}`, axis, lines)}\n`)
-  const names = tactics.map(({ axis }) => `Module_${axis}`).join(', ')
+  const texts = tactics.map((tactic) => `${tacticText(tactic.name, tactic.axis, tactic.lines)}\n`)
+  const names = tactics.map((tactic) => tactic.name).join(', ')
   const schedule = names === '' ? '' : `\nschedule default = ${names}\n`
   return `${headText(name, mesh)}\n${notes.map(comment).join('')}${texts.join('')}${schedule}`
+}
+
+function describeDifference({ differing, reordered, split }: ModuleTactics): string[] {
+  if (differing === 0) return ['On this mesh they give what the model states, value by value.']
+  const values = differing === 1 ? '1 value ends' : `${differing} values end`
+  const order =
+    reordered === 0
+      ? []
+      : [
+          `${reordered === differing ? 'There' : `In ${reordered} of them`} only the axes of a dim stand in another order: a tactic splits along one axis, and spreads it, before the next.`,
+        ]
+  return [`On this mesh ${values} up otherwise than under the model's own shardings, which split ${split}.`, ...order]
 }
