@@ -1,4 +1,4 @@
-// Lenses of a model: totals over the analysed function, over functions that are called, and over loops.
+// Lenses of a model: totals over the analysed function, over functions that are called where these count, and over loops.
 import { formatSeconds } from '../base/format'
 import type { Span } from '../base/problems'
 import type { LoadedModel } from '../engine/analysis'
@@ -37,16 +37,20 @@ export function modelLenses(model: LoadedModel, figures: ModelFigures): Lens[] {
 
 const joined = (...parts: readonly string[]): string => parts.filter((part) => part !== '').join(' · ')
 
+/** Functions without collectives below this share of the step have no lens: half of a model's are masks and indices. */
+const leastShare = 0.01
+
 function functionLenses({ module, program }: LoadedModel, figures: ModelFigures): Lens[] {
   const { columns } = module
   const { functions } = columns
   const { evaluation } = figures
+  const whole = totalsOf(evaluation, 0, evaluation.local.steps.count)
+  const least = leastShare * (whole.compute + whole.exposed)
   return Array.from({ length: functions.count }, (_, index) => index).flatMap((index): Lens[] => {
     const span = { start: functions.nameStart[index]!, end: functions.nameEnd[index]! }
     const name = `@${decodeText(columns.bytes, span.start, span.end)}`
     if (index === module.main) {
-      const { collectives } = totalsOf(evaluation, 0, evaluation.local.steps.count)
-      const title = `${name}: ${joined(describeSummary(evaluation.figures), countCollectives(collectives))}`
+      const title = `${name}: ${joined(describeSummary(evaluation.figures), countCollectives(whole.collectives))}`
       return [
         { span, title, action: undefined },
         { span, title: scheduleTitle(figures), action: 'selectSchedule' },
@@ -55,7 +59,8 @@ function functionLenses({ module, program }: LoadedModel, figures: ModelFigures)
     const sites = sitesOf(program, index)
     const totals = sites.flatMap((site) => totalsOfCall(evaluation, site) ?? [])
     const { compute, exposed, collectives } = addTotals(totals)
-    if (compute + exposed === 0) return []
+    const isTold = collectives.some((count) => count > 0) || compute + exposed >= Math.max(least, Number.MIN_VALUE)
+    if (!isTold) return []
     const calls = sites.length === 1 ? '1 call' : `${sites.length} calls`
     const title = `${name}: ${joined(calls, formatSeconds(compute + exposed), countCollectives(collectives))}`
     return [{ span, title, action: undefined }]
