@@ -87,5 +87,5 @@ export function offersAt(analysed: Analysed, selection: { readonly start: number
     const outlook = analyzer.foresee(requestFor(text, model, options))
     if (outlook !== undefined) after.set(candidate, outlook)
   }
-  return { drafts, after, offers: finishOffers(drafts, snapshot.active?.final, after) }
+  return { drafts, after, offers: finishOffers({ schedule: undefined, drafts, before: snapshot.active?.final }, after) }
 }

@@ -17,18 +17,30 @@ export interface Foresight {
   /** Outlooks by candidate: what is known when all are, or when `patience` (milliseconds) is over. The rest is found behind, for the next menu. */
   readonly look: (
     runner: Foreseer,
-    candidates: readonly Candidate[],
+    asked: readonly ForSchedule[],
     patience: number,
   ) => Promise<ReadonlyMap<Candidate, Outlook>>
   /** Simulates when nothing else is to be. */
-  readonly ahead: (runner: Foreseer, candidates: readonly Candidate[]) => void
+  readonly ahead: (runner: Foreseer, asked: readonly ForSchedule[]) => void
 }
 
-/** Candidates of one analysis, by the texts that they lead to. */
+/** Candidates, and the schedule that they are to change: the active one when undefined. */
+export interface ForSchedule {
+  readonly schedule: string | undefined
+  readonly candidates: readonly Candidate[]
+}
+
+/** What is simulated: the texts that a candidate leads to, and which schedule of theirs. */
+interface Question {
+  readonly texts: readonly string[]
+  readonly schedule: string | undefined
+}
+
+/** Candidates of one analysis, by what is simulated for them. */
 interface Outlooks {
   readonly known: Map<string, Outlook>
-  /** Texts by key, those to be simulated next first. */
-  open: Map<string, readonly string[]>
+  /** By key, those to be simulated next first. */
+  open: Map<string, Question>
   isRunning: boolean
   spent: number
   /** Called when one more is known, or none will be. */
@@ -40,7 +52,7 @@ export function createForesight(): Foresight {
   const outlooksOf = (result: SessionResult): Outlooks => {
     const found = all.get(result) ?? {
       known: new Map<string, Outlook>(),
-      open: new Map<string, readonly string[]>(),
+      open: new Map<string, Question>(),
       isRunning: false,
       spent: 0,
       listeners: new Set<() => void>(),
@@ -49,55 +61,54 @@ export function createForesight(): Foresight {
     return found
   }
   return {
-    look: async (runner, candidates, patience) => {
+    look: async (runner, asked, patience) => {
       const { result } = runner.session
-      if (result?.model === undefined || candidates.length === 0) return new Map()
+      if (result?.model === undefined || asked.every(({ candidates }) => candidates.length === 0)) return new Map()
       const outlooks = outlooksOf(result)
-      const wanted = textsAfter(result, candidates)
+      const wanted = new Map(questionsOf(result, asked).map(({ key, question }) => [key, question]))
       outlooks.open = unknownOf(outlooks, [...wanted, ...outlooks.open])
       void run(runner, result, outlooks)
       await settled(outlooks, [...wanted.keys()], patience)
       return new Map(
-        candidates.flatMap((candidate) => {
-          const outlook = outlooks.known.get(keyOf(applyEdits(result.sources, candidate.edits)))
+        questionsOf(result, asked).flatMap(({ key, candidate }) => {
+          const outlook = outlooks.known.get(key)
           return outlook === undefined ? [] : [[candidate, outlook] as const]
         }),
       )
     },
-    ahead: (runner, candidates) => {
+    ahead: (runner, asked) => {
       const { result } = runner.session
       if (result?.model === undefined) return
       const outlooks = outlooksOf(result)
-      outlooks.open = unknownOf(outlooks, [...outlooks.open, ...textsAfter(result, candidates)])
+      const wanted = questionsOf(result, asked).map(({ key, question }): Keyed => [key, question])
+      outlooks.open = unknownOf(outlooks, [...outlooks.open, ...wanted])
       void run(runner, result, outlooks)
     },
   }
 }
 
-const keyOf = (texts: readonly string[]): string => JSON.stringify(texts)
-
-const textsAfter = ({ sources }: SessionResult, candidates: readonly Candidate[]): Map<string, readonly string[]> =>
-  new Map(
-    candidates.map(({ edits }) => {
-      const texts = applyEdits(sources, edits)
-      return [keyOf(texts), texts]
+const questionsOf = ({ sources }: SessionResult, asked: readonly ForSchedule[]) =>
+  asked.flatMap(({ schedule, candidates }) =>
+    candidates.map((candidate) => {
+      const question: Question = { texts: applyEdits(sources, candidate.edits), schedule }
+      return { key: JSON.stringify(question), question, candidate }
     }),
   )
 
-type Texts = readonly [key: string, texts: readonly string[]]
+type Keyed = readonly [key: string, question: Question]
 
 /** In this order; what comes twice at its first place. */
-const unknownOf = ({ known }: Outlooks, wanted: readonly Texts[]): Map<string, readonly string[]> =>
+const unknownOf = ({ known }: Outlooks, wanted: readonly Keyed[]): Map<string, Question> =>
   new Map(wanted.filter(([key]) => !known.has(key)))
 
 /** Simulates what is open, one at a time, while the analysis is the newest. */
 async function run(runner: Foreseer, result: SessionResult, outlooks: Outlooks): Promise<void> {
   if (outlooks.isRunning) return
   outlooks.isRunning = true
-  for (const [key, texts] of takeEach(outlooks)) {
+  for (const [key, { texts, schedule }] of takeEach(outlooks)) {
     if (!isCurrent(runner, result)) break
     const started = performance.now()
-    const outlook = await runner.foresee(texts)
+    const outlook = await runner.foresee(texts, schedule)
     outlooks.spent += performance.now() - started
     if (outlook !== undefined) outlooks.known.set(key, outlook)
     outlooks.open.delete(key)
@@ -109,7 +120,7 @@ async function run(runner: Foreseer, result: SessionResult, outlooks: Outlooks):
 }
 
 /** What is to be simulated next; it stays open until it is known. */
-function* takeEach(outlooks: Outlooks): Generator<Texts> {
+function* takeEach(outlooks: Outlooks): Generator<Keyed> {
   while (outlooks.spent <= budget) {
     const [first] = outlooks.open
     if (first === undefined) return

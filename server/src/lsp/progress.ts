@@ -33,7 +33,7 @@ export function withProgress(client: AnalysisClient, connection: Connection): An
     ...client,
     request: async (request, options) => {
       // Nobody waits for what is only thought of.
-      if (request.kind === 'foresee') return client.request(request, options)
+      if (request.kind === 'foresee' || request.kind === 'view') return client.request(request, options)
       const path = pathOf(request)
       const job = jobs.byPath.get(path) ?? begin(jobs, path)
       clearTimeout(job.end)

@@ -142,12 +142,20 @@ export class SessionRunner {
   }
 
   /**
-   * What the active schedule would come to if the files of the last analysis had these texts. Undefined when there is nothing to
-   * analyse, or an analysis came first.
+   * What a schedule (the active one when left out) would come to if the files of the last analysis had these texts. Undefined when there
+   * is nothing to analyse, or an analysis came first.
    */
-  async foresee(texts: readonly string[]): Promise<Outlook | undefined> {
-    const answer = await this.host.client.request({ kind: 'foresee', ...this.inputWith(texts) })
+  async foresee(texts: readonly string[], schedule?: string): Promise<Outlook | undefined> {
+    const input = this.inputWith(texts)
+    const answer = await this.host.client.request({ kind: 'foresee', ...input, active: schedule ?? input.active })
     return answer.kind === 'foreseen' ? answer.outlook : undefined
+  }
+
+  /** The last analysis as it would be with another schedule active, which is the only one in it. Undefined as above. */
+  async view(schedule: string): Promise<Snapshot | undefined> {
+    const input = { ...this.inputWith(undefined), active: schedule, applied: undefined }
+    const answer = await this.host.client.request({ kind: 'view', ...input })
+    return answer.kind === 'view' ? answer.snapshot : undefined
   }
 
   /** All that the figures depend on, if the files of the last analysis had these texts; as they are when left out. */

@@ -26,6 +26,8 @@ export type Answer =
     }
   | { readonly kind: 'searched'; readonly strategy: FoundStrategy }
   | { readonly kind: 'foreseen'; readonly outlook: Outlook | undefined }
+  /** Undefined too when its model is no longer the one that the server has. */
+  | { readonly kind: 'view'; readonly snapshot: Snapshot | undefined }
   | Unnumbered<Extract<WorkerResponse, { kind: 'costs' | 'difference' | 'graph' | 'sweep' }>>
   | { readonly kind: 'loaded'; readonly model: LoadedModel }
   | { readonly kind: 'unreadable'; readonly problem: Problem }
@@ -74,6 +76,12 @@ export function toAnswer(response: Settled, models: ReadonlyMap<string, LoadedMo
       return { kind: 'searched', strategy: response.strategy }
     case 'foreseen':
       return { kind: 'foreseen', outlook: response.outlook }
+    case 'view': {
+      const model = models.get(response.modelKey)
+      const { snapshot } = response
+      const isKnown = snapshot !== undefined && model !== undefined
+      return { kind: 'view', snapshot: isKnown ? attachSnapshot(snapshot, model.program) : undefined }
+    }
     case 'costs':
       return { kind: 'costs', report: response.report }
     case 'graph':

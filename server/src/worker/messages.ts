@@ -60,6 +60,8 @@ export type WorkerTask =
   | ({ readonly kind: 'analyze'; readonly isUrgent: boolean; readonly granted: number } & AnalysisInput)
   /** What the active schedule of a text comes to that is only thought of; gives way to any urgent analysis. */
   | ({ readonly kind: 'foresee' } & AnalysisInput)
+  /** The schedule `active` alone, in full, where another one is looked at; gives way to any urgent analysis. */
+  | ({ readonly kind: 'view' } & AnalysisInput)
   /**
    * What the cost panel shows of the text, or of one that is only thought of; gives way to any urgent analysis. What is asked ahead of
    * need ends with whatever else is asked of the worker.
@@ -142,6 +144,12 @@ export type WorkerResponse =
   /** Undefined when there is no model to analyse. */
   | { readonly kind: 'foreseen'; readonly id: number; readonly outlook: Outlook | undefined }
   /** Undefined as above. */
+  | {
+      readonly kind: 'view'
+      readonly id: number
+      readonly modelKey: string
+      readonly snapshot: DetachedSnapshot | undefined
+    }
   | { readonly kind: 'costs'; readonly id: number; readonly report: CostsReport | undefined }
   | { readonly kind: 'difference'; readonly id: number; readonly difference: ScheduleDifference | undefined }
   | { readonly kind: 'graph'; readonly id: number; readonly reply: GraphReply }

@@ -10,13 +10,14 @@ import { sweepPoints } from '../engine/costs/sweepPoints'
 import type { GraphAsk, GraphReply } from '../engine/graph/answerGraph'
 import { answerGraph, answerOfModel } from '../engine/graph/answerGraph'
 import { reportModelProblems, reportTacticsProblems } from '../engine/report'
+import { detachSnapshot, makeSnapshot } from '../engine/snapshot'
 import type { TacticsSource } from '../tactics/sources'
 import type { WorkerRequest, WorkerResponse } from './messages'
 
-export type Question = Extract<WorkerRequest, { kind: 'foresee' | 'costs' | 'difference' | 'graph' | 'sweep' }>
+export type Question = Extract<WorkerRequest, { kind: 'foresee' | 'view' | 'costs' | 'difference' | 'graph' | 'sweep' }>
 type QuestionAnswer = Extract<
   WorkerResponse,
-  { kind: 'foreseen' | 'costs' | 'difference' | 'graph' | 'sweep' | 'cancelled' }
+  { kind: 'foreseen' | 'view' | 'costs' | 'difference' | 'graph' | 'sweep' | 'cancelled' }
 >
 
 export interface QuestionContext {
@@ -35,6 +36,8 @@ export function noAnswer({ kind, id }: Question): QuestionAnswer {
   switch (kind) {
     case 'foresee':
       return { kind: 'foreseen', id, outlook: undefined }
+    case 'view':
+      return { kind: 'view', id, modelKey: '', snapshot: undefined }
     case 'costs':
       return { kind: 'costs', id, report: undefined }
     case 'difference':
@@ -57,6 +60,12 @@ export function answerWith(
   switch (question.kind) {
     case 'foresee':
       return { kind: 'foreseen', id, outlook: analyzer.foresee(engine) }
+    case 'view': {
+      const { inFull } = engine
+      const analysis = analyzer.consider(inFull === undefined ? engine : { ...engine, schedules: [inFull] })
+      const snapshot = analysis && detachSnapshot(makeSnapshot(analysis, inFull))
+      return { kind: 'view', id, modelKey: context.modelKey, snapshot }
+    }
     case 'costs':
       return { kind: 'costs', id, report: reportCosts(context, question) }
     case 'difference': {

@@ -2,7 +2,7 @@
 import { expect, test, vi } from 'vitest'
 import type { Outlook } from '../../../server/src/engine/analyzer'
 import type { Candidate } from '../../../server/src/ide/fixes/fix'
-import type { Foreseer } from '../../../server/src/lsp/foresight'
+import type { ForSchedule, Foreseer } from '../../../server/src/lsp/foresight'
 import { createForesight } from '../../../server/src/lsp/foresight'
 
 const candidate = (text: string): Candidate => ({
@@ -36,17 +36,20 @@ function createRunner(milliseconds = 0): {
   return { runner: { session, foresee } as unknown as Foreseer, asked, finish, edit } // what foresight reads of a session
 }
 
+/** Of the active schedule. */
+const of = (titles: readonly string[]): ForSchedule[] => [{ schedule: undefined, candidates: titles.map(candidate) }]
+
 test('a menu comes before what is simulated ahead of time, and what is known is not simulated again', async () => {
   vi.useFakeTimers()
   const { runner, asked, finish } = createRunner()
   const foresight = createForesight()
-  foresight.ahead(runner, ['a', 'b', 'c'].map(candidate))
-  const menu = foresight.look(runner, ['d', 'c'].map(candidate), 100)
+  foresight.ahead(runner, of(['a', 'b', 'c']))
+  const menu = foresight.look(runner, of(['d', 'c']), 100)
   for (let i = 0; i < 3; i++) await finish()
   expect([...(await menu).keys()].map(({ title }) => title)).toEqual(['d', 'c'])
   await finish()
   expect(asked).toEqual(['a', 'd', 'c', 'b'])
-  const again = await foresight.look(runner, ['a', 'b'].map(candidate), 100)
+  const again = await foresight.look(runner, of(['a', 'b']), 100)
   expect([again.size, asked.length]).toEqual([2, 4])
   vi.useRealTimers()
 })
@@ -55,12 +58,12 @@ test('a menu waits as long as it may; what it lacks is there for the next one', 
   vi.useFakeTimers()
   const { runner, finish } = createRunner(80)
   const foresight = createForesight()
-  const menu = foresight.look(runner, ['a', 'b'].map(candidate), 100)
+  const menu = foresight.look(runner, of(['a', 'b']), 100)
   await finish()
   await vi.advanceTimersByTimeAsync(20)
   expect((await menu).size).toBe(1)
   await finish()
-  expect((await foresight.look(runner, ['a', 'b'].map(candidate), 100)).size).toBe(2)
+  expect((await foresight.look(runner, of(['a', 'b']), 100)).size).toBe(2)
   vi.useRealTimers()
 })
 
@@ -69,11 +72,11 @@ test('an edit ends it, and so does the time that one text may take', async () =>
   const edited = createRunner()
   const slow = createRunner(6_000)
   const foresight = createForesight()
-  foresight.ahead(edited.runner, ['a', 'b'].map(candidate))
+  foresight.ahead(edited.runner, of(['a', 'b']))
   edited.edit()
   await edited.finish()
   expect(edited.asked).toEqual(['a'])
-  foresight.ahead(slow.runner, ['a', 'b', 'c', 'd'].map(candidate))
+  foresight.ahead(slow.runner, of(['a', 'b', 'c', 'd']))
   for (let i = 0; i < 4; i++) await slow.finish()
   expect(slow.asked).toEqual(['a', 'b'])
   vi.useRealTimers()

@@ -3,8 +3,8 @@ import type { CodeAction, CodeActionParams, Location, Range, WorkspaceEdit } fro
 import { CodeActionTriggerKind } from 'vscode-languageserver/node'
 import type { Span } from '../../base/problems'
 import type { Candidate } from '../../ide/fixes/fix'
-import type { Draft, Offer } from '../../ide/fixes/offer'
-import { candidatesToSimulate, draftFixes, draftModelFixes, finishOffers } from '../../ide/fixes/offer'
+import type { DraftGroup, Offer } from '../../ide/fixes/offer'
+import { candidatesToSimulate, draftModelFixes, finishOffers } from '../../ide/fixes/offer'
 import { modelProblems } from '../../ide/modelProblems'
 import type { TacticsSource } from '../../tactics/sources'
 import { rangeOf, textPositionsOf, toDiagnostic } from '../convert'
@@ -18,28 +18,40 @@ import { uriOf } from '../uris'
 import { toChanges } from '../workspaceEdits'
 import { contextOf } from './fixContext'
 import { foreseeFixes } from './fixesAhead'
+import type { ScheduleDrafts } from './scheduleDrafts'
+import { createScheduleDrafts } from './scheduleDrafts'
 
 export function registerCodeActions(host: FeatureHost): void {
-  const foresight = createForesight()
-  host.onSession(foreseeFixes(host, foresight))
-  host.connection.onCodeAction(guarded(host, [], (params) => actionsAt(host, foresight, params)))
+  const kit = { foresight: createForesight(), scheduleDrafts: createScheduleDrafts() }
+  host.onSession(foreseeFixes(host, kit.foresight, kit.scheduleDrafts))
+  host.connection.onCodeAction(guarded(host, [], (params) => actionsAt(host, kit, params)))
 }
 
-async function actionsAt(host: FeatureHost, foresight: Foresight, params: CodeActionParams): Promise<CodeAction[]> {
+interface Kit {
+  readonly foresight: Foresight
+  readonly scheduleDrafts: ScheduleDrafts
+}
+
+async function actionsAt(host: FeatureHost, kit: Kit, params: CodeActionParams): Promise<CodeAction[]> {
   const { uri } = params.textDocument
   const menu =
     host.documents.get(uri)?.languageId === 'tactics'
-      ? await menuInTactics(host, uri, params.range)
+      ? await menuInTactics(host, kit.scheduleDrafts, uri, params.range)
       : await menuInModel(host, uri, params.range)
   if (menu === undefined) return []
-  const { runner, drafts } = menu
-  const wanted = drafts.filter(({ candidates }) => candidates.some(({ kind }) => isWanted(kind, params.context.only)))
-  const { active } = runner?.session.result?.snapshot ?? {}
+  const { runner } = menu
+  const isKindWanted = ({ kind }: Candidate): boolean => isWanted(kind, params.context.only)
+  const groups = menu.groups.map((group) => ({
+    ...group,
+    drafts: group.drafts.filter(({ candidates }) => candidates.some(isKindWanted)),
+  }))
   const isAsked = params.context.triggerKind !== CodeActionTriggerKind.Automatic
   const patience = isAsked ? menuPatience : lampPatience
-  const after = runner === undefined ? new Map() : await foresight.look(runner, candidatesToSimulate(wanted), patience)
-  return finishOffers(wanted, active?.final, after)
-    .filter(({ candidate }) => isWanted(candidate.kind, params.context.only))
+  const asked = groups.map(({ schedule, drafts }) => ({ schedule, candidates: candidatesToSimulate(drafts) }))
+  const after = runner === undefined ? new Map() : await kit.foresight.look(runner, asked, patience)
+  return groups
+    .flatMap((group) => finishOffers(group, after))
+    .filter(({ candidate }) => isKindWanted(candidate))
     .map((offer) => toAction(offer, menu))
 }
 
@@ -56,7 +68,7 @@ const isWanted = (kind: string, only: readonly string[] | undefined): boolean =>
 interface Menu {
   /** The session that the edits are of; undefined where there is none. */
   readonly runner: SessionRunner | undefined
-  readonly drafts: readonly Draft[]
+  readonly groups: readonly DraftGroup[]
   /** Places of problems. */
   readonly placeOf: (span: Span) => Location
   /** Places of edits: in the session's files. */
@@ -68,7 +80,12 @@ interface Menu {
 /** How long an analysis under way is waited for. Milliseconds. */
 const analysisPatience = 200
 
-async function menuInTactics(host: FeatureHost, uri: string, range: Range): Promise<Menu | undefined> {
+async function menuInTactics(
+  host: FeatureHost,
+  scheduleDrafts: ScheduleDrafts,
+  uri: string,
+  range: Range,
+): Promise<Menu | undefined> {
   const runner = host.workspace.findRunner(uri)
   if (runner === undefined) return undefined
   await Promise.race([runner.settled(), new Promise((resolve) => setTimeout(resolve, analysisPatience).unref())])
@@ -85,7 +102,7 @@ async function menuInTactics(host: FeatureHost, uri: string, range: Range): Prom
   const locate = createLocator(context, host.workspace)
   return {
     runner,
-    drafts: draftFixes(context, selection),
+    groups: await scheduleDrafts.at(runner, context, selection),
     placeOf: locate,
     editPlaceOf: locate,
     sources: context.sources,
@@ -101,10 +118,11 @@ async function menuInModel(host: FeatureHost, uri: string, range: Range): Promis
   const tactics = runner === undefined ? undefined : await contextOf(host, runner)
   const selection = { start: positions.offset(range.start), end: positions.offset(range.end) }
   const problems = modelProblems(view.model, view.figures)
+  const drafts = draftModelFixes({ model: view.model, modelPath, tactics }, problems, selection)
   const placeOf = (span: Span): Location => ({ uri, range: rangeOf(span, positions) })
   return {
     runner,
-    drafts: draftModelFixes({ model: view.model, modelPath, tactics }, problems, selection),
+    groups: [{ schedule: undefined, drafts, before: runner?.session.result?.snapshot?.active?.final }],
     placeOf,
     // Without a session there is no file to edit, only files to make.
     editPlaceOf: tactics === undefined ? placeOf : createLocator(tactics, host.workspace),

@@ -2,11 +2,12 @@
 // a menu opens with all its titles complete.
 import type { Problem } from '../../base/problems'
 import { severityOf } from '../../base/diagnostics'
-import { candidatesToSimulate, draftFixes } from '../../ide/fixes/offer'
+import { candidatesToSimulate } from '../../ide/fixes/offer'
 import type { FeatureHost } from '../featureHost'
 import type { Foresight } from '../foresight'
 import type { Session } from '../session'
 import { contextOf } from './fixContext'
+import type { ScheduleDrafts } from './scheduleDrafts'
 
 /** Somebody who types goes on within this time. Milliseconds. */
 const restMilliseconds = 500
@@ -18,7 +19,11 @@ const mostProblems = 8
 const mostNodes = 100_000
 
 /** Returns what is to be told of each change of a session. */
-export function foreseeFixes(host: FeatureHost, foresight: Foresight): (session: Session) => void {
+export function foreseeFixes(
+  host: FeatureHost,
+  foresight: Foresight,
+  scheduleDrafts: ScheduleDrafts,
+): (session: Session) => void {
   const resting = new Map<Session, NodeJS.Timeout>()
   return (session) => {
     clearTimeout(resting.get(session))
@@ -26,7 +31,7 @@ export function foreseeFixes(host: FeatureHost, foresight: Foresight): (session:
     if (session.state !== 'fresh') return
     const start = (): void => {
       resting.delete(session)
-      lookAhead(host, foresight, session).catch((error: unknown) =>
+      lookAhead({ host, foresight, scheduleDrafts }, session).catch((error: unknown) =>
         host.connection.console.warn(`fixes ahead of time: ${String(error)}`),
       )
     }
@@ -34,7 +39,13 @@ export function foreseeFixes(host: FeatureHost, foresight: Foresight): (session:
   }
 }
 
-async function lookAhead(host: FeatureHost, foresight: Foresight, session: Session): Promise<void> {
+interface Ahead {
+  readonly host: FeatureHost
+  readonly foresight: Foresight
+  readonly scheduleDrafts: ScheduleDrafts
+}
+
+async function lookAhead({ host, foresight, scheduleDrafts }: Ahead, session: Session): Promise<void> {
   const { result } = session
   const runner = host.workspace.sessions.get(session.path)
   if (result?.model === undefined || result.model.program.nodes.count > mostNodes) return
@@ -45,7 +56,12 @@ async function lookAhead(host: FeatureHost, foresight: Foresight, session: Sessi
     // Drafts take their time: between two of them other requests are answered.
     await new Promise((resolve) => setImmediate(resolve))
     if (session.result !== result || session.state !== 'fresh') return
-    foresight.ahead(runner, candidatesToSimulate(draftFixes({ ...context, problems: [problem] }, problem.span)))
+    const groups = await scheduleDrafts.of(runner, context, problem)
+    if (session.result !== result) return
+    foresight.ahead(
+      runner,
+      groups.map(({ schedule, drafts }) => ({ schedule, candidates: candidatesToSimulate(drafts) })),
+    )
   }
 }
 
