@@ -1,4 +1,5 @@
 // `gradient.params.w`: the gradients of what a step trains, as its update reads them.
+import { addToGroup } from '../base/groups'
 import { indexed } from '../base/indexed'
 import { Phase, phaseOf } from './phases'
 import { pointwiseOf } from './pointwise'
@@ -32,9 +33,7 @@ function findGradients(program: Program): readonly Gradient[] {
   const trained = new Map<string, number[]>()
   program.arguments.forEach((value, argument) => {
     if (roles[argument] !== ArgumentRole.parameter) return
-    const known = trained.get(keyOf(value))
-    if (known === undefined) trained.set(keyOf(value), [argument])
-    else known.push(argument)
+    addToGroup(trained, keyOf(value), argument)
   })
   const found: Gradient[] = []
   for (let value = 0; value < values.count; value++) {

@@ -1,4 +1,5 @@
 // Drafts of fixes by the schedule that they are about: of another one than the active, its state is asked of the worker, once an analysis.
+import { groupBy } from '../../base/groups'
 import type { Problem, Span } from '../../base/problems'
 import type { Snapshot } from '../../engine/snapshot'
 import type { FixContext } from '../../ide/fixes/fix'
@@ -68,11 +69,8 @@ const ofActive = ({ snapshot }: FixContext, drafts: DraftGroup['drafts']): Draft
 /** By another schedule; those of the active one, and of none, by undefined. */
 function groupProblems(context: FixContext, problems: readonly Problem[]): Map<string | undefined, Problem[]> {
   const active = context.snapshot?.active?.name
-  const groups = new Map<string | undefined, Problem[]>()
-  for (const problem of problems) {
+  return groupBy(problems, (problem) => {
     const schedule = scheduleOf(context, problem)
-    const key = schedule === active ? undefined : schedule
-    groups.set(key, [...(groups.get(key) ?? []), problem])
-  }
-  return groups
+    return schedule === active ? undefined : schedule
+  })
 }
