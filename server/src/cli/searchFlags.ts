@@ -16,6 +16,8 @@ export interface AutoFlags {
   readonly seconds?: number
   /** Threads that evaluate. */
   readonly workers?: number
+  /** Says how far it is where standard error is no terminal too. */
+  readonly progress?: boolean
 }
 
 export interface Prepared {

@@ -11,6 +11,8 @@ export interface SearchLimits {
   readonly seconds?: number | undefined
   /** Threads that evaluate; one for each processor when undefined, up to four. */
   readonly workers?: number | undefined
+  /** Says how far it is where nobody looks at a terminal too. */
+  readonly progress?: boolean | undefined
 }
 
 export interface Searches {
@@ -20,7 +22,7 @@ export interface Searches {
   readonly end: () => Promise<void>
 }
 
-export function createSearches({ seconds = Infinity, workers }: SearchLimits = {}): Searches {
+export function createSearches({ seconds = Infinity, workers, progress }: SearchLimits = {}): Searches {
   const { stderr } = process
   const searcher = createSearcher({
     threads: workers ?? usualThreads(0),
@@ -37,7 +39,7 @@ export function createSearches({ seconds = Infinity, workers }: SearchLimits = {
   const search = async (question: AutoQuestion): Promise<void> => {
     const found = await searcher.search(question, {
       isEnded: () => isInterrupted || performance.now() > ends,
-      onProgress: (progress) => show(question, progress),
+      onProgress: (now) => show(question, now, progress === true),
     })
     known.set(question.key, found)
   }
@@ -63,9 +65,10 @@ export function createSearches({ seconds = Infinity, workers }: SearchLimits = {
   }
 }
 
-function show({ tactic }: AutoQuestion, { best, evaluations, budget }: AutoProgress): void {
+function show({ tactic }: AutoQuestion, { best, evaluations, budget }: AutoProgress, isWanted: boolean): void {
   const { stderr } = process
-  if (!stderr.isTTY) return
   const figures = `${formatSeconds(best.stepTime)}, ${formatBytes(best.peakMemory)}`
-  stderr.write(`\r\u001b[K${tactic.name.text}: ${figures} after ${evaluations} of ${budget} evaluations`)
+  const line = `${tactic.name.text}: ${figures} after ${evaluations} of ${budget} evaluations`
+  if (stderr.isTTY) stderr.write(`\r\u001b[K${line}`)
+  else if (isWanted) stderr.write(`${line}\n`)
 }

@@ -1,5 +1,5 @@
 // What a search has found, as Markdown for hovers: known strategies by name, what each decision is worth, the tactics as text.
-import { formatBytes, formatChange, formatCount, formatSeconds } from '../base/format'
+import { formatBytes, formatChange, formatCountOf, formatSeconds } from '../base/format'
 import type { Decision, FoundCost, FoundStrategy } from '../engine/search/autoTactic'
 import { bulletTable, codeBlock } from './markdown'
 
@@ -21,15 +21,19 @@ export function describeDecision({ title, without }: Decision, after: FoundCost)
   if (without === undefined) return [title, '', '']
   return [
     title,
-    formatChange(without.stepTime - after.stepTime, formatSeconds),
-    formatChange(without.peakMemory - after.peakMemory, formatBytes),
+    formatChange(difference(without.stepTime, after.stepTime), formatSeconds),
+    formatChange(difference(without.peakMemory, after.peakMemory), formatBytes),
   ]
 }
+
+/** Sums in another order differ in their last digits: that is no difference. */
+const sameShare = 1e-9
+const difference = (a: number, b: number): number => (Math.abs(a - b) <= sameShare * Math.abs(b) ? 0 : a - b)
 
 function describeSearching({ evaluations, actions, isWhole, after, memory }: FoundStrategy): string {
   const over = after.peakMemory - memory
   const parts = [
-    `${formatCount(evaluations)} ${evaluations === 1 ? 'evaluation' : 'evaluations'} over ${formatCount(actions)} ${actions === 1 ? 'action' : 'actions'}`,
+    `${formatCountOf(evaluations, 'evaluation')} over ${formatCountOf(actions, 'action')}`,
     over > 0
       ? `${formatBytes(over)} over the ${formatBytes(memory)} that it should fit`
       : `fits ${formatBytes(memory)}`,

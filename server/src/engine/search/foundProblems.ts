@@ -26,7 +26,10 @@ function describeNothing(tactic: Tactic, found: FoundStrategy, { mesh }: Shardin
   const sizes = axes.map((axis) => `\`${axis.name}\` (${axis.size})`).join(', ')
   if (axes.every(({ size }) => size === 1)) return `${name} has no axis to split anything over: ${sizes || 'none'}`
   if (found.actions === 0) return `${name} found no dim that ${sizes} divides${scopeOf(tactic)}`
-  return `${name} found nothing that makes the step faster or smaller, in ${formatCountOf(found.evaluations, 'evaluation')}`
+  const spent = formatCountOf(found.evaluations, 'evaluation')
+  return found.isWhole
+    ? `${name} found nothing that makes the step faster or smaller, in ${spent}`
+    : `${name} was ended after ${spent}, before it found anything that makes the step faster or smaller`
 }
 
 const scopeOf = ({ fields }: Tactic): string =>
