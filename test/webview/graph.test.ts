@@ -66,6 +66,23 @@ describe.each(themes)('in theme %s', (theme) => {
   })
 })
 
+test('thousands of operations far away look like their picture, also after they have been moved', async () => {
+  const { page } = await openGraph()
+  const canvas = page.locator('#canvas')
+  for (let level = 0; level < 3; level++) {
+    const before = await canvas.getAttribute('data-shown')
+    await page.getByRole('button', { name: 'Expand all' }).click()
+    await expect.poll(() => canvas.getAttribute('data-shown'), { timeout: 60_000 }).not.toBe(before)
+  }
+  await canvas.press('0')
+  await stand(page)
+  await expectPicture(page, 'graph-far')
+  await canvas.press('-')
+  await canvas.press('0')
+  await stand(page)
+  await expectPicture(page, 'graph-far')
+})
+
 test.each([360, 560, 900])('keeps every button within a width of %s', async (width) => {
   const { page } = await openGraph({ width })
   const ends = await page

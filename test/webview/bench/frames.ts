@@ -1,5 +1,5 @@
 // Measured inside of pages: from a message to the frame that shows it, frames of a movement, the longest task.
-import type { Page } from 'playwright-core'
+import type { CDPSession, Page } from 'playwright-core'
 import type { FixtureHost } from '../page/host'
 
 interface MeasuredWindow extends Window {
@@ -86,6 +86,8 @@ export interface Frames {
   readonly intervals: readonly number[]
   /** Milliseconds that the page's own code, styles, layout and painting took of each frame. */
   readonly work: readonly number[]
+  /** Milliseconds a frame that tasks of the page's thread took, as the browser counts them. */
+  readonly busy: number
 }
 
 /** What is done to an element at each frame. */
@@ -100,6 +102,9 @@ export interface Movement {
 /** Moves for so many frames. */
 export async function moveFrames(page: Page, movement: Movement, frames: number): Promise<Frames> {
   const mover = await page.evaluateHandle(createMover, movement)
+  const session = await page.context().newCDPSession(page)
+  await session.send('Performance.enable')
+  const before = await readBusy(session)
   const measured = await page.evaluate(
     async ([move, count]) => {
       const [intervals, work]: [number[], number[]] = [[], []]
@@ -122,7 +127,13 @@ export async function moveFrames(page: Page, movement: Movement, frames: number)
     [mover, frames] as const,
   )
   await mover.dispose()
-  return measured
+  return { ...measured, busy: (1e3 * ((await readBusy(session)) - before)) / frames }
+}
+
+/** Seconds that tasks of the page's thread have taken since it began. */
+async function readBusy(session: CDPSession): Promise<number> {
+  const { metrics } = await session.send('Performance.getMetrics')
+  return metrics.find(({ name }) => name === 'TaskDuration')?.value ?? Number.NaN
 }
 
 /** Runs in the page. */

@@ -3,8 +3,10 @@ import { select } from 'd3-selection'
 import type { ZoomBehavior } from 'd3-zoom'
 import { zoom, zoomIdentity } from 'd3-zoom'
 import { createCanvasPen } from './draw/canvasPen'
-import { drawScene } from './draw/drawScene'
+import { drawMarks, drawScene } from './draw/drawScene'
 import type { Frame } from './draw/drawScene'
+import type { FarLayer } from './draw/farLayer'
+import { createFarLayer } from './draw/farLayer'
 import type { Palette } from './draw/palette'
 import type { Scene } from './draw/scene'
 import type { Box } from './layout/arrange'
@@ -31,7 +33,8 @@ export interface CanvasView {
 
 export type Marks = Pick<Frame, 'selected' | 'selectedTile' | 'hovered'>
 
-const scales: [number, number] = [0.02, 4]
+/** The least is where thousands of nodes, each open in the next, are in view. */
+const scales: [number, number] = [0.002, 4]
 const readableScale = 0.75
 /** Texts can just be made out. */
 const leastScale = 0.45
@@ -49,6 +52,9 @@ interface Screen {
   aim: (() => Viewport) | undefined
   /** A frame is asked for. */
   isDue: boolean
+  readonly far: FarLayer
+  /** Until the movement has ended. */
+  rest: number | undefined
 }
 
 export function createCanvasView(
@@ -68,6 +74,8 @@ export function createCanvasView(
     viewport: { scale: 1, x: 0, y: 0 },
     aim: undefined,
     isDue: false,
+    far: createFarLayer(),
+    rest: undefined,
   }
   const { moveTo, zoomBy } = createZoom(screen, onMove)
   const aimAt = (aim: () => Viewport): void => {
@@ -132,12 +140,27 @@ function draw(screen: Screen): void {
   context.clearRect(0, 0, canvas.width, canvas.height)
   if (scene === undefined || palette === undefined) return
   const { scale, x, y } = viewport
-  context.setTransform(scale * ratio, 0, 0, scale * ratio, x * ratio, y * ratio)
   const view = viewOf(canvas, viewport)
-  drawScene(createPen(context, palette), scene, { view, scale, palette, ...marks })
+  const frame = { view, scale, palette, ...marks }
+  const isResting = screen.rest === undefined
+  const painted = screen.far.paint(context, scene, { palette, scale, x, y, ratio, isResting })
+  context.setTransform(scale * ratio, 0, 0, scale * ratio, x * ratio, y * ratio)
+  if (painted === 'near') drawScene(createPen(context, palette), scene, frame)
+  else drawMarks(createPen(context, palette), scene, frame)
   drawMiniMap(miniMap, scene, view, palette)
   // What of the structure is on the screen, for who waits for it.
   canvas.dataset['shown'] = scene.picture.structure.key
+}
+
+const restMilliseconds = 150
+
+/** Once nothing has moved for a moment, what was stretched meanwhile is drawn as it is. */
+function noteMovement(screen: Screen): void {
+  window.clearTimeout(screen.rest)
+  screen.rest = window.setTimeout(() => {
+    screen.rest = undefined
+    redraw(screen)
+  }, restMilliseconds)
 }
 
 function createZoom(screen: Screen, onMove: () => void): Pick<CanvasView, 'moveTo' | 'zoomBy'> {
@@ -151,6 +174,7 @@ function createZoom(screen: Screen, onMove: () => void): Pick<CanvasView, 'moveT
     .on('zoom', ({ transform: { k, x, y } }: { readonly transform: Transform }) => {
       screen.viewport = { scale: k, x, y }
       screen.aim = undefined
+      noteMovement(screen)
       redraw(screen)
       onMove()
     })

@@ -7,7 +7,7 @@ import { overlaps } from '../layout/geometry'
 import { drawContents } from './drawContents'
 import { axisColor, drawRibbon, drawTile, ribbonWidth } from './glyphs'
 import type { Palette } from './palette'
-import type { Pen, Stroke } from './pen'
+import type { Pen, Shape, Stroke } from './pen'
 import type { NodeDrawing, Scene, SizeFigure, StrandStyle, Tile } from './scene'
 import { anchorOf } from './tileLabels'
 
@@ -22,12 +22,21 @@ export interface Frame {
   readonly hovered: number | undefined
 }
 
+type Content = Omit<Frame, 'selected' | 'hovered'>
+
 /** Below this scale there are no texts, and below the other one no collectives, arrows or single strands. */
-const [textScale, detailScale] = [0.36, 0.22]
+const textScale = 0.36
+export const detailScale = 0.22
 
 const dimmed = 0.2
 
 export function drawScene(pen: Pen, scene: Scene, frame: Frame): void {
+  drawContent(pen, scene, frame)
+  drawMarks(pen, scene, frame)
+}
+
+/** All but what is marked: the same as long as scene, scale and view are. */
+export function drawContent(pen: Pen, scene: Scene, frame: Content): void {
   const isSeen = (box: Box): boolean => frame.view === undefined || overlaps(box, frame.view, 24)
   const seen = scene.nodes.filter(({ box }) => isSeen(box))
   drawGroups(pen, seen, frame)
@@ -41,7 +50,6 @@ export function drawScene(pen: Pen, scene: Scene, frame: Frame): void {
     for (const tile of scene.tiles) if (isSeen(boxOf(tile))) drawTileWithLabel(pen, tile, frame)
   }
   pen.opacity(1)
-  drawMarked(pen, seen, frame)
 }
 
 const boxOf = ({ x, y, radius }: Tile): Box => ({
@@ -51,20 +59,31 @@ const boxOf = ({ x, y, radius }: Tile): Box => ({
   height: 2 * radius,
 })
 
-/** Open groups from the outermost in, the outlines of stacks behind them. */
-function drawGroups(pen: Pen, seen: readonly NodeDrawing[], { palette }: Frame): void {
+/** Open groups from the outermost in, the outlines of stacks behind them. Those of one depth lie beside each other. */
+function drawGroups(pen: Pen, seen: readonly NodeDrawing[], { palette, scale }: Content): void {
   const shape = { fill: palette.groupFill, stroke: { color: palette.groupStroke, width: 1 }, radius: 4 }
-  for (const { node, box, isDimmed } of seen) {
-    if (!node.isOpen || node.kind === 'phase') continue
-    pen.opacity(isDimmed ? dimmed : 1)
-    if (node.isStack)
-      pen.boxes(
-        [8, 4].map((by) => crisp({ ...box, x: box.x + by, y: box.y + by })),
-        shape,
-      )
-    pen.boxes([crisp(box)], shape)
+  const far = { fill: palette.groupFill, stroke: { color: palette.groupStroke, width: 0.6 / scale } }
+  const groups = seen.filter(({ node, box }) => node.isOpen && node.kind !== 'phase' && isLarge(box, scale))
+  const deepest = Math.max(-1, ...groups.map(({ depth }) => depth))
+  for (let level = 0; level <= deepest; level++) {
+    for (const isDimmed of [false, true]) {
+      const list = groups.filter(({ depth, isDimmed: is }) => depth === level && is === isDimmed)
+      if (list.length === 0) continue
+      pen.opacity(isDimmed ? dimmed : 1)
+      const stacks = list.filter(({ node }) => node.isStack)
+      for (const by of scale < detailScale ? [] : [8, 4]) drawMoved(pen, stacks, by, shape)
+      drawMoved(pen, list, 0, scale < detailScale ? far : shape)
+    }
   }
   pen.opacity(1)
+}
+
+function drawMoved(pen: Pen, list: readonly NodeDrawing[], by: number, shape: Shape): void {
+  if (list.length === 0) return
+  pen.boxes(
+    list.map(({ box }) => crisp({ ...box, x: box.x + by, y: box.y + by })),
+    shape,
+  )
 }
 
 const crisp = ({ x, y, width, height }: Box): Box => ({ x: Math.round(x) + 0.5, y: Math.round(y) + 0.5, width, height })
@@ -72,7 +91,7 @@ const crisp = ({ x, y, width, height }: Box): Box => ({ x: Math.round(x) + 0.5, 
 function drawStrands(
   pen: Pen,
   { strands, arrows }: Scene,
-  { palette, scale, view }: Frame,
+  { palette, scale, view }: Content,
   isSeen: (box: Box) => boolean,
 ): void {
   for (const { style, list } of strands) {
@@ -121,32 +140,22 @@ function headOf(points: Scene['arrows'][number]['points']): Scene['arrows'][numb
   return [to, { x: back.x - 3.5 * dy, y: back.y + 3.5 * dx }, { x: back.x + 3.5 * dy, y: back.y - 3.5 * dx }]
 }
 
-function drawLeaves(pen: Pen, scene: Scene, seen: readonly NodeDrawing[], { palette, scale }: Frame): void {
+function drawLeaves(pen: Pen, scene: Scene, seen: readonly NodeDrawing[], { palette, scale }: Content): void {
+  const isFar = scale < detailScale
   for (const isDimmed of [false, true]) {
     const leaves = seen.filter(({ node, isDimmed: is }) => !node.isOpen && is === isDimmed)
     if (leaves.length === 0) continue
     pen.opacity(isDimmed ? dimmed : 1)
     const stacks = leaves.filter(({ node }) => node.isStack)
-    const shape = { fill: palette.nodeFill, stroke: { color: palette.nodeStroke, width: 1 }, radius: 3 }
-    for (const by of [8, 4]) {
-      if (stacks.length > 0)
-        pen.boxes(
-          stacks.map(({ box }) => crisp({ ...box, x: box.x + by, y: box.y + by })),
-          shape,
-        )
-    }
+    // Far away an outline is all that would be seen of a box.
+    const shape: Shape = isFar
+      ? { fill: palette.nodeStroke }
+      : { fill: palette.nodeFill, stroke: { color: palette.nodeStroke, width: 1 }, radius: 3 }
+    for (const by of isFar ? [] : [8, 4]) drawMoved(pen, stacks, by, shape)
     const pills = leaves.filter(({ node }) => node.kind === 'argument' || node.kind === 'result')
     const boxes = leaves.filter(({ node }) => node.kind !== 'argument' && node.kind !== 'result')
-    if (boxes.length > 0)
-      pen.boxes(
-        boxes.map(({ box }) => crisp(box)),
-        shape,
-      )
-    if (pills.length > 0)
-      pen.boxes(
-        pills.map(({ box }) => crisp(box)),
-        { ...shape, fill: palette.pillFill, radius: 10 },
-      )
+    drawMoved(pen, boxes, 0, shape)
+    drawMoved(pen, pills, 0, isFar ? shape : { ...shape, fill: palette.pillFill, radius: 10 })
     if (scene.coloring === 'figure') shadeLeaves(pen, boxes, palette, isDimmed ? dimmed : 1)
     else if (scale >= detailScale) drawBars(pen, boxes, palette)
   }
@@ -180,7 +189,7 @@ function drawBars(pen: Pen, leaves: readonly NodeDrawing[], palette: Palette): v
   if (bars.length > 0) pen.boxes(bars, { fill: palette.bar })
 }
 
-function drawTexts(pen: Pen, scene: Scene, drawing: NodeDrawing, frame: Frame): void {
+function drawTexts(pen: Pen, scene: Scene, drawing: NodeDrawing, frame: Content): void {
   const { node, box, isDimmed } = drawing
   pen.opacity(isDimmed ? dimmed : 1)
   if (node.kind === 'argument' || node.kind === 'result') {
@@ -202,7 +211,7 @@ export function amountText(amount: number, size: SizeFigure): string {
   return `${(amount / 10 ** (3 * power)).toPrecision(3)} ${scales[power]}flop`
 }
 
-function drawTitle(pen: Pen, { size }: Scene, { node, box, amount }: NodeDrawing, { palette }: Frame): void {
+function drawTitle(pen: Pen, { size }: Scene, { node, box, amount }: NodeDrawing, { palette }: Content): void {
   const isPass = node.kind === 'phase'
   const title = { color: palette.text, size: isPass ? 13 : 12, isBold: true, room: box.width - 20 }
   pen.text(node.label, { x: box.x + 10, y: box.y + 18 }, title)
@@ -212,7 +221,7 @@ function drawTitle(pen: Pen, { size }: Scene, { node, box, amount }: NodeDrawing
   if (left + 80 < box.width) pen.text(sub, { x: box.x + left, y: box.y + 18 }, { color: palette.second, size: 11 })
 }
 
-function drawLabel(pen: Pen, scene: Scene, drawing: NodeDrawing, frame: Frame): void {
+function drawLabel(pen: Pen, scene: Scene, drawing: NodeDrawing, frame: Content): void {
   const { node, box, amount, state } = drawing
   const { palette } = frame
   const isTall = box.height > 60
@@ -284,7 +293,7 @@ function drawNote(
   pen.text(isFitting ? long : short, { x, y: middle + 4 }, { color: palette.warning, size: 11 })
 }
 
-function drawTileWithLabel(pen: Pen, drawing: Tile, { palette, scale, selectedTile }: Frame): void {
+function drawTileWithLabel(pen: Pen, drawing: Tile, { palette, scale, selectedTile }: Content): void {
   const { tile, x, y, radius, label, side, isDimmed } = drawing
   pen.opacity(isDimmed ? dimmed : 1)
   drawTile(pen, palette, tile, drawing)
@@ -297,16 +306,20 @@ function drawTileWithLabel(pen: Pen, drawing: Tile, { palette, scale, selectedTi
   pen.text(label, anchorOf(drawing, side), { color: palette.second, size: 11, align, halo: palette.background })
 }
 
-function drawMarked(
+/** What is selected, pointed at, or new. */
+export function drawMarks(
   pen: Pen,
-  seen: readonly NodeDrawing[],
-  { palette, selected, hovered, selectedTile, scale }: Frame,
+  { nodes }: Scene,
+  { palette, selected, hovered, selectedTile, scale, view }: Frame,
 ): void {
-  for (const { node, box, index, state, isDimmed } of seen) {
+  const hasNew = scale >= detailScale
+  for (const { node, box, index, state, isDimmed } of nodes) {
+    const isMarked = (hasNew && state?.isNew === true) || node.id === selected || index === hovered
+    if (!isMarked || (view !== undefined && !overlaps(box, view, 24))) continue
     const isPill = node.kind === 'argument' || node.kind === 'result'
     const radius = isPill ? 12 : 5
     const around = { x: box.x - 2.5, y: box.y - 2.5, width: box.width + 5, height: box.height + 5 }
-    if (state?.isNew === true && isPill && !isDimmed && scale >= detailScale)
+    if (hasNew && state?.isNew === true && isPill && !isDimmed)
       pen.boxes([around], { stroke: { color: palette.text, width: 1, dash: [2, 2] }, radius })
     if (node.id === selected && selectedTile === undefined)
       pen.boxes([around], { stroke: { color: palette.focus, width: Math.max(2, 1.5 / scale) }, radius })
