@@ -8,6 +8,8 @@ import type { Family } from '../model/operations'
 import { operationTable } from '../model/operations'
 import type { Program } from '../sharding/program'
 import { NodeRole } from '../sharding/program'
+import { attributesOf } from '../sharding/reducers'
+import { customCallTarget, statesSharding } from '../sharding/rules/customCall'
 
 export interface StepTraits {
   readonly family: readonly Family[]
@@ -83,7 +85,7 @@ const traitsOfNodes = indexed((program: Program): NodeTraits => {
   for (let node = 0; node < nodes.count; node++) {
     const operation = nodes.operation[node]!
     const entry = operation < 0 ? operationTable.return : (entries[name[operation]!] ?? operationTable.unknown)
-    traits.family[node] = entry.family
+    traits.family[node] = familyOf(program, operation, entry.family)
     traits.isStructural[node] = nodes.role[node] === NodeRole.operation ? 0 : 1
     traits.isHeavy[node] = entry.isHeavy === true ? 1 : 0
     if (entry.family !== 'constant') continue
@@ -94,6 +96,15 @@ const traitsOfNodes = indexed((program: Program): NodeTraits => {
   }
   return traits
 })
+
+/** A custom_call that only states a sharding is no call: XLA takes it away with the partitioning. */
+function familyOf({ module }: Program, operation: number, family: Family): Family {
+  if (family !== 'customCall') return family
+  const { columns } = module
+  const head = columns.operations.head[operation]!
+  const text = head < 0 ? '' : textOf(columns, columns.texts, head)
+  return statesSharding(customCallTarget(text, attributesOf(module, operation))) ? 'constraint' : family
+}
 
 function isView({ steps, values, types }: LocalProgram, step: number, family: Family): boolean {
   switch (family) {

@@ -84,7 +84,15 @@ function stepOf(setting: Setting, applied: Applied): StepAnalysis {
     : [
         ...bindProblems,
         ...describeRefusals(tactic, actions, program, figured.state),
-        ...(!isIdle && changed === 0 && bindProblems.length === 0 ? [noEffectProblem(tactic)] : []),
+        ...(!isIdle && changed === 0 && bindProblems.length === 0
+          ? [
+              noEffectProblem(
+                tactic,
+                actions.flatMap(({ values }) => [...values]),
+                figured.state,
+              ),
+            ]
+          : []),
         ...conflictProblems(tactic, outcome?.conflicts ?? [], program),
       ]
   const matched = actions.reduce((sum, action) => sum + action.values.length, 0)

@@ -1,18 +1,37 @@
 // Problems that only the results show: tactics without effect, conflicts, memory over the limit, large whole tensors.
 import { severityOf } from '../base/diagnostics'
-import { formatBytes, formatCount } from '../base/format'
+import { formatBytes, formatCount, formatCountOf } from '../base/format'
 import type { Problem, RelatedPlace, Span } from '../base/problems'
 import { findTripCountAssumption } from '../cost/assumptions'
 import type { Device } from '../cost/devices'
 import { positionOf } from '../mlir/positions'
 import type { Program } from '../sharding/program'
 import type { Conflict } from '../sharding/propagate'
+import type { ShardingState } from '../sharding/state'
+import { PINNED } from '../sharding/state'
 import type { ModelStatement, Schedule, Tactic } from '../tactics/syntaxTree'
 import type { Figured, LoadedModel } from './analysis'
 import { operationName, scopeText, shortOperationName, spanOfNode, valueName } from './names'
 
-export function noEffectProblem(tactic: Tactic): Problem {
-  return { code: 'tactics.no-effect', span: tactic.name.span, message: `\`${tactic.name.text}\` changes nothing here` }
+/** `values` are those that its actions name, `state` is the one after it. */
+export function noEffectProblem(tactic: Tactic, values: readonly number[], state: ShardingState): Problem {
+  const why = explainIdle([...new Set(values)], state, tactic)
+  const message = `\`${tactic.name.text}\` changes nothing here${why === '' ? '' : `: ${why}`}`
+  return { code: 'tactics.no-effect', span: tactic.name.span, message }
+}
+
+/** `13 of 15 values kept whole on data already, 2 tiled on data already`. */
+function explainIdle(values: readonly number[], state: ShardingState, tactic: Tactic): string {
+  const axis = state.mesh.axes.findIndex(({ name }) => name === tactic.axes[0]?.text)
+  if (axis < 0 || values.length === 0) return ''
+  const { name } = state.mesh.axes[axis]!
+  const dims = values.map((value) => state.valueDim[value * state.axes + axis]!)
+  const parts = [
+    { count: dims.filter((dim) => dim === PINNED).length, what: `kept whole on ${name} already` },
+    { count: dims.filter((dim) => dim >= 0).length, what: `tiled on ${name} already` },
+  ].filter(({ count }) => count > 0)
+  const all = formatCountOf(values.length, 'value')
+  return parts.map(({ count, what }, i) => `${formatCount(count)}${i === 0 ? ` of ${all}` : ''} ${what}`).join(', ')
 }
 
 /** Kinds of conflicts that a problem spells out, and conflicts that are looked at for them: there may be thousands. */

@@ -3,6 +3,7 @@ import { groupBy } from '../base/groups'
 import type { Problem } from '../base/problems'
 import type { ModelShardings } from '../model/shardings/sharding'
 import type { ActionOutcome, Refusal, TacticOutcome } from './applyTactic'
+import { joinAlike } from './joinAlike'
 import type { Conflict } from './propagate'
 import { propagate } from './propagate'
 import type { Program } from './program'
@@ -44,19 +45,6 @@ export function applyModuleShardings(before: ShardingState, shardings: ModelShar
   const action: ActionOutcome = { values, tiled, pinned, refusals, indivisible: [], skipped: [], stacked: [] }
   const changed = countChanged(before, state)
   return { outcome: { state, actions: [action], conflicts, changed }, problems: joinAlike(counts.problems) }
-}
-
-/** The same message about many places is one problem at the first of them: all layers have the same shardings. */
-function joinAlike(problems: readonly Problem[]): Problem[] {
-  const places = new Map<string, { readonly problem: Problem; count: number }>()
-  for (const problem of problems) {
-    const known = places.get(problem.message)
-    if (known === undefined) places.set(problem.message, { problem, count: 1 })
-    else known.count++
-  }
-  return [...places.values()].map(({ problem, count }) =>
-    count === 1 ? problem : { ...problem, message: `${problem.message} (here and at ${count - 1} more places)` },
-  )
 }
 
 /** What is stated of, in the order in which it is applied within one priority. */

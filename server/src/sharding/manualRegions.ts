@@ -2,6 +2,7 @@
 import type { Outcome, Problem, Span } from '../base/problems'
 import { readHloSharding } from '../model/shardings/readHloSharding'
 import type { TensorSharding } from '../model/shardings/sharding'
+import { joinAlike } from './joinAlike'
 import type { Mesh } from './mesh'
 import type { Program } from './program'
 import type { ShardingState } from './state'
@@ -63,7 +64,7 @@ function settleManual(state: ShardingState): Problem[] {
     for (let value = firstValue; value < endValue; value++) pin(state, value, indices)
   }
   if (insides.length > 0) pinBetween(state, insides)
-  return [...problems.values()]
+  return joinAlike([...problems.values()])
 }
 
 /** For each dim of the whole value the axes that the region takes, major to minor, and all its axes. */

@@ -111,3 +111,25 @@ ${dot('q', 'transpose(jvp())/checkpoint/rematted_computation/')}
     expect(findUtilisation(counted, device, 1, seconds(4 * once))).toEqual({ mfu: 0.25, hfu: 0.5 })
   })
 })
+
+test('a custom_call that states a sharding, or borders a region partitioned by hand, is no kernel and keeps nothing from fusing', () => {
+  const chain = (between: (operand: string, result: string) => string): number[] => {
+    const text = `func.func public @main(%x: ${square}) -> ${square} {
+  %a = stablehlo.negate %x : ${square}
+  ${between('%a', '%b')}
+  %c = stablehlo.add %b, %b : ${square}
+  ${between('%c', '%d')}
+  %e = stablehlo.multiply %d, %d : ${square}
+  return %e : ${square}
+}`
+    const { figures, kernels } = simulate(lowerText(text), deviceOf('tpu_v4'))
+    return [figures.computeTime, figures.temporaryMemory, sum(kernels.bytes)]
+  }
+  const call =
+    (target: string) =>
+    (operand: string, result: string): string =>
+      `${result} = stablehlo.custom_call @${target}(${operand}) {mhlo.sharding = "{replicated}"} : (${square}) -> ${square}`
+  const plain = chain((operand, result) => `${result} = stablehlo.reshape ${operand} : (${square}) -> ${square}`)
+  expect(chain(call('Sharding'))).toEqual(plain)
+  expect(chain(call('unheard_of'))[2]).toBeGreaterThan(plain[2]!)
+})

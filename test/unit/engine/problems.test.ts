@@ -71,6 +71,15 @@ describe('problems', () => {
     expect(problems.find(({ code }) => code === 'shard.indivisible')?.message).toMatch(/8.*3/)
   })
 
+  test('a tactic without effect says what its values are already', async () => {
+    const { problems } = await analyze(
+      `${head}tactic A on batch { x: 0  y: replicated }\ntactic B on batch { {x, y}: first_divisible }`,
+    )
+    expect(problems.find(({ code }) => code === 'tactics.no-effect')?.message).toBe(
+      '`B` changes nothing here: 1 of 2 values kept whole on batch already, 1 tiled on batch already',
+    )
+  })
+
   test('a file without mesh or model says so', async () => {
     const codes = (await analyze('tactic A on batch { x: 0 }')).problems.map(({ code }) => code)
     expect(codes).toEqual(expect.arrayContaining(['tactics.no-model', 'tactics.no-mesh']))

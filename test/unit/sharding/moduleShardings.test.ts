@@ -182,7 +182,7 @@ describe('what cannot be represented is said', () => {
   test('an axis that the tactics do not have', () => {
     const run = runModule(dot({ x: sharding('{"data"}, {}'), w: sharding('{}, {"data"}') }), { batch: 2 })
     expect(run.messages).toEqual([
-      'model.bad-sharding: the sharding names axis `data` of size 2, which the mesh of the tactics does not have; it has `batch` (here and at 1 more places)',
+      'model.bad-sharding: the sharding names axis `data` of size 2, which the mesh of the tactics does not have; it has `batch` (here and at 1 more place)',
     ])
   })
 

@@ -5,6 +5,7 @@ import { pathsOfKind } from '../../sharding/noMatch'
 import type { Program } from '../../sharding/program'
 import { layersOf, operationsOf, valuesOfScope } from '../../sharding/scopeNames'
 import type { ScopeName } from '../../sharding/scopes'
+import { getScopeTable } from '../../sharding/scopes'
 import { findNamedValues, valueName } from '../../sharding/valueNames'
 import { foldPaths } from '../../tactics/foldPaths'
 import { printScope } from '../../tactics/printTactics'
@@ -72,8 +73,9 @@ function nameScope(program: Program, value: number): string | undefined {
   }
   const operations = operationsOf(program, value)
   if (operations === undefined) return undefined
-  if (names(operations)) return printScope(operations)
-  for (let result = 0; result < mostResults; result++)
-    if (names({ ...operations, result })) return printScope({ ...operations, result })
-  return undefined
+  const { scope } = getScopeTable(program)
+  const scopeOf = (one: number): number => scope[program.values.node[one]!]!
+  const here = valuesOfScope(program, operations).filter((one) => scopeOf(one) === scopeOf(value))
+  const result = here.length === 1 ? undefined : here.indexOf(value)
+  return names({ ...operations, result }) ? printScope({ ...operations, result }) : undefined
 }

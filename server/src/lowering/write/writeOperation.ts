@@ -1,5 +1,5 @@
 // One operation step of a local program -> StableHLO text, made local where its meaning depends on the device.
-import { customCallTarget } from '../../sharding/rules/customCall'
+import { customCallTarget, statesSharding } from '../../sharding/rules/customCall'
 import { operationTable } from '../../model/operations'
 import type { TensorType } from '../../model/tensorTypes'
 import type { DimAxes } from '../shardings'
@@ -53,8 +53,7 @@ function withoutShape(step: Step): Step {
 
 /** Shardings of the model are settled: what only states one, or passes into a region partitioned by hand, has nothing left to do. */
 function passesOn({ kind, head, attributes }: SourceTexts): boolean {
-  if (kind === 'custom_call')
-    return /^(Sharding|SPMDFullToShardShape|SPMDShardToFullShape)$/.test(customCallTarget(head, attributes))
+  if (kind === 'custom_call') return statesSharding(customCallTarget(head, attributes))
   const { family } = operationTable[kind]
   return family === 'constraint' || family === 'manual'
 }

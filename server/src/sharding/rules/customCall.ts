@@ -92,4 +92,7 @@ export function customCallTarget(head: string, attributes: string): string {
   return /^@"?([\w.$-]+)/.exec(head)?.[1] ?? readString(attributes, 'call_target_name') ?? targetSymbol(attributes)
 }
 
+/** Targets that only state a sharding, or pass into a region partitioned by hand and out of it: their operand as it is. */
+export const statesSharding = (target: string): boolean => target === 'Sharding' || isBorder.test(target)
+
 const targetSymbol = (attributes: string): string => /call_target_name\s*=\s*@"?([\w.$-]+)/.exec(attributes)?.[1] ?? ''
