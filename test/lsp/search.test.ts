@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import type { Diagnostic } from 'vscode-languageserver/node'
+import { FileChangeType } from 'vscode-languageserver/node'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { LanguageClient } from '../support/languageClient'
 import { startLanguageClient } from '../support/languageClient'
@@ -146,6 +147,20 @@ test('a search that a person ends leaves the best so far, and goes on when it is
   expect((await watch('deep.tactics', isFound)).at(-1)).toMatch(/evaluations? · ended early$/)
   await client.request('workspace/executeCommand', { command: 'shardlens.search.again', arguments: [place] })
   expect((await watch('deep.tactics', (hint) => /evaluations$/.test(hint))).some(isUnderWay)).toBe(true)
+})
+
+test('a model that changes meanwhile is searched anew, and nothing is said of the old one', async () => {
+  const own = 'changing.mlir'
+  writeFileSync(join(folder, own), wideModel({ ...wideSizes, layers: numbered }))
+  await client.open(uriOf('changing.tactics'), 'tactics', fileWith('tactic Find auto on model, batch {\n}', own))
+  await watch('changing.tactics', isUnderWay)
+  writeFileSync(join(folder, own), wideModel(wideSizes))
+  const changes = [{ uri: uriOf(own), type: FileChangeType.Changed }]
+  await client.connection.sendNotification('workspace/didChangeWatchedFiles', { changes })
+  const said = await watch('changing.tactics', isFound)
+  // Of the three layers that are left; the 600 take over a hundred times as much.
+  expect(said.filter(isFound)).toEqual([said.at(-1)])
+  expect(said.at(-1)).toMatch(/^1\.63 → [\d.]+ GiB · 3\.07 → [\d.]+ ms · \d+ evaluations$/)
 })
 
 test('two files are searched one after the other', async () => {
