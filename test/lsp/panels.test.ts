@@ -8,8 +8,9 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { ApplyWorkspaceEditParams } from 'vscode-languageserver/node'
 import { CancellationTokenSource } from 'vscode-languageserver/node'
 import type { Changes, CostsReport } from '../../server/src/protocol/costs'
-import { costsReport, scheduleDifference, sweepResult } from '../../server/src/protocol/costs'
+import { alternatives, costsReport, scheduleDifference, sweepResult } from '../../server/src/protocol/costs'
 import type { CostsAnswer, SweepProgressParams } from '../../server/src/protocol/panelRequests'
+import { compareReports } from '../../server/src/protocol/compareReports'
 import { keyOfReport } from '../../server/src/protocol/panelRequests'
 import type { LanguageClient } from '../support/languageClient'
 import { startLanguageClient } from '../support/languageClient'
@@ -158,13 +159,44 @@ test('a sweep that is called off answers nothing, and hints are there meanwhile'
   expect(await answer).toBe(null)
 })
 
+test('alternatives come with their figures, and one that is chosen is written as it was tried', async () => {
+  const uri = uriOf('mlp.tactics')
+  const found = parse(alternatives, await client.request('shardlens/alternatives', { uri }))
+  const report = await reportOf('mlp.tactics')
+  expect([found.basis, found.schedule]).toEqual([report.basis, report.schedule])
+  const titles = found.items.map(({ title }) => title)
+  expect(titles).toContain('Leave out Megatron')
+  expect(new Set(titles).size).toBe(titles.length)
+  const chosen = found.items.find(({ title }) => title === 'Leave out Megatron')
+  const write = (basis: string, title: string): Promise<string | null> =>
+    client.request('shardlens/writeAlternative', { uri, basis, title })
+  expect(await write(found.basis, 'Bake a cake')).toMatch(/changed since/)
+  expect(await write('of another text', 'Leave out Megatron')).toMatch(/changed since/)
+  applied.length = 0
+  expect(await write(found.basis, 'Leave out Megatron')).toBe(null)
+  const [edit] = applied[0]?.edit.changes?.[uri] ?? []
+  expect(applied[0]?.label).toBe('Leave out Megatron')
+  await client.change(uri, mlpTactics.replace('= BP, Megatron, ', '= BP, '))
+  expect(edit?.newText).toBe('')
+  const { peakMemory, stepTime } = (await reportOf('mlp.tactics')).schedules[0]!.state
+  expect(chosen).toMatchObject({ peakMemory, stepTime })
+  applied.length = 0
+  await client.change(uri, mlpTactics)
+})
+
 test('two schedules differ in tensors and collectives', async () => {
   const uri = uriOf('mlp.tactics')
   const found = parse(
     scheduleDifference,
     await client.request('shardlens/difference', { uri, from: 'data', to: 'default' }),
   )
-  expect(found.tensors.map(({ path }) => path)).toContain('params.w1')
+  const paths = found.tensors.map(({ path }) => path)
+  expect(paths).toContain('params.w1')
+  // Values inside of the program too.
+  expect(paths.some((path) => path.includes('/'))).toBe(true)
+  const data = await client.request<CostsAnswer>('shardlens/costs', { uri, schedule: 'data' })
+  if (data.kind !== 'report') throw new Error(data.kind)
+  expect(compareReports(data.report, await reportOf('mlp.tactics'))).toEqual(found)
   expect(found.collectives.length).toBeGreaterThan(0)
   const back = parse(
     scheduleDifference,

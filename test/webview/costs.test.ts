@@ -1,28 +1,13 @@
 // What a person does in the cost panel, and what the extension is asked for by it.
-import type { Locator, Page } from 'playwright-core'
 import { PNG } from 'pngjs'
 import { describe, expect, test } from 'vitest'
-import { keyOfReport } from '../../server/src/protocol/panelRequests'
-import { openPage, useBrowser } from './driver'
-import type { FixturePage, PageOptions } from './fixturePage'
+import { grid, openCosts, openWide, rowsOf, textsOf, transformer } from './costsPage'
+import { useBrowser } from './driver'
+import type { FixturePage } from './fixturePage'
 import { readReport } from './fixtures/reports'
 import { sweep } from './fixtures/sweep'
 
 useBrowser()
-
-const transformer = readReport('transformer')
-
-const openCosts = (more: Partial<PageOptions> = {}): Promise<FixturePage> =>
-  openPage({ view: 'costs', fixture: 'transformer', ...more })
-
-const openWide = (): Promise<FixturePage> => openCosts({ place: 'editor', width: 1100, height: 1500 })
-
-/** What of them is to be seen, as text. */
-const textsOf = async (rows: Locator): Promise<string[]> =>
-  (await rows.allInnerTexts()).map((text) => text.replace(/\s+/g, ' ').trim())
-
-const grid = (page: Page, name: string): Locator => page.locator(`#${name}`)
-const rowsOf = (page: Page, name: string): Locator => grid(page, name).locator('.row')
 
 describe('tactics', () => {
   test('are states: a click on one selects it, here at once and everywhere by the host', async () => {
@@ -242,48 +227,6 @@ describe('a sweep', () => {
         chart.dispatchEvent(new KeyboardEvent('keydown', { key, bubbles: true, cancelable: true }))
     })
     await expect.poll(() => intents('whatIf')).toMatchObject([{ changes: { mesh: { batch: 2, model: 16 } } }])
-  })
-})
-
-describe('schedules', () => {
-  test('are switched at the top and in their table, and what is chosen is seen at once', async () => {
-    const { page, intents } = await openCosts()
-    await page.getByRole('combobox', { name: 'Schedule' }).selectOption('zero2')
-    await page.getByRole('button', { name: /^data_parallel/ }).click()
-    expect((await intents('setSchedule')).map(({ name }) => name)).toEqual(['zero2', 'data_parallel'])
-    await expect
-      .poll(() => page.getByRole('button', { name: /^data_parallel/ }).getAttribute('aria-pressed'))
-      .toBe('true')
-  })
-
-  test('whose reports are here already are shown without the host, which then goes along', async () => {
-    const { page, send, intents } = await openCosts()
-    const panel = page.locator('main')
-    const title = (name: string): string => `Costs of ${name}`
-    const [first, second] = transformer.schedules.map(({ name }) => name)
-    const ahead = { ...transformer, schedule: second ?? '' }
-    await send({ kind: 'ahead', version: 2, report: ahead })
-    const picker = page.getByRole('combobox', { name: 'Schedule', exact: true })
-    await picker.selectOption(second ?? '')
-    await expect.poll(() => panel.getAttribute('aria-label')).toBe(title(second ?? ''))
-    expect(await intents('setSchedule')).toMatchObject([{ name: second }])
-    await picker.selectOption(first ?? '')
-    await expect.poll(() => panel.getAttribute('aria-label')).toBe(title(first ?? ''))
-    // The host is at the first choice yet: it does not take the panel back.
-    await send({ kind: 'switch', version: 3, key: keyOfReport(ahead) })
-    expect(await panel.getAttribute('aria-label')).toBe(title(first ?? ''))
-    await send({ kind: 'switch', version: 4, key: keyOfReport(transformer) })
-    await send({ kind: 'switch', version: 5, key: keyOfReport(ahead) })
-    expect(await panel.getAttribute('aria-label')).toBe(title(second ?? ''))
-    await send({ kind: 'report', version: 6, report: { ...transformer, basis: 'another text' } })
-    await picker.selectOption(second ?? '')
-    expect(await panel.getAttribute('aria-label')).toBe(title(first ?? ''))
-  })
-
-  test('are compared with another', async () => {
-    const { page, intents } = await openCosts()
-    await page.getByRole('combobox', { name: 'Compare with' }).selectOption({ label: 'data_parallel' })
-    await expect.poll(() => intents('compare')).toMatchObject([{ from: 'data_parallel', to: 'default' }])
   })
 })
 

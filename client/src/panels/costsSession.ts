@@ -3,14 +3,18 @@ import type { Changes, CostsReport, ScheduleDifference, SweepResult } from '../.
 import type { HeldReports } from '../../../server/src/protocol/heldReports'
 import { findByKey, findHeld, holdReport, showReport } from '../../../server/src/protocol/heldReports'
 import {
+  alternativesRequest,
   costsRequest,
   differenceRequest,
   keyOfReport,
   setAppliedRequest,
   sweepRequest,
+  writeAlternativeRequest,
   writeChangesRequest,
 } from '../../../server/src/protocol/panelRequests'
 import type {
+  AlternativesAnswer,
+  AlternativesParams,
   CostsAnswer,
   CostsParams,
   CostsWish,
@@ -20,6 +24,7 @@ import type {
   SweepAnswer,
   SweepParams,
   SweepProgressParams,
+  WriteAlternativeParams,
   WriteChangesParams,
 } from '../../../server/src/protocol/panelRequests'
 import type { CostsIntent, CostsMessage } from '../../../server/src/protocol/panels'
@@ -81,6 +86,10 @@ export class CostsSession {
       return this.live.fetch()
     },
     writeChanges: ({ changes }) => this.write(changes),
+    askAlternatives: () => this.findAlternatives(),
+    writeAlternative: async ({ basis, title }) => {
+      await this.carryOut<WriteAlternativeParams>(writeAlternativeRequest, { basis, title })
+    },
     sweep: ({ devices }) => this.startSweep(devices),
     cancelSweep: () => this.sweeping?.abort(),
     compare: ({ from, to }) => {
@@ -181,12 +190,29 @@ export class CostsSession {
   }
 
   private async write(changes: Changes): Promise<void> {
-    if (this.live.uri === undefined) return
-    const params: WriteChangesParams = { uri: this.live.uri, changes }
-    const problem = await this.context.ask<string | null>(writeChangesRequest, params)
-    if (problem !== null) throw new Error(problem)
+    if (!(await this.carryOut<WriteChangesParams>(writeChangesRequest, { changes }))) return
     this.changes = undefined
     await this.live.fetch()
+  }
+
+  /** Has the server change the text; throws what it says against it. False without a file. */
+  private async carryOut<Params extends { readonly uri: string }>(
+    method: string,
+    params: Omit<Params, 'uri'>,
+  ): Promise<boolean> {
+    const { uri } = this.live
+    if (uri === undefined) return false
+    const problem = await this.context.ask<string | null>(method, { ...params, uri })
+    if (problem !== null) throw new Error(problem)
+    return true
+  }
+
+  private async findAlternatives(): Promise<void> {
+    const { uri } = this.live
+    if (uri === undefined) return
+    const params: AlternativesParams = { uri }
+    const alternatives = await this.context.ask<AlternativesAnswer>(alternativesRequest, params)
+    if (alternatives !== null && uri === this.live.uri) this.live.post({ kind: 'alternatives', alternatives })
   }
 
   private async startSweep(devices: number): Promise<void> {

@@ -14,14 +14,14 @@ export interface MemoryPieces extends LiveMemory {
   readonly count: number
 }
 
-/** Linear in steps and values. */
-export function findPieces({ local, traits, fusion }: Prepared): MemoryPieces {
+/** Linear in steps and values. `beat` is called at each value. */
+export function findPieces({ local, traits, fusion }: Prepared, beat = (): void => undefined): MemoryPieces {
   const input = { local, traits, fusion, last: findLastReads(local, fusion) }
   const buffers = assignBuffers(input, findHomes(input))
-  const until = findEnds(buffers, local.values.step)
+  const until = findEnds(buffers, local.values.step, beat)
   const outputs = local.results.filter((_, i) => local.aliases[i]! < 0)
   const firstTemporary = local.arguments.length + outputs.length
-  const tenants = listTenants(buffers, local.values.step, until)
+  const tenants = listTenants(buffers, local.values.step, until, beat)
   const pieces = createPieces(firstTemporary, tenants.length)
   const lastStep = Math.max(0, local.steps.count - 1)
   const put = (at: number, value: number, bytes: number, kind: number): void => {
@@ -35,6 +35,7 @@ export function findPieces({ local, traits, fusion }: Prepared): MemoryPieces {
   outputs.forEach((value, i) => put(local.arguments.length + i, value, fusion.ownBytes[value]!, outputKind))
   const reader = createKindReader(local, traits)
   tenants.forEach((value, i) => {
+    beat()
     const maker = local.values.step[value]!
     const lastReader = Math.min(Math.max(input.last[value]!, maker), lastStep)
     put(firstTemporary + i, value, buffers.bytes[buffers.of[value]!]!, kindOfTemporary(reader, maker, lastReader))
@@ -56,10 +57,11 @@ function createPieces(firstTemporary: number, temporaries: number): MemoryPieces
 }
 
 /** By value with a buffer: the last step before the next value takes it over, or the buffer's end. */
-function findEnds({ of, end, count }: Buffers, steps: Int32Array): Int32Array {
+function findEnds({ of, end, count }: Buffers, steps: Int32Array, beat: () => void): Int32Array {
   const until = new Int32Array(of.length)
   const taken = new Int32Array(count).fill(-1)
   for (let value = of.length - 1; value >= 0; value--) {
+    beat()
     const buffer = of[value]!
     if (buffer < 0) continue
     until[value] = taken[buffer]! < 0 ? end[buffer]! : taken[buffer]! - 1
@@ -69,9 +71,11 @@ function findEnds({ of, end, count }: Buffers, steps: Int32Array): Int32Array {
 }
 
 /** Values with a buffer; one whose buffer is taken over in its own step holds it at no time. */
-function listTenants({ of }: Buffers, steps: Int32Array, until: Int32Array): number[] {
+function listTenants({ of }: Buffers, steps: Int32Array, until: Int32Array, beat: () => void): number[] {
   const tenants: number[] = []
-  for (let value = 0; value < of.length; value++)
+  for (let value = 0; value < of.length; value++) {
+    beat()
     if (of[value]! >= 0 && until[value]! >= steps[value]!) tenants.push(value)
+  }
   return tenants
 }

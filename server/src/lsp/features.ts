@@ -1,6 +1,8 @@
 // Editor requests, registered by kind: what is asked is looked up in the snapshots, and nothing here waits for an analysis but
 // hints of a text that is being analysed.
 import type { FeatureHost } from './featureHost'
+import { createForesight } from './foresight'
+import { registerAlternatives } from './features/alternatives'
 import { registerCodeActions } from './features/codeActions'
 import { registerFileRenames } from './features/fileRenames'
 import { registerFigures } from './features/figures'
@@ -16,7 +18,9 @@ import { registerStructure } from './features/structure'
 import { registerWriting } from './features/writing'
 
 export function registerFeatures(host: FeatureHost): void {
-  registerCodeActions(host)
+  const foresight = createForesight()
+  registerCodeActions(host, foresight)
+  registerAlternatives(host, foresight)
   registerFileRenames(host)
   registerFigures(host)
   registerLenses(host)

@@ -77,6 +77,8 @@ const tactic = v.object({
   changed: count,
   refused: count,
   isIdle: v.boolean(),
+  /** Automatic, and its search has no answer for this question: what follows is without it. */
+  isOpen: optional(v.boolean()),
   /** Everything as it is after this tactic. */
   state,
 })
@@ -199,7 +201,14 @@ export const costsReport = v.object({
   file: v.string(),
   model: v.object({ name: v.string(), operations: count }),
   mesh: v.array(v.object({ name: v.string(), size: count })),
-  device: v.object({ name: v.string(), memory: amount, peak: v.string(), overlap: v.boolean() }),
+  device: v.object({
+    name: v.string(),
+    memory: amount,
+    peak: v.string(),
+    overlap: v.boolean(),
+    /** How the devices are linked, as a device block writes it: `4x8`. Absent where links are no torus. */
+    topology: optional(v.object({ shape: v.string(), isAssumed: v.boolean() })),
+  }),
   /** Names of the devices that can stand in. */
   devices: v.array(v.string()),
   /** Differs from the file: a question that is only thought of. */
@@ -241,6 +250,20 @@ export const changes = v.object({
   topology: optional(v.string()),
 })
 export type Changes = v.InferOutput<typeof changes>
+
+/** What could be written instead of a schedule as it is, and what it comes to after all of its tactics; the best first. */
+export const alternatives = v.object({
+  /** Of the report that they belong to. */
+  basis: v.string(),
+  schedule: v.string(),
+  /** As it is. */
+  peakMemory: amount,
+  stepTime: amount,
+  items: v.array(v.object({ title: v.string(), peakMemory: amount, stepTime: amount, fits: v.boolean() })),
+  /** Nothing was tried: each would take seconds. */
+  isTooLarge: v.boolean(),
+})
+export type Alternatives = v.InferOutput<typeof alternatives>
 
 /** One schedule on one mesh. */
 const sweepPoint = v.object({

@@ -1,5 +1,5 @@
 // How the editor asks the server for what panels show.
-import type { Changes, CostsReport, ScheduleDifference, SweepResult } from './costs'
+import type { Alternatives, Changes, CostsReport, ScheduleDifference, SweepResult } from './costs'
 
 /** Request, client to server; answers `CostsAnswer`. */
 export const costsRequest = 'shardlens/costs'
@@ -83,6 +83,25 @@ export const writeChangesRequest = 'shardlens/writeChanges'
 export interface WriteChangesParams {
   readonly uri: string
   readonly changes: Changes
+}
+
+/** Request, client to server: what could be done instead of the active schedule; null where there are no figures. */
+export const alternativesRequest = 'shardlens/alternatives'
+
+export interface AlternativesParams {
+  readonly uri: string
+}
+
+export type AlternativesAnswer = Alternatives | null
+
+/** Request, client to server: writes one of them, by an edit of the workspace. Answers why it could not, or null. */
+export const writeAlternativeRequest = 'shardlens/writeAlternative'
+
+export interface WriteAlternativeParams {
+  readonly uri: string
+  /** Of the text that it was found for. */
+  readonly basis: string
+  readonly title: string
 }
 
 /** Request, client to server: where a tactic of the active schedule, or a line of the model, lies. */

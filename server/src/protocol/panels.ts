@@ -1,7 +1,7 @@
 // What the extension host and its webviews say to each other. Both sides check what they receive by these schemas; every message
 // has a version, and one that is older than what is known already is dropped.
 import * as v from 'valibot'
-import { changes, costsReport, scheduleDifference, sweepResult } from './costs'
+import { alternatives, changes, costsReport, scheduleDifference, sweepResult } from './costs'
 
 /** Rises with every change of what is shown; an intent names the version that it was made on. */
 const version = v.pipe(v.number(), v.integer(), v.minValue(0))
@@ -34,6 +34,7 @@ export const costsMessage = v.variant('kind', [
   v.object({ kind: v.literal('sweepProgress'), version, done: count, total: count }),
   v.object({ kind: v.literal('sweep'), version, result: v.optional(sweepResult), message: v.optional(text) }),
   v.object({ kind: v.literal('difference'), version, difference: v.optional(scheduleDifference) }),
+  v.object({ kind: v.literal('alternatives'), version, alternatives }),
   /** A what-if question that has no answer, and why. */
   v.object({ kind: v.literal('refused'), version, message: text }),
 ])
@@ -70,6 +71,9 @@ export const costsIntent = v.variant('kind', [
   /** Absent changes: back to the file. */
   v.object({ kind: v.literal('whatIf'), version, changes: v.optional(changes) }),
   v.object({ kind: v.literal('writeChanges'), version, changes }),
+  /** What could be done instead of the schedule that is shown; one of that is written. */
+  v.object({ kind: v.literal('askAlternatives'), version }),
+  v.object({ kind: v.literal('writeAlternative'), version, basis: text, title: text }),
   v.object({ kind: v.literal('sweep'), version, devices: count }),
   v.object({ kind: v.literal('cancelSweep'), version }),
   v.object({ kind: v.literal('compare'), version, from: text, to: text }),

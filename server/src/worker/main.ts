@@ -172,6 +172,8 @@ async function answerAnalyze(request: WorkerRequest & { kind: 'analyze' }): Prom
 }
 
 async function answerQuestion(request: Question): Promise<void> {
+  // Read again only where it has changed since.
+  if (request.kind === 'sweep' && request.known !== undefined) models.set(request.known.path, request.known)
   const input = await readInput(request)
   const { modelPath } = input
   const found = modelPath === undefined ? undefined : await findModel(openText(request, modelPath), request)

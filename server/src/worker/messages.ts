@@ -48,6 +48,13 @@ export interface AnalysisInput {
   readonly found: ReadonlyMap<string, FoundStrategy>
 }
 
+/** A model that another worker has read; its columns are shared. */
+export interface SharedModel {
+  readonly path: string
+  readonly key: string
+  readonly model: LoadedModel
+}
+
 /** `ahead`: of a schedule that nobody has chosen yet. */
 export type CostsPurpose = 'shown' | 'whatIf' | 'ahead'
 
@@ -72,7 +79,7 @@ export type WorkerTask =
   /** What differs between two schedules. */
   | ({ readonly kind: 'difference'; readonly from: string; readonly to: string } & AnalysisInput)
   /** Every schedule on every mesh of so many devices. Takes long: for a worker of its own. */
-  | ({ readonly kind: 'sweep'; readonly devices: number } & AnalysisInput)
+  | ({ readonly kind: 'sweep'; readonly devices: number; readonly known: SharedModel | undefined } & AnalysisInput)
   /** Reads a model that no tactics file names. */
   | {
       readonly kind: 'load'

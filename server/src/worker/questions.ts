@@ -2,7 +2,7 @@
 import { basename } from 'node:path'
 import type { Analysis } from '../engine/analysis'
 import type { AnalyzeRequest, Analyzer } from '../engine/analyzer'
-import { findDifference } from '../engine/costs/difference'
+import type { CostsOptions } from '../engine/costs/makeCosts'
 import { makeCosts } from '../engine/costs/makeCosts'
 import type { PanelProblem } from '../engine/costs/problems'
 import { modelProblems, tacticsProblems } from '../engine/costs/problems'
@@ -11,6 +11,8 @@ import type { GraphAsk, GraphReply } from '../engine/graph/answerGraph'
 import { answerGraph, answerOfModel } from '../engine/graph/answerGraph'
 import { reportModelProblems, reportTacticsProblems } from '../engine/report'
 import { detachSnapshot, makeSnapshot } from '../engine/snapshot'
+import { compareReports } from '../protocol/compareReports'
+import type { ScheduleDifference } from '../protocol/costs'
 import type { TacticsSource } from '../tactics/sources'
 import type { WorkerRequest, WorkerResponse } from './messages'
 
@@ -68,11 +70,8 @@ export function answerWith(
     }
     case 'costs':
       return { kind: 'costs', id, report: reportCosts(context, question) }
-    case 'difference': {
-      const analysis = analyzer.consider(engine)
-      const difference = analysis && findDifference(analysis, question.from, question.to)
-      return { kind: 'difference', id, difference }
-    }
+    case 'difference':
+      return { kind: 'difference', id, difference: findDifference(context, question) }
     case 'graph':
       return { kind: 'graph', id, reply: replyGraph(context, question.ask) }
     case 'sweep': {
@@ -95,23 +94,41 @@ function reportCosts(
   context: QuestionContext,
   { purpose, basis }: Question & { kind: 'costs' },
 ): ReturnType<typeof makeCosts> {
-  const { analyzer, engine, sources, modelPath, milliseconds } = context
-  const isWhatIf = purpose === 'whatIf'
+  const { analyzer, engine } = context
   if (purpose === 'shown') analyzer.forgetConsidered()
   const analysis = purpose === 'ahead' ? analyzer.glimpse(engine) : analyzer.consider(engine)
-  const took = milliseconds()
-  return (
-    analysis &&
-    makeCosts(analysis, {
-      basis,
-      file: basename(sources[0]?.path ?? ''),
-      model: basename(modelPath),
-      problems: listProblems(analysis, context),
-      isWhatIf,
-      milliseconds: took,
-      isCancelled: engine.isCancelled,
-    })
-  )
+  return analysis && reportOf(context, analysis, { basis, isWhatIf: purpose === 'whatIf' })
+}
+
+function reportOf(
+  context: QuestionContext,
+  analysis: Analysis,
+  of: Pick<CostsOptions, 'basis' | 'isWhatIf'>,
+): ReturnType<typeof makeCosts> {
+  const { engine, sources, modelPath, milliseconds } = context
+  return makeCosts(analysis, {
+    ...of,
+    file: basename(sources[0]?.path ?? ''),
+    model: basename(modelPath),
+    problems: listProblems(analysis, context),
+    milliseconds: milliseconds(),
+    isCancelled: engine.isCancelled,
+  })
+}
+
+/** Undefined when one of the schedules is not there, or it was cancelled. Of neither anything is kept. */
+function findDifference(
+  context: QuestionContext,
+  { from, to }: Question & { kind: 'difference' },
+): ScheduleDifference | undefined {
+  const { analyzer, engine } = context
+  const reports = [from, to].flatMap((inFull) => {
+    const analysis = analyzer.glimpse({ ...engine, inFull, applied: undefined })
+    const report = analysis && reportOf(context, analysis, { basis: '', isWhatIf: false })
+    return report?.schedule === inFull ? [report] : []
+  })
+  const [before, after] = reports
+  return before === undefined || after === undefined ? undefined : compareReports(before, after)
 }
 
 /** What only the model says is answered without an analysis. */

@@ -3,9 +3,6 @@ import { CostsSession } from '../../../client/src/panels/costsSession'
 import { GraphSession } from '../../../client/src/panels/graphSession'
 import type { PageEnd } from '../../../client/src/panels/pageGroup'
 import type { PanelContext } from '../../../client/src/panels/panelContext'
-import type { PanelScene } from '../../../client/src/panels/panelState'
-import { describePanel } from '../../../client/src/panels/panelState'
-import { renderPage } from '../../../client/src/panels/renderPage'
 import type { PanelState } from '../../../server/src/protocol/panels'
 import type { StatusParams } from '../../../server/src/protocol/status'
 
@@ -166,6 +163,18 @@ describe('the cost panel', () => {
     void live.receive({ kind: 'writeChanges', version: 0, changes: {} }, page)
     await answer('shardlens/writeChanges', 'the mesh is in another file')
     expect(received.at(-1)).toMatchObject({ kind: 'refused', message: 'the mesh is in another file' })
+  })
+
+  test('has alternatives found, has one written, and says why that could not be', async () => {
+    const { live, post, answer, asked, received } = openCosts()
+    live.update()
+    await post({ kind: 'askAlternatives', version: 0 })
+    await answer('shardlens/alternatives', { items: [] })
+    expect(received.at(-1)).toMatchObject({ kind: 'alternatives', alternatives: { items: [] } })
+    await post({ kind: 'writeAlternative', version: 0, basis: 'text', title: 'Leave out BP' })
+    expect(asked.at(-1)?.params).toEqual({ uri: 'file:///a.tactics', basis: 'text', title: 'Leave out BP' })
+    await answer('shardlens/writeAlternative', 'the file has changed since')
+    expect(received.at(-1)).toMatchObject({ kind: 'refused', message: 'the file has changed since' })
   })
 
   test('tells how far a sweep is, and keeps what was found when another is called off', async () => {
@@ -331,60 +340,4 @@ describe('the graph', () => {
     await answer('shardlens/graphFind', { found: [{ id: 'dot' }], more: 0 })
     expect(received.at(-1)).toMatchObject({ kind: 'select', found: { id: 'dot' } })
   })
-})
-
-describe('the state of a panel', () => {
-  const scene: PanelScene = {
-    hasTarget: true,
-    status: undefined,
-    gone: undefined,
-    isServerMissed: false,
-    since: 5,
-    problem: undefined,
-  }
-  const status = (state: StatusParams['state'], message?: string): StatusParams => ({
-    uri: '',
-    schedules: [],
-    active: '',
-    applied: 0,
-    tactics: 0,
-    state,
-    milliseconds: 7,
-    ...(message === undefined ? {} : { message }),
-  })
-
-  test.each<[string, Partial<PanelScene>, PanelState]>([
-    ['no file', { hasTarget: false }, { kind: 'empty' }],
-    ['no status yet', {}, { kind: 'computing', since: 5 }],
-    ['fresh', { status: status('fresh') }, { kind: 'fresh', milliseconds: 7 }],
-    ['computing', { status: status('computing') }, { kind: 'computing', since: 5 }],
-    ['stopped', { status: status('stopped') }, { kind: 'stopped' }],
-    ['a failure', { status: status('error', 'out of memory') }, { kind: 'error', message: 'out of memory' }],
-    [
-      'a problem',
-      { status: status('error'), problem: { message: 'no mesh', file: 'a.tactics', line: 3 } },
-      { kind: 'error', message: 'no mesh', file: 'a.tactics', line: 3 },
-    ],
-    [
-      'a model that is gone',
-      { gone: 'm.mlir', status: status('fresh') },
-      { kind: 'gone', message: 'm.mlir does not exist any more' },
-    ],
-    ['no server', { isServerMissed: true }, { kind: 'error', message: 'The language server is not running' }],
-  ])('%s', (_, given, expected) => expect(describePanel({ ...scene, ...given })).toEqual(expected))
-})
-
-test('a page lets in its own files alone, and no code that stands in it', () => {
-  const html = renderPage({
-    title: '<b>"x"</b>',
-    script: 's.js',
-    style: 's.css',
-    source: 'https://files.example',
-    nonce: 'n0nce',
-    place: 'side',
-  })
-  expect(html).toContain('default-src &#39;none&#39;'.replaceAll('&#39;', "'"))
-  expect(html).toContain("script-src 'nonce-n0nce'")
-  expect(html).not.toMatch(/unsafe|\*|<b>| on\w+=| style=/)
-  expect(html.match(/<script/g)).toHaveLength(1)
 })

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import type { CostCollective, CostsReport, CostTensor, CostTimeline } from '../../../server/src/protocol/costs'
 import { bucketOf, findAlive, moveCursor } from '../../../webview/src/views/costs/alive'
-import { compareReports } from '../../../webview/src/views/costs/compareReports'
+import { compareReports } from '../../../server/src/protocol/compareReports'
 import { countDevices, readDraft } from '../../../webview/src/views/costs/draft'
 import { emptyDraft, readSaved, toSaved } from '../../../webview/src/views/costs/saved'
 import { readType } from '../../../webview/src/views/costs/tensorRows'
@@ -131,7 +131,7 @@ test('two reports differ in tensors that are split otherwise, and in collectives
   const difference = compareReports(from, to)
   expect(difference.tensors).toEqual([{ path: 'a', from: [[]], to: [[0]], fromBytes: 32, toBytes: 16, place }])
   expect(difference.collectives).toEqual([
-    { kind: 'all_reduce', axes: [0], from: 4, to: 6, fromSeconds: 4, toSeconds: 6 },
+    { kind: 'all_reduce', axes: [0], from: 2, to: 1, fromSeconds: 4, toSeconds: 6 },
     { kind: 'all_gather', axes: [0], from: 0, to: 1, fromSeconds: 0, toSeconds: 1 },
   ])
 })

@@ -1,4 +1,5 @@
 // Which pieces of memory the cost panel can name: of each bucket of steps the largest.
+import { indexed } from '../../base/indexed'
 import type { MemoryPieces } from '../../cost/memoryPieces'
 import { collectiveOfStep } from '../../cost/stepPlaces'
 import type { LocalProgram } from '../../lowering/localProgram'
@@ -64,19 +65,28 @@ function chooseLasting(pieces: MemoryPieces): number[] {
 
 /** A piece is in when some bucket in which it lives has room for it yet. */
 function chooseTemporaries(pieces: MemoryPieces, steps: number, buckets: number): number[] {
-  const { count, firstTemporary, since, until } = pieces
-  const order = Array.from({ length: count - firstTemporary }, (_, i) => firstTemporary + i)
+  const { since, until } = pieces
   const taken = new Uint8Array(buckets)
-  return order
-    .sort(bySize(pieces))
-    .slice(0, mostLookedAt)
-    .filter((piece) => {
-      const own = taken.subarray(bucketOf(since[piece]!, steps, buckets), bucketOf(until[piece]!, steps, buckets) + 1)
-      if (own.every((number) => number >= mostOfBucket)) return false
-      own.forEach((number, i) => (own[i] = Math.min(mostOfBucket, number + 1)))
-      return true
-    })
+  return largestTemporaries(pieces).filter((piece) => {
+    const own = taken.subarray(bucketOf(since[piece]!, steps, buckets), bucketOf(until[piece]!, steps, buckets) + 1)
+    if (own.every((number) => number >= mostOfBucket)) return false
+    own.forEach((number, i) => (own[i] = Math.min(mostOfBucket, number + 1)))
+    return true
+  })
 }
+
+/** The largest first, of equal ones the first first. Of a million only these are put in order. */
+export const largestTemporaries = indexed((pieces: MemoryPieces): readonly number[] => {
+  const { count, firstTemporary, bytes } = pieces
+  const sizes = bytes.slice(firstTemporary).sort()
+  const least = sizes[Math.max(0, sizes.length - mostLookedAt)] ?? 0
+  const [larger, equal]: [number[], number[]] = [[], []]
+  for (let piece = firstTemporary; piece < count; piece++) {
+    if (bytes[piece]! > least) larger.push(piece)
+    else if (bytes[piece]! === least && equal.length < mostLookedAt) equal.push(piece)
+  }
+  return [...larger.sort(bySize(pieces)), ...equal].slice(0, mostLookedAt)
+})
 
 type Naming = (piece: number) => Pick<CostTimeline['buffers'][number], 'name' | 'place'>
 

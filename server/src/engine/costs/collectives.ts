@@ -11,6 +11,7 @@ import { placeOf } from '../../sharding/places'
 import type { Evaluation } from '../analysis'
 import { describeCollective } from '../reasons'
 import type { Labels } from './labels'
+import type { Beat } from './pulse'
 import { finite } from './states'
 import type { AppliedTactics } from './tactics'
 
@@ -34,12 +35,18 @@ interface Group {
   isCritical: boolean
 }
 
+interface ListOptions {
+  readonly tactics: AppliedTactics
+  readonly simulated: Simulated
+  readonly beat: Beat
+}
+
 export function listCollectives(
   evaluation: Evaluation,
   labels: Labels,
-  { tactics, simulated }: { readonly tactics: AppliedTactics; readonly simulated: Simulated },
+  { tactics, simulated, beat }: ListOptions,
 ): CollectiveRows {
-  const groups = groupCollectives(evaluation, labels)
+  const groups = groupCollectives(evaluation, labels, beat)
   const order = [...groups.values()].sort((a, b) => b.seconds - a.seconds || a.first - b.first)
   const explanations: Explanation[] = []
   const known = new Map<string, number>()
@@ -54,11 +61,12 @@ export function listCollectives(
 }
 
 /** Slices cost nothing and are none. Linear in collectives. */
-function groupCollectives({ local, simulation }: Evaluation, labels: Labels): ReadonlyMap<string, Group> {
+function groupCollectives({ local, simulation }: Evaluation, labels: Labels, beat: Beat): ReadonlyMap<string, Group> {
   const { timeline, collectiveSeconds } = simulation
   const phases = phaseOf(local.program)
   const groups = new Map<string, Group>()
   local.collectives.forEach((collective, i) => {
+    beat()
     if (collective.kind === 'all_slice') return
     const executions = timeline.executions[local.steps.region[collective.step]!]!
     const key = [

@@ -8,13 +8,17 @@ import type { Simulated } from '../../cost/explain/explainTotals'
 import { findPieces } from '../../cost/memoryPieces'
 import type { ModelFlops } from '../../cost/modelFlops'
 import { prepare } from '../../cost/prepare'
+import { layOut } from '../../cost/topology'
 import type { CostsReport, PanelExplanation, ScheduleSummary } from '../../protocol/costs'
+import type { Mesh } from '../../sharding/mesh'
 import type { Analysis, Evaluation, ScheduleAnalysis } from '../analysis'
 import { simulatedOf } from '../explain'
 import { listCollectives } from './collectives'
 import { getLabels } from './labels'
 import type { PanelProblem } from './problems'
 import { notUnderstood } from './problems'
+import type { Pulse } from './pulse'
+import { createPulse, unlessEnded } from './pulse'
 import { finite, stateOf } from './states'
 import { listTactics, numberTactics } from './tactics'
 import { listTensors } from './tensors'
@@ -32,7 +36,7 @@ export interface CostsOptions {
   readonly isWhatIf: boolean
   /** Of the analysis. */
   readonly milliseconds: number
-  /** Asked between the parts; true ends it. */
+  /** Asked between the parts and in long loops; true ends it. */
   readonly isCancelled?: (() => boolean) | undefined
 }
 
@@ -41,20 +45,24 @@ const mostProblems = 500
 
 /** Undefined where no schedule was analysed in full, and when it was cancelled. Linear in steps and values; the report's own size is bounded. */
 export function makeCosts(analysis: Analysis, options: CostsOptions): CostsReport | undefined {
+  const pulse = createPulse(options.isCancelled ?? (() => false))
+  return unlessEnded(() => makeReport(analysis, options, pulse))
+}
+
+function makeReport(analysis: Analysis, options: CostsOptions, pulse: Pulse): CostsReport | undefined {
   const schedule = analysis.schedules.find(({ shown }) => shown !== undefined)
   const evaluation = schedule?.shown
   if (schedule === undefined || evaluation === undefined) return undefined
   const { mesh, device, model, deviceFile } = analysis
   const simulated = simulatedOf(evaluation, analysis)
-  const full = inFull(evaluation, schedule, { ...options, simulated, device })
-  if (full === undefined) return undefined
+  const full = inFull(evaluation, schedule, { ...options, simulated, device, pulse })
   const own = [...new Set([...(deviceFile?.devices ?? []).map(({ name }) => name), ...deviceNames])]
   return {
     basis: options.basis,
     file: options.file,
     model: { name: options.model, operations: model.module.columns.operations.count },
     mesh: mesh.axes.map(({ name, size }) => ({ name, size })),
-    device: describeDevice(device, evaluation.simulation.modelFlops),
+    device: { ...describeDevice(device, evaluation.simulation.modelFlops), ...describeTopology(mesh, device) },
     devices: own,
     isWhatIf: options.isWhatIf,
     schedule: schedule.name,
@@ -63,7 +71,7 @@ export function makeCosts(analysis: Analysis, options: CostsOptions): CostsRepor
     initial: stateOf(schedule.initial),
     applied: schedule.applied,
     ...expectationsOf(schedule),
-    headline: explainHeadline(simulated),
+    headline: explainHeadline(simulated, pulse),
     ...full,
     assumptions: simulated.assumptions.map(({ text }) => text),
     notUnderstood: notUnderstood(model.program),
@@ -74,30 +82,33 @@ export function makeCosts(analysis: Analysis, options: CostsOptions): CostsRepor
 
 type InFull = Pick<CostsReport, 'timeline' | 'collectives' | 'explanations' | 'tensors' | 'more'>
 
-interface FullOptions extends Pick<CostsOptions, 'problems' | 'isCancelled'> {
+interface FullOptions extends Pick<CostsOptions, 'problems'> {
+  readonly pulse: Pulse
   readonly simulated: Simulated
   readonly device: Device
 }
 
-/** What only a local program shows. Undefined when it was cancelled. */
+/** What only a local program shows. */
 function inFull(
   evaluation: Evaluation,
   schedule: ScheduleAnalysis,
-  { simulated, device, problems, isCancelled = () => false }: FullOptions,
-): InFull | undefined {
+  { simulated, device, problems, pulse }: FullOptions,
+): InFull {
   const { local } = evaluation
   const { applied, steps, initial } = schedule
   const labels = getLabels(local.program)
   const tactics = numberTactics(schedule)
-  const pieces = findPieces(prepare(local, device.backend))
-  if (isCancelled()) return undefined
-  const collectives = listCollectives(evaluation, labels, { tactics, simulated })
-  if (isCancelled()) return undefined
+  const { beat, look } = pulse
+  look()
+  const pieces = findPieces(prepare(local, device.backend), beat)
+  look()
+  const collectives = listCollectives(evaluation, labels, { tactics, simulated, beat })
+  look()
   const tensors = listTensors({ evaluation, labels, tactics, device }, pieces)
-  if (isCancelled()) return undefined
+  look()
   const before = applied === 0 ? undefined : (steps[applied - 2] ?? initial).shares
   return {
-    timeline: makeTimeline(evaluation, labels, { pieces, before }),
+    timeline: makeTimeline(evaluation, labels, { pieces, before, pulse }),
     collectives: [...collectives.rows],
     explanations: collectives.explanations.map(toPanel),
     tensors: [...tensors.rows],
@@ -119,8 +130,13 @@ const headlines = [
   'flops',
 ] as const
 
-const explainHeadline = (simulated: Simulated): Record<string, PanelExplanation> =>
-  Object.fromEntries(headlines.map((figure) => [figure, toPanel(explainTotal(simulated, figure))]))
+const explainHeadline = (simulated: Simulated, { look }: Pulse): Record<string, PanelExplanation> =>
+  Object.fromEntries(
+    headlines.map((figure) => {
+      look()
+      return [figure, toPanel(explainTotal(simulated, figure))]
+    }),
+  )
 
 /** Numbers as texts with their units. */
 function toPanel(explanation: Explanation): PanelExplanation {
@@ -148,6 +164,12 @@ function describeDevice(device: Device, { modelByRate }: ModelFlops): CostsRepor
   const peak = formatFlopRate(rate === 'none' ? device.vector : device[rate])
   const ofType = rate === 'none' ? 'vector' : rate
   return { name: device.name, memory: finite(device.memory), peak: `${peak} ${ofType}`, overlap: device.overlap }
+}
+
+/** The shape that collectives run on: the one that is given, as far as it fits, or what is taken for it. */
+function describeTopology(mesh: Mesh, device: Device): Pick<CostsReport['device'], 'topology'> {
+  const { dims, isAssumed } = layOut(mesh, device)
+  return dims.length === 0 ? {} : { topology: { shape: dims.map(({ size }) => size).join('x'), isAssumed } }
 }
 
 const summarize = ({ name, steps, final }: ScheduleAnalysis, device: Device): ScheduleSummary => ({

@@ -18,8 +18,13 @@ export function numberTactics({ steps }: Pick<ScheduleAnalysis, 'steps'>): Appli
 
 export function listTactics({ steps }: Pick<ScheduleAnalysis, 'steps'>, mesh: Mesh): CostTactic[] {
   return steps.map((step) => {
-    const { tactic, matched, changed, refused, isIdle } = step
-    return { name: tactic.name.text, ...axisOf(step, mesh), matched, changed, refused, isIdle, state: stateOf(step) }
+    const { tactic, matched, changed, refused, isIdle, found } = step
+    const own = { name: tactic.name.text, ...axisOf(step, mesh), matched, changed, refused, isIdle }
+    return {
+      ...own,
+      ...(tactic.isAutomatic && isIdle && found === undefined ? { isOpen: true } : {}),
+      state: stateOf(step),
+    }
   })
 }
 

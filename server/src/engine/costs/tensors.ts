@@ -8,7 +8,7 @@ import type { Evaluation } from '../analysis'
 import { largeShare } from '../findings'
 import { valueType } from '../names'
 import { valueSharding } from '../valueSharding'
-import { createNaming, shardingOf } from './buffers'
+import { createNaming, largestTemporaries, shardingOf } from './buffers'
 import type { Labels } from './labels'
 import { finite } from './states'
 import type { AppliedTactics } from './tactics'
@@ -21,9 +21,6 @@ export interface TensorRows {
 }
 
 const mostRows = 5000
-
-/** Values between that are looked at, the largest. */
-const mostValues = 20_000
 
 /** What a row is made of before equal ones are put together. */
 interface Tensor {
@@ -88,19 +85,15 @@ function listValues({ evaluation, labels }: TensorContext, pieces: MemoryPieces)
   const nameOf = createNaming(local, pieces, labels)
   const { program, values } = local
   const { types } = program.module
-  const temporaries = Array.from({ length: pieces.count - pieces.firstTemporary }, (_, i) => pieces.firstTemporary + i)
   const seen = new Set<number>()
-  return temporaries
-    .sort((a, b) => pieces.bytes[b]! - pieces.bytes[a]! || a - b)
-    .slice(0, mostValues)
-    .flatMap((piece) => {
-      const own = pieces.value[piece]!
-      const value = values.source[own]!
-      if (seen.has(value)) return []
-      seen.add(value)
-      const bytes = types[program.values.type[value]!]?.bytes ?? 0
-      return [{ kind: 'value', path: nameOf(piece).name, value, local: own, bytes, sharding: shardingOf(local, own) }]
-    })
+  return largestTemporaries(pieces).flatMap((piece) => {
+    const own = pieces.value[piece]!
+    const value = values.source[own]!
+    if (seen.has(value)) return []
+    seen.add(value)
+    const bytes = types[program.values.type[value]!]?.bytes ?? 0
+    return [{ kind: 'value', path: nameOf(piece).name, value, local: own, bytes, sharding: shardingOf(local, own) }]
+  })
 }
 
 function rowOf(

@@ -11,20 +11,29 @@ import type { Evaluation } from '../analysis'
 import { bucketOf, chooseBuffers } from './buffers'
 import type { Labels } from './labels'
 import { labelStep } from './labels'
+import type { Beat, Pulse } from './pulse'
 import { familyOfKind, finite } from './states'
 
 /** Finer than the panel is wide. */
 const mostBuckets = 512
 
-/** `before`: the shares of the state before the last tactic. Linear in steps and pieces. */
+interface TimelineOptions {
+  readonly pieces: MemoryPieces
+  /** The shares of the state before the last tactic. */
+  readonly before: Shares | undefined
+  readonly pulse: Pulse
+}
+
+/** Linear in steps and pieces. */
 export function makeTimeline(
   { local, simulation }: Evaluation,
   labels: Labels,
-  { pieces, before }: { readonly pieces: MemoryPieces; readonly before: Shares | undefined },
+  { pieces, before, pulse }: TimelineOptions,
 ): CostTimeline {
   const { steps } = local
   const buckets = Math.min(mostBuckets, steps.count)
-  const { at, byFamily } = fillBuckets(pieces, steps.count, buckets)
+  const { at, byFamily } = fillBuckets(pieces, steps.count, buckets, pulse.beat)
+  pulse.look()
   const texts = new Map<string, number>()
   const named: CostTimeline['labels'] = []
   const operations = at.map((step) => {
@@ -50,7 +59,12 @@ export function makeTimeline(
 }
 
 /** Walks the steps once, and keeps of each bucket the first step with the most. */
-function fillBuckets(pieces: MemoryPieces, steps: number, buckets: number): { at: number[]; byFamily: number[] } {
+function fillBuckets(
+  pieces: MemoryPieces,
+  steps: number,
+  buckets: number,
+  beat: Beat,
+): { at: number[]; byFamily: number[] } {
   const at = Array.from({ length: buckets }, () => 0)
   const byFamily = Array.from({ length: buckets * memoryFamilies.length }, () => 0)
   const most = new Float64Array(buckets).fill(-1)
@@ -61,6 +75,7 @@ function fillBuckets(pieces: MemoryPieces, steps: number, buckets: number): { at
     live[familyOfKind[pieces.kind[piece]!]!]! += sign * pieces.bytes[piece]!
   }
   for (let step = 0; step < steps; step++) {
+    beat()
     for (let i = born.start[step]!; i < born.start[step + 1]!; i++) add(born.order[i]!, 1)
     const bucket = bucketOf(step, steps, buckets)
     const total = live.reduce((sum, bytes) => sum + bytes, 0)

@@ -20,23 +20,7 @@ export const fitMemory: ProblemFix<FixContext> = {
     'add what saves memory, that is, a tactic of the file that the schedule does not use, ZeRO-1, ZeRO-2 or ZeRO-3 on an axis that splits the inputs, another published strategy that the model has the structure for, a split of the largest activations, or two of these (what fits comes first, the fastest before the others; where nothing fits, the title says what is still missing)',
   make: (context, problem) => {
     const scene = sceneOf(context)
-    if (scene?.schedule?.name.span.start !== problem.span.start) return []
-    const activations = splitActivations(scene)
-    const zero = zeroTactics(scene)
-    return [
-      ...unused(scene),
-      ...zero.map(({ stage, axis, tactic }) => ({
-        ...candidateOf(`Add ZeRO-${stage} on ${axis}`, scene, [tactic]),
-        isAlwaysShown: true,
-      })),
-      ...strategies(scene),
-      ...activations.map((split) =>
-        candidateOf(`Shard activations ${split.target} dim ${split.dim} on ${split.axis}`, scene, [
-          activationTactic(scene, split),
-        ]),
-      ),
-      ...activations.slice(0, 2).flatMap((split) => combined(scene, split, zero[0])),
-    ]
+    return scene?.schedule?.name.span.start === problem.span.start ? saveMemory(scene) : []
   },
   choose: (rated, before) => {
     const useful = rated.filter(
@@ -44,6 +28,26 @@ export const fitMemory: ProblemFix<FixContext> = {
     )
     return preferFirst(cutAfter(byMemoryThenTime(useful), mostShown), fits)
   },
+}
+
+/** What the active schedule could have beside what it has. */
+export function saveMemory(scene: Scene): readonly Candidate[] {
+  const activations = splitActivations(scene)
+  const zero = zeroTactics(scene)
+  return [
+    ...unused(scene),
+    ...zero.map(({ stage, axis, tactic }) => ({
+      ...candidateOf(`Add ZeRO-${stage} on ${axis}`, scene, [tactic]),
+      isAlwaysShown: true,
+    })),
+    ...strategies(scene),
+    ...activations.map((split) =>
+      candidateOf(`Shard activations ${split.target} dim ${split.dim} on ${split.axis}`, scene, [
+        activationTactic(scene, split),
+      ]),
+    ),
+    ...activations.slice(0, 2).flatMap((split) => combined(scene, split, zero[0])),
+  ]
 }
 
 /** A tactic to be. Its text is without a line break at its end. */

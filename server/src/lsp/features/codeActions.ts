@@ -11,7 +11,6 @@ import { rangeOf, textPositionsOf, toDiagnostic } from '../convert'
 import type { FeatureHost } from '../featureHost'
 import { currentModel, guarded } from '../featureHost'
 import type { Foresight } from '../foresight'
-import { createForesight } from '../foresight'
 import type { SessionRunner } from '../session'
 import { createLocator } from '../tacticsViews'
 import { uriOf } from '../uris'
@@ -21,8 +20,8 @@ import { foreseeFixes } from './fixesAhead'
 import type { ScheduleDrafts } from './scheduleDrafts'
 import { createScheduleDrafts } from './scheduleDrafts'
 
-export function registerCodeActions(host: FeatureHost): void {
-  const kit = { foresight: createForesight(), scheduleDrafts: createScheduleDrafts() }
+export function registerCodeActions(host: FeatureHost, foresight: Foresight): void {
+  const kit = { foresight, scheduleDrafts: createScheduleDrafts() }
   host.onSession(foreseeFixes(host, kit.foresight, kit.scheduleDrafts))
   host.connection.onCodeAction(guarded(host, [], (params) => actionsAt(host, kit, params)))
 }

@@ -27,7 +27,7 @@ import {
   writeChangesRequest,
 } from '../../protocol/panelRequests'
 import type { Answer } from '../../worker/analysisClient'
-import type { AnalysisInput } from '../../worker/messages'
+import type { AnalysisInput, SharedModel } from '../../worker/messages'
 import type { FeatureHost } from '../featureHost'
 import { guarded } from '../featureHost'
 import type { SessionResult, SessionRunner } from '../session'
@@ -139,7 +139,7 @@ async function sweep(host: FeatureHost, { uri, devices }: SweepParams, token: Ca
   if (token.isCancellationRequested) controller.abort()
   try {
     const answer = await worker.request(
-      { kind: 'sweep', devices, ...settled.runner.inputWith(undefined) },
+      { kind: 'sweep', devices, known: shareModel(settled.result), ...settled.runner.inputWith(undefined) },
       {
         signal: controller.signal,
         onProgress: (done, total) => {
@@ -154,6 +154,11 @@ async function sweep(host: FeatureHost, { uri, devices }: SweepParams, token: Ca
   } finally {
     void worker.dispose()
   }
+}
+
+function shareModel({ model, modelPath, modelKey }: SessionResult): SharedModel | undefined {
+  if (model === undefined || modelPath === undefined || modelKey === undefined) return undefined
+  return { path: modelPath, key: modelKey, model }
 }
 
 /** Returns in words why it was not done, or null. */

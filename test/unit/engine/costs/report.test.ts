@@ -1,6 +1,7 @@
 // The figures of the cost panel add up, and are those of the analysis.
 import { parse } from 'valibot'
 import { describe, expect, test } from 'vitest'
+import { makeCosts } from '../../../../server/src/engine/costs/makeCosts'
 import { findPieces } from '../../../../server/src/cost/memoryPieces'
 import { prepare } from '../../../../server/src/cost/prepare'
 import type { CostsReport, CostState } from '../../../../server/src/protocol/costs'
@@ -142,6 +143,39 @@ test('the model before the first tactic, and a file without tactics', async () =
   expect([report.tactics, report.applied, report.schedule, report.timeline.before]).toEqual([[], 0, 'default', []])
   expect(report.collectives).toEqual([])
   expectOneStory(report, report.initial)
+})
+
+test('a tactic that nobody has searched for says so, as do those that wait for it', async () => {
+  const tactics = mlpTactics.replace(
+    /schedule default =[^{]*/,
+    'tactic Find auto on model {}\ntactic More auto on batch {}\nschedule default = BP, Find, More ',
+  )
+  const { report } = await makeReportOf({ model: mlpTrain, tactics })
+  expect(report.tactics.map(({ name, isOpen }) => [name, isOpen])).toEqual([
+    ['BP', undefined],
+    ['Find', true],
+    ['More', true],
+  ])
+})
+
+test('says what the devices are linked as, and whether that was given', async () => {
+  const topologyOf = async (device: string) =>
+    (await makeReportOf({ model: mlpTrain, tactics: mlpTactics.replace('device tpu_v4', device) })).report.device
+      .topology
+  expect(await topologyOf('device tpu_v4')).toMatchObject({ isAssumed: true })
+  expect(await topologyOf('device tpu_v4 { topology: 2x4 }')).toEqual({ shape: '2x4', isAssumed: false })
+  expect(await topologyOf('device h100')).toBe(undefined)
+})
+
+test('a report that nobody waits for ends, wherever it is', async () => {
+  const { analysis } = await makeReportOf({ model: layered, tactics: layeredTactics })
+  const options = { basis: '', file: '', model: '', problems: [], isWhatIf: false, milliseconds: 0 }
+  let looks = 0
+  expect(makeCosts(analysis, { ...options, isCancelled: () => ++looks === Infinity })).toBeDefined()
+  for (let last = 1; last <= looks; last++) {
+    let left = last
+    expect(makeCosts(analysis, { ...options, isCancelled: () => --left === 0 })).toBe(undefined)
+  }
 })
 
 test('problems say where they are, and an idle tactic takes no number', async () => {

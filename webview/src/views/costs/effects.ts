@@ -17,11 +17,13 @@ export function createEffects(host: Host, actions: CostsActions): (previous: Cos
   const save = createDelay(savePause)
   const ask = createAsk(actions)
   const clock = createClock(actions)
+  const tryAlternatives = createTries(actions)
   return (previous, next) => {
     save(() => host.setState(toSaved(next)))
     if (next.draft !== previous.draft || next.report !== previous.report) ask(next)
     compare(previous, next, actions)
     clock(next)
+    tryAlternatives(next)
     if (next.report !== previous.report && previous.report !== undefined) postpone(previous.report, actions)
   }
 }
@@ -62,6 +64,22 @@ function createAsk({ post }: CostsActions): (model: CostsModel) => void {
       asked = text
       post(isEmpty ? { kind: 'whatIf' } : { kind: 'whatIf', changes })
     })
+  }
+}
+
+/** After a while without another report: alternatives are for who stays. */
+const restPause = 600
+
+/** Asks once for each text and schedule whose list is in the page. */
+function createTries({ post }: CostsActions): (model: CostsModel) => void {
+  const later = createDelay(restPause)
+  let asked = ''
+  return ({ report, folded, state }) => {
+    if (report === undefined || report.isWhatIf || state.kind !== 'fresh' || folded.includes('instead')) return
+    const key = JSON.stringify([report.basis, report.schedule])
+    if (key === asked) return
+    asked = key
+    later(() => post({ kind: 'askAlternatives' }))
   }
 }
 

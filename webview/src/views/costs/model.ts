@@ -3,6 +3,7 @@ import type { HeldReports } from '../../../../server/src/protocol/heldReports'
 import { findByKey, findHeld, holdReport, showReport } from '../../../../server/src/protocol/heldReports'
 import { keyOfReport } from '../../../../server/src/protocol/panelRequests'
 import type {
+  Alternatives,
   CostsReport,
   PanelExplanation,
   ScheduleDifference,
@@ -23,6 +24,10 @@ export interface CostsModel extends SavedModel, HeldReports {
   readonly sweep: SweepResult | undefined
   readonly sweepProgress: { readonly done: number; readonly total: number } | undefined
   readonly difference: ScheduleDifference | undefined
+  /** Of some schedule and text: their names say of which. */
+  readonly alternatives: Alternatives | undefined
+  /** What is shown is compared with it. */
+  readonly pinned: CostsReport | undefined
   /** Why a what-if question, or a sweep, has no answer. */
   readonly refusal: string | undefined
   /** The tables are drawn too: they come a frame after what is looked at first. */
@@ -60,6 +65,8 @@ export const startModel = (saved: SavedModel, page: Pick<CostsModel, 'width' | '
   sweep: undefined,
   sweepProgress: undefined,
   difference: undefined,
+  alternatives: undefined,
+  pinned: undefined,
   refusal: undefined,
   preview: undefined,
   wanted: {},
@@ -91,6 +98,8 @@ export function receive(model: CostsModel, message: CostsMessage): CostsModel {
       return { ...model, sweepProgress: undefined, sweep: message.result ?? model.sweep, refusal: message.message }
     case 'difference':
       return { ...model, difference: message.difference }
+    case 'alternatives':
+      return { ...model, alternatives: message.alternatives }
     case 'refused':
       return { ...model, refusal: message.message, isWriting: false }
   }
@@ -132,7 +141,7 @@ function receiveReport(model: CostsModel, report: CostsReport): CostsModel {
     cursor: isSameProgram ? model.cursor : undefined,
     saved: report.isSaved === true && !report.isWhatIf ? report : isOther ? undefined : model.saved,
     ...(model.isWriting && !report.isWhatIf ? { isWriting: false, draft: emptyDraft } : {}),
-    ...(isOther ? { sweep: undefined, difference: undefined, draft: emptyDraft, baseline: '' } : {}),
+    ...(isOther ? { sweep: undefined, difference: undefined, pinned: undefined, draft: emptyDraft, baseline: '' } : {}),
   }
 }
 

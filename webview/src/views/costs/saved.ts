@@ -13,6 +13,9 @@ export interface TableModel extends GridState {
   readonly open: readonly string[]
 }
 
+/** Stands for the pinned state where names of schedules stand; no schedule can have it. */
+export const pinnedBaseline = '(pinned)'
+
 export interface SavedModel {
   /** Names of sections that are folded. */
   readonly folded: readonly string[]

@@ -12,6 +12,8 @@ import { findBaseline } from './baseline'
 import { viewDifference } from './differences'
 import type { CostsModel } from './model'
 import { choose } from './model'
+import { namePinned } from './pin'
+import { pinnedBaseline } from './saved'
 import { exposedOf } from './shown'
 
 interface Figure {
@@ -121,12 +123,13 @@ function viewCell(
 
 /** A pickable baseline. */
 export function viewAgainst(
-  { baseline, saved }: CostsModel,
+  { baseline, saved, pinned }: CostsModel,
   report: CostsReport,
   { update }: CostsActions,
 ): TemplateResult {
   const names = report.schedules.map(({ name }) => name)
-  const chosen = names.includes(baseline) ? baseline : ''
+  const isPinned = pinned !== undefined && baseline === pinnedBaseline
+  const chosen = isPinned || names.includes(baseline) ? baseline : ''
   const text = saved === undefined ? 'no save yet' : 'last save'
   return html`<label class="against"
     ><span class="f2 xs">against</span>
@@ -139,6 +142,13 @@ export function viewAgainst(
       }}
     >
       <option value="" ?selected=${chosen === ''}>${text}</option>
+      ${
+        pinned === undefined
+          ? nothing
+          : html`<option value=${pinnedBaseline} ?selected=${isPinned}>
+              pinned: ${namePinned(pinned).slice(0, 80)}
+            </option>`
+      }
       ${names.map((name) => html`<option value=${name} ?selected=${chosen === name}>${name.slice(0, 80)}</option>`)}
     </select>
   </label>`

@@ -173,7 +173,7 @@ function viewTactic(context: TacticContext, tactic: CostTactic, applied: number)
 const signed = (value: number): string => `${value > 0 ? '+' : '\u2212'}${Math.abs(value).toLocaleString('en-US')}`
 
 /** Collectives that came and went, and what of the tactic had no effect. */
-function viewChanges({ state, isIdle, refused }: CostTactic, before: CostState): TemplateResult {
+function viewChanges({ state, isIdle, isOpen, refused }: CostTactic, before: CostState): TemplateResult {
   const changes = costlyKinds.flatMap((kind, i) => {
     const change = (state.counts[i] ?? 0) - (before.counts[i] ?? 0)
     return change === 0 ? [] : [{ kind, change }]
@@ -182,15 +182,19 @@ function viewChanges({ state, isIdle, refused }: CostTactic, before: CostState):
     ({ kind, change }) =>
       html`<span class="delta" title="${kind}: ${signed(change)}">${viewKind(kind)}${signed(change)}</span>`,
   )}${
-    isIdle
-      ? html`<span class="flag">${viewIcon('warning')}no effect</span>`
-      : refused > 0
-        ? html`<span class="flag" title="Tensors that it could not split"
-            >${viewIcon('warning')}${refused} refused</span
-          >`
-        : changes.length === 0
-          ? html`<span class="f2">no collectives</span>`
-          : nothing
+    isOpen === true
+      ? html`<span class="flag" title="An automatic tactic: figures are without it until its search has an answer"
+          >${viewIcon('warning')}not searched</span
+        >`
+      : isIdle
+        ? html`<span class="flag">${viewIcon('warning')}no effect</span>`
+        : refused > 0
+          ? html`<span class="flag" title="Tensors that it could not split"
+              >${viewIcon('warning')}${refused} refused</span
+            >`
+          : changes.length === 0
+            ? html`<span class="f2">no collectives</span>`
+            : nothing
   }`
 }
 

@@ -5,12 +5,14 @@ import type { CostState, CostsReport } from '../../../../server/src/protocol/cos
 import { costlyKinds, memoryFamilies } from '../../../../server/src/protocol/costs'
 import { formatBytes } from '../../../../server/src/base/format'
 import type { Quantity } from '../../base/figures'
-import { formatFigure, formatRound, splitFigure } from '../../base/figures'
-import { kindColor } from '../../widgets/marks'
+import { formatDifference, formatFigure, formatRound, splitFigure } from '../../base/figures'
+import { kindColor, viewIcon } from '../../widgets/marks'
 import { styles } from '../../widgets/styles'
 import type { CostsActions } from './actions'
 import { familyColor } from './families'
 import type { CostsModel } from './model'
+import { namePinned } from './pin'
+import { pinnedBaseline } from './saved'
 import { appliedOf, exposedOf, nameAfter, stateAfter } from './shown'
 
 interface Tile {
@@ -69,7 +71,9 @@ function viewTile(tile: Tile, state: CostState, { report, applied, actions, mode
     @focus=${(event: Event) => explain.focus(event.currentTarget as Element, what)}
     @blur=${explain.leave}
   >
-    <span class="l"><span>${tile.title}</span><span class="ell">${tile.corner}</span></span>
+    <span class="l"
+      ><span>${tile.title}</span><span class="ell">${viewAgainstPin(tile, state, model) ?? tile.corner}</span></span
+    >
     <span class="v"
       >${report.notUnderstood > 0 ? html`<small class="bound">${tile.bound}</small>` : nothing}<span
         class=${tile.isBad?.(value) === true ? 'bad' : ''}
@@ -79,6 +83,21 @@ function viewTile(tile: Tile, state: CostState, { report, applied, actions, mode
     >
     ${viewGauge(tile)} ${viewTrail(tile, report, applied)}
   </button>`
+}
+
+/** Undefined where nothing else is pinned. */
+function viewAgainstPin(
+  { key, read, quantity }: Tile,
+  state: CostState,
+  { pinned, baseline, report }: CostsModel,
+): TemplateResult | undefined {
+  if (pinned === undefined || baseline !== pinnedBaseline || pinned === report) return undefined
+  const from = read(stateAfter(pinned, pinned.applied))
+  const change = formatDifference(from, read(state), quantity)
+  const tone = change === undefined ? '' : read(state) > from === (key === 'mfu') ? 'good' : 'bad'
+  return html`<span title="against ${namePinned(pinned)}"
+    >${viewIcon('pinned')}<span class=${tone}>${change ?? 'same'}</span></span
+  >`
 }
 
 const viewGauge = ({ gauge, marks }: Tile): TemplateResult =>

@@ -14,9 +14,11 @@ import { viewExplained } from './explain'
 import { viewExport } from './exportButton'
 import { viewMenu } from './exportMenu'
 import { viewHeader } from './header'
+import { viewInstead } from './instead'
 import type { CostsModel } from './model'
 import { isWide } from './model'
 import { viewAgainst, viewSchedules } from './schedules'
+import { viewPin } from './pin'
 import { appliedOf, countOf, nameAfter, stateAfter } from './shown'
 import { isStale, viewBanners, viewLeftOut, viewNothing } from './states'
 import { viewSweep } from './sweep'
@@ -55,7 +57,10 @@ export function viewCosts(model: CostsModel, actions: CostsActions): TemplateRes
 const viewRest = ({ model, report, of }: Parts): TemplateResult =>
   html`${viewCollectivesPart(of('collectives'))} ${viewTensorsPart(of('tensors'))}
     <div class="pair">
-      ${viewSchedulesPart(of('schedules'))} ${isWide(model) ? nothing : viewWhatIfPart(of('whatif'))}
+      <div>
+        ${viewInsteadPart(of('instead'))} ${viewSchedulesPart(of('schedules'))}
+        ${isWide(model) ? nothing : viewWhatIfPart(of('whatif'))}
+      </div>
       ${viewSweepPart(of('sweep'))}
     </div>
     ${viewLeftOut(report)} ${viewAssumptions(report)}`
@@ -79,17 +84,18 @@ const reportOf = ({ late }: CostsModel, report: CostsReport, part: string): Cost
 const unlessSame = (parts: unknown[], view: () => unknown): unknown => guard(parts, view)
 
 function viewTacticsPart({ model, report, actions }: PartContext): unknown {
-  const { wanted, preview, width, folded } = model
+  const { wanted, preview, width, folded, pinned } = model
   const applied = appliedOf(model, report)
   const when = applied === 0 ? 'before' : 'after'
-  return unlessSame([report, wanted, preview, width, folded], () =>
+  return unlessSame([report, wanted, preview, width, folded, pinned], () =>
     viewSection({
       ...sectionOf(model, actions, 'tactics'),
       title: 'Tactics',
       summary: html`<span class="ell"
           ><span class="wide">figures below are ${when}</span><span class="slim">${when}</span>
           <b>${viewName(nameAfter(report, applied))}</b></span
-        ><span class="kbd wide">Alt ↑↓</span>${viewExport('tactics', 'tactics', actions)}`,
+        ><span class="kbd wide">Alt ↑↓</span
+        >${viewPin(model, report, actions)}${viewExport('tactics', 'tactics', actions)}`,
       body: () => viewTactics(model, report, actions),
     }),
   )
@@ -143,9 +149,22 @@ function viewTensorsPart({ model, report, actions }: PartContext): unknown {
   )
 }
 
+function viewInsteadPart({ model, report, actions }: PartContext): unknown {
+  const { folded, alternatives } = model
+  return unlessSame([report, folded, alternatives, isWide(model)], () =>
+    viewSection({
+      ...sectionOf(model, actions, 'instead'),
+      title: 'Instead',
+      summary: html`<span>memory, step</span>`,
+      body: () => viewInstead(model, report, actions),
+    }),
+  )
+}
+
 function viewSchedulesPart({ model, report, actions }: PartContext): unknown {
-  const { folded, tables, baseline, saved, difference, wanted } = model
-  return unlessSame([report, tables.differences, folded, baseline, saved, difference, wanted, isWide(model)], () =>
+  const { folded, tables, baseline, saved, pinned, held, difference, wanted } = model
+  const compared = [baseline, saved, pinned, baseline === '' ? undefined : held, difference]
+  return unlessSame([report, tables.differences, folded, ...compared, wanted, isWide(model)], () =>
     viewSection({
       ...sectionOf(model, actions, 'schedules'),
       title: 'Schedules',

@@ -31,8 +31,8 @@ export function viewWhatIf(model: CostsModel, report: CostsReport, actions: Cost
     <vscode-text-field
       class="topology"
       aria-label="Topology"
-      placeholder="topology"
-      title="How the devices are linked, as in a device block: torus 4×4×2"
+      placeholder=${report.device.topology?.shape ?? 'no torus'}
+      title=${titleOfTopology(report)}
       .value=${live(draft.topology)}
       @input=${(event: Event) => change(actions, { topology: (event.currentTarget as HTMLInputElement).value })}
     ></vscode-text-field>
@@ -42,6 +42,12 @@ export function viewWhatIf(model: CostsModel, report: CostsReport, actions: Cost
         : html`<p class="wrong" role="alert">${viewIcon('error')}${problem ?? model.refusal}</p>`
     }
   </form>`
+}
+
+function titleOfTopology({ device: { name, topology } }: CostsReport): string {
+  if (topology === undefined) return `Topology: the links of ${name} are no torus`
+  const origin = topology.isAssumed ? 'taken from the mesh, as the file gives none' : 'as given'
+  return `Topology: how the devices are linked; ${topology.shape} now, ${origin}`
 }
 
 const change = ({ update }: CostsActions, fields: Partial<Draft>): void =>
@@ -89,6 +95,14 @@ function viewDevice({ device }: Draft, report: CostsReport, actions: CostsAction
   </select>`
 }
 
+/** A search is for the file as it is. */
+function viewUnsearched({ tactics }: CostsReport): unknown {
+  const names = tactics.flatMap(({ name, isOpen }) => (isOpen === true ? [name.slice(0, 60)] : []))
+  if (names.length === 0) return nothing
+  return html`. Without <b>${names.join(', ')}</b>, which is searched for in the file alone: write the question to the
+    file to have it searched`
+}
+
 /** Says that figures are not those of the file, and lets them be written there or given up. */
 export function viewWhatIfStrip(model: CostsModel, report: CostsReport, actions: CostsActions): unknown {
   const { changes, isEmpty, problems } = readDraft(model.draft, report)
@@ -96,7 +110,7 @@ export function viewWhatIfStrip(model: CostsModel, report: CostsReport, actions:
   if (!report.isWhatIf && !isRefused) return nothing
   const canWrite = !isEmpty && Object.keys(problems).length === 0 && model.refusal === undefined
   return html`<div class="strip" role="status">
-    ${viewIcon('beaker')}<span class="grow"><b>What if</b>, not in the file</span>
+    ${viewIcon('beaker')}<span class="grow"><b>What if</b>, not in the file${viewUnsearched(report)}</span>
     <vscode-button
       appearance="primary"
       ?disabled=${!canWrite}
