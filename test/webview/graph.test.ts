@@ -111,6 +111,16 @@ test('equal layers are one node with their count; it is unfolded and folded agai
   await expect.poll(() => nodes(page).count()).not.toBe(opened)
 })
 
+test('the canvas shows that it has the focus of the keyboard', async () => {
+  const { page } = await openGraph()
+  const outline = (): Promise<string> => page.locator('#canvas').evaluate((one) => getComputedStyle(one).outlineStyle)
+  expect(await outline()).toBe('none')
+  await page.getByRole('button', { name: 'Export PNG' }).focus()
+  await page.keyboard.press('Tab')
+  expect(await page.locator('#canvas').evaluate((one) => one === document.activeElement)).toBe(true)
+  expect(await outline()).toBe('solid')
+})
+
 test('search opens what holds the thing that is found, and its text is a key away', async () => {
   const opened = await openGraph()
   const { page, intents } = opened

@@ -78,7 +78,8 @@ export function closedCell(structure: GraphStructure, index: number, pills: Pill
   const isGroup = node.canOpen && node.kind !== 'chain'
   const label =
     measure(node.label, isGroup || node.isMatrix) + (node.detail === '' ? 0 : measure(` ${node.detail}`, false))
-  const boxWidth = Math.round(Math.min(widest, Math.max(narrowest, label + padding + figureWidth)))
+  const count = node.isStack ? measure(`×${node.count.toLocaleString('en-US')} · `, false) : 0
+  const boxWidth = Math.round(Math.min(widest, Math.max(narrowest, label + count + padding + figureWidth)))
   const sides = sidesOf(structure, index, pills, measure)
   const own = node.isMatrix ? productHeight : heights[node.kind]
   const boxHeight = sides.argument === undefined ? own : Math.max(own, besidePill)
