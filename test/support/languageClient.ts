@@ -53,12 +53,13 @@ export interface LanguageClient {
 const dist = resolve('dist')
 const patience = 20_000
 
-/** `more`: further parameters of `initialize`, such as the folders that are open. */
+/** `more`: further parameters of `initialize`, such as the folders that are open; `folder`: of the bundled server. */
 export async function startLanguageClient(
   initializationOptions: object = {},
   more: object = {},
+  folder = dist,
 ): Promise<LanguageClient> {
-  const server = spawn(process.execPath, ['--max-semi-space-size=4', join(dist, 'server.js'), '--stdio'], {
+  const server = spawn(process.execPath, ['--max-semi-space-size=4', join(folder, 'server.js'), '--stdio'], {
     stdio: ['pipe', 'pipe', 'inherit'],
   })
   const connection = createMessageConnection(

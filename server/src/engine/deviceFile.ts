@@ -1,6 +1,6 @@
 // A user's own devices: the JSON of `shardlens.devices.json` -> devices, with what is wrong located in that text.
 import type { Node, ParseError } from 'jsonc-parser'
-import { getNodeValue, parseTree, printParseErrorCode } from 'jsonc-parser'
+import { getNodeValue, parseTree } from 'jsonc-parser'
 import type { Problem, Span } from '../base/problems'
 import type { Device } from '../cost/devices'
 import { deviceNames, findDevice, overrideDevice } from '../cost/devices'
@@ -10,7 +10,7 @@ import { standAlone } from './deviceFileBase'
 import { readFileField } from './deviceFileFields'
 import type { FileField } from './deviceFileFields'
 import type { Property } from './jsonNodes'
-import { problemIn, propertiesOf, spanOf, textOf } from './jsonNodes'
+import { describeFault, problemIn, propertiesOf, spanOf, textOf } from './jsonNodes'
 
 /** Name of the file that is looked for beside and above a tactics file. */
 export const deviceFileName = 'shardlens.devices.json'
@@ -29,7 +29,7 @@ export function readDeviceFile(text: string): DeviceFile {
   const errors: ParseError[] = []
   const root = parseTree(text, errors, { allowTrailingComma: false, disallowComments: true })
   const problems = errors.map(({ error, offset, length }) =>
-    problemIn({ start: offset, end: offset + length }, `not JSON: ${printParseErrorCode(error)}`),
+    problemIn({ start: offset, end: offset + length }, `not JSON: ${describeFault(error)}`),
   )
   const list = root && propertiesOf(root).find(({ name }) => name === 'devices')?.value
   if (list?.type !== 'object') {

@@ -1,6 +1,6 @@
 // Nodes of a JSON text with their places.
-import type { Node } from 'jsonc-parser'
-import { getNodeValue } from 'jsonc-parser'
+import type { Node, ParseErrorCode } from 'jsonc-parser'
+import { getNodeValue, printParseErrorCode } from 'jsonc-parser'
 import type { DiagnosticCode } from '../base/diagnostics'
 import type { Problem, Span } from '../base/problems'
 
@@ -33,3 +33,26 @@ export const problemIn = (span: Span, message: string, code: DiagnosticCode = 'd
   span,
   message,
 })
+
+/** What is wrong with a text that is no JSON, in words. */
+export const describeFault = (code: ParseErrorCode): string => faults[printParseErrorCode(code)]
+
+const faults: Readonly<Record<ReturnType<typeof printParseErrorCode>, string>> = {
+  InvalidSymbol: 'this is no value',
+  InvalidNumberFormat: 'this is no number',
+  PropertyNameExpected: 'expected a name in double quotes',
+  ValueExpected: 'expected a value',
+  ColonExpected: 'expected `:`',
+  CommaExpected: 'expected `,`',
+  CloseBraceExpected: 'expected `}`',
+  CloseBracketExpected: 'expected `]`',
+  EndOfFileExpected: 'expected the end of the file',
+  InvalidCommentToken: 'it has no comments',
+  UnexpectedEndOfComment: 'a comment is not closed',
+  UnexpectedEndOfString: 'a string is not closed',
+  UnexpectedEndOfNumber: 'a number breaks off',
+  InvalidUnicode: 'expected four hexadecimal digits behind `\\u`',
+  InvalidEscapeCharacter: 'no such character stands behind `\\`',
+  InvalidCharacter: 'a control character stands in a string',
+  '<unknown ParseErrorCode>': 'this cannot be read',
+}

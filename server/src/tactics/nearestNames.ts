@@ -44,5 +44,5 @@ export function printNearest(name: string, names: readonly string[]): string {
 export function printNearestOrAll(name: string, names: readonly string[]): string {
   if (findNearest(name, names).length > 0) return printNearest(name, names)
   const all = names.map((one) => `\`${one}\``).join(', ')
-  return names.length === 0 ? '; there are none' : `; there are ${all}`
+  return names.length === 0 ? '; there are none' : `; there ${names.length === 1 ? 'is' : 'are'} ${all}`
 }

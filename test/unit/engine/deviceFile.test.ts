@@ -50,7 +50,7 @@ test('its example fits the schema that the editor is given', () => {
 describe('what is wrong', () => {
   const entry = (fields: string): string => `{ "devices": { "d": { "extends": "h100", ${fields} } } }`
   test.each<readonly [text: string, ...problems: string[]]>([
-    ['{', 'device.file «» not JSON: CloseBraceExpected'],
+    ['{', 'device.file «» not JSON: expected `}`'],
     ['[]', 'device.file «[]» expected `{ "devices": { "NAME": { … } } }`'],
     ['{ "devices": 4 }', 'device.file «4» expected `{ "devices": { "NAME": { … } } }`'],
     ['{ "devices": { "d": 4 } }', 'device.file «4» `d` is `4`; expected `{ … }`'],
