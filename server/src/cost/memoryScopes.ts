@@ -1,4 +1,5 @@
 // Memory at the peak by name scope: a tree of prefixes, each with all that lies under it.
+import { groupBy } from '../base/groups'
 import type { LocalProgram } from '../lowering/localProgram'
 import { getScopeTable } from '../sharding/scopes'
 import type { MemoryPlan } from './memory'
@@ -23,11 +24,7 @@ export function memoryByScope(local: LocalProgram, { live }: MemoryPlan, depth =
     for (const prefix of prefixesOf(scopeOfPiece(local, live, i), depth))
       sums.set(prefix, (sums.get(prefix) ?? 0) + bytes)
   })
-  const children = new Map<string, string[]>()
-  for (const scope of sums.keys()) {
-    const parent = scope.slice(0, Math.max(0, scope.lastIndexOf('/')))
-    children.set(parent, [...(children.get(parent) ?? []), scope])
-  }
+  const children = groupBy(sums.keys(), (scope) => scope.slice(0, Math.max(0, scope.lastIndexOf('/'))))
   const bytesOf = (scope: string): number => sums.get(scope) ?? 0
   const list = (parent: string, level: number): ScopeMemory[] =>
     (children.get(parent) ?? [])

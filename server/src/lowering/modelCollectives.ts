@@ -1,7 +1,9 @@
 // Collectives that the model holds itself, in regions partitioned by hand: the mesh axes whose devices their groups join.
+import { indexed } from '../base/indexed'
 import { readInteger } from '../model/attributes'
 import { operationTable } from '../model/operations'
 import type { Mesh } from '../sharding/mesh'
+import { deviceCount } from '../sharding/mesh'
 import type { Program } from '../sharding/program'
 import { attributesOf, findReducer } from '../sharding/reducers'
 import { axisStride, replicaGroups } from './deviceGroups'
@@ -20,12 +22,17 @@ const dimKeys: Partial<Record<CollectiveKind, readonly string[]>> = {
 /** Finds the collective that a node is, or undefined: no collective, or one whose groups are not those of mesh axes. */
 export type FindModelCollective = (node: number) => ModelCollective | undefined
 
+/** What has been read of a program's operations, by the sizes of the mesh: each tactic lowers anew, and groups name every device. */
+const readings = indexed((_: Program) => new Map<string, Map<number, ModelCollective | undefined>>())
+
 /** Operations are read once for each mesh. */
 export function createModelCollectives(program: Program, mesh: Mesh): FindModelCollective {
   const { module, nodes } = program
   const isCollective = module.kinds.map((kind) => operationTable[kind].family === 'collective')
   if (!isCollective.includes(true)) return () => undefined
-  const known = new Map<number, ModelCollective | undefined>()
+  const sizes = mesh.axes.map(({ size }) => size).join('x')
+  const known = readings(program).get(sizes) ?? new Map<number, ModelCollective | undefined>()
+  readings(program).set(sizes, known)
   return (node) => {
     const operation = nodes.operation[node]!
     if (isCollective[module.columns.operations.name[operation]!] !== true) return undefined
@@ -67,6 +74,8 @@ function readRows(text: string, key: string): number[][] {
 function joinedAxes(text: string, mesh: Mesh, isSum: boolean): readonly number[] | undefined {
   const rows = readRows(text, 'replica_groups')
   const size = rows[0]?.length ?? 0
+  // Groups of another mesh: those of this one, which may be much larger, are not made to see that.
+  if (rows.length * size !== deviceCount(mesh)) return undefined
   const key = (groups: readonly (readonly number[])[]): string =>
     groups
       .map((group) => (isSum ? [...group].sort((a, b) => a - b) : group).join(','))
@@ -87,7 +96,7 @@ function ordersOfSize(mesh: Mesh, size: number, chosen: readonly number[] = []):
 /** Axes along which a source and its target differ. */
 function movedAxes(text: string, mesh: Mesh): readonly number[] | undefined {
   const pairs = readPairs(text)
-  const devices = mesh.axes.reduce((count, { size }) => count * size, 1)
+  const devices = deviceCount(mesh)
   if (pairs.flat().some((device) => device >= devices)) return undefined
   return mesh.axes.flatMap(({ size }, axis) => {
     const at = (device = 0): number => Math.floor(device / axisStride(mesh, axis)) % size

@@ -1,5 +1,6 @@
 // Which layers of a deep program may be left out without changing what it is made of: each repeated run of nodes is cut where its
 // copies use the parameters of one layer each, and layers are told apart by their place among arguments that differ in a number alone.
+import { addToGroup } from '../base/groups'
 import type { Program } from '../sharding/program'
 import { findArgumentFamilies } from './argumentFamilies'
 import type { Repeat } from './repeats'
@@ -55,7 +56,7 @@ export function planLayers(program: Program): LayerPlan | undefined {
 function findLayers(program: Program): { readonly layerOf: Int32Array; readonly count: number } {
   const families = findArgumentFamilies(program)
   const members = new Map<number, number[]>()
-  families.forEach((family, i) => members.set(family, [...(members.get(family) ?? []), i]))
+  families.forEach((family, i) => addToGroup(members, family, i))
   const sizes = new Map<number, number>()
   for (const { length } of members.values()) if (length >= 4) sizes.set(length, (sizes.get(length) ?? 0) + 1)
   const count = [...sizes].reduce((best, one) => (one[1] > best[1] ? one : best), [0, 0])[0]

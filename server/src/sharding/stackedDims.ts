@@ -1,4 +1,5 @@
 // Dims that stack layers: a loop takes one element of them in each iteration, so a tile there makes the whole stack be gathered.
+import { addToGroup } from '../base/groups'
 import { indexed } from '../base/indexed'
 import { pointwiseOf } from './pointwise'
 import type { Program } from './program'
@@ -10,12 +11,12 @@ export const isStackedDim = ({ program }: ShardingState, value: number, dim: num
 
 /** By value that a loop starts from: the dims that it takes elements of. */
 const takenDims = indexed((program: Program): ReadonlyMap<number, readonly number[]> => {
-  const taken = new Map<number, readonly number[]>()
+  const taken = new Map<number, number[]>()
   for (const region of program.regions) {
     if (region.kind !== 'body') continue
     region.inits.forEach((value, carried) => {
-      const dims = [...dimsOf(program, value).keys()].filter((dim) => takesElements(program, region, carried, dim))
-      if (dims.length > 0) taken.set(value, [...(taken.get(value) ?? []), ...dims])
+      for (const dim of dimsOf(program, value).keys())
+        if (takesElements(program, region, carried, dim)) addToGroup(taken, value, dim)
     })
   }
   return taken

@@ -1,4 +1,5 @@
 // How values are called in texts, and back: argument paths, and SSA names as the model writes them.
+import { indexed } from '../base/indexed'
 import { decodeText, encodeText } from '../mlir/text'
 import type { Program } from './program'
 import { NodeRole } from './program'
@@ -6,9 +7,8 @@ import { NodeRole } from './program'
 /** `params.layer_0.attn.q` for an argument, `%57` or `%58#1` for another value. */
 export function valueName(program: Program, value: number): string {
   const { module, values } = program
-  // What a node makes is no argument: a program has thousands of those, and names are asked for each collective.
-  const argument = values.node[value]! >= 0 ? -1 : program.arguments.indexOf(value)
-  if (argument >= 0) return module.arguments[argument]?.path ?? `arg${argument}`
+  const argument = argumentNumbers(program).get(value)
+  if (argument !== undefined) return module.arguments[argument]?.path ?? `arg${argument}`
   const source = values.source[value]!
   if (source < 0) return 'an undefined value'
   const { columns } = module
@@ -17,6 +17,10 @@ export function valueName(program: Program, value: number): string {
   const hasSiblings = operation >= 0 && columns.operations.resultCount[operation]! > 1
   return hasSiblings ? `${name}#${columns.values.index[source]!}` : name
 }
+
+const argumentNumbers = indexed(
+  ({ arguments: values }: Program) => new Map(Array.from(values, (value, argument) => [value, argument])),
+)
 
 /** The name of a value of the function's own body, which names it alone; undefined for others, whose names may come again. */
 export function bodyName(program: Program, value: number): string | undefined {

@@ -1,4 +1,5 @@
 // Names of siblings in a tree of paths -> one segment of a pattern that names them.
+import { groupBy } from '../base/groups'
 import type { Span } from '../base/problems'
 import type { PatternSegment } from './syntaxTree'
 
@@ -61,14 +62,8 @@ function joinIndexed(names: readonly string[], others: ReadonlySet<string>): Glo
 }
 
 /** Names by what is left of them without their last number; one without a number is its own. */
-function globsOf(names: readonly string[]): Map<string, string[]> {
-  const globs = new Map<string, string[]>()
-  for (const name of names) {
-    const text = /[*?]/.test(name) ? name : name.replace(/\d+(?=\D*$)/, '*')
-    globs.set(text, [...(globs.get(text) ?? []), name])
-  }
-  return globs
-}
+const globsOf = (names: readonly string[]): Map<string, string[]> =>
+  groupBy(names, (name) => (/[*?]/.test(name) ? name : name.replace(/\d+(?=\D*$)/, '*')))
 
 function matchesIndex(text: string, name: string): boolean {
   const at = text.indexOf('*')

@@ -1,4 +1,5 @@
 // Several patterns -> one that names the same: what they begin with alike stands once, what follows between braces.
+import { addToGroup } from '../base/groups'
 import type { Span } from '../base/problems'
 import { foldPatterns } from './foldPaths'
 import { compilePattern } from './matchPattern'
@@ -33,7 +34,7 @@ function joinPatterns(patterns: readonly Segments[]): PatternSegment[] | undefin
     const [head] = segments
     if (head === undefined) return undefined
     const key = printPath({ kind: 'path', segments: [head], span: nowhere })
-    groups.set(key, [...(groups.get(key) ?? []), segments])
+    addToGroup(groups, key, segments)
   }
   const options: PatternSegment[][] = []
   for (const group of groups.values()) {

@@ -1,4 +1,5 @@
 // Paths of arguments and results by segment: names below what is typed, with shapes, counts and bytes.
+import { addToGroup } from '../../base/groups'
 import { formatBytes, formatCount } from '../../base/format'
 import { printPath, printSegment } from '../../base/paths'
 import type { LoadedModel } from '../../engine/analysis'
@@ -106,7 +107,7 @@ function mergeNumbers(children: ReadonlyMap<string, Child>): Map<string, Child> 
   const globs = new Map<string, string[]>()
   for (const child of children.keys()) {
     const glob = child.replaceAll(/\d+/g, '*')
-    if (glob !== child) globs.set(glob, [...(globs.get(glob) ?? []), child])
+    if (glob !== child) addToGroup(globs, glob, child)
   }
   const merged = new Map<string, Child>()
   for (const [glob, names] of globs) {
