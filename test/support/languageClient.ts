@@ -1,6 +1,4 @@
 // A language client over real streams: starts the bundled server on stdio and speaks the protocol.
-import { spawn } from 'node:child_process'
-import { join, resolve } from 'node:path'
 import type {
   Diagnostic,
   Hover,
@@ -15,6 +13,7 @@ import type {
 } from 'vscode-languageserver/node'
 import { createMessageConnection, StreamMessageReader, StreamMessageWriter } from 'vscode-languageserver/node'
 import type { StatusParams } from '../../server/src/protocol/status'
+import { spawnServer } from './spawnServer'
 
 export interface LanguageClient {
   readonly connection: MessageConnection
@@ -49,19 +48,15 @@ export interface LanguageClient {
   readonly stop: () => Promise<void>
 }
 
-// Tests run in the root folder, and programs bundled elsewhere do too.
-const dist = resolve('dist')
 const patience = 20_000
 
 /** `more`: further parameters of `initialize`, such as the folders that are open; `folder`: of the bundled server. */
 export async function startLanguageClient(
   initializationOptions: object = {},
   more: object = {},
-  folder = dist,
+  folder?: string,
 ): Promise<LanguageClient> {
-  const server = spawn(process.execPath, ['--max-semi-space-size=4', join(folder, 'server.js'), '--stdio'], {
-    stdio: ['pipe', 'pipe', 'inherit'],
-  })
+  const server = spawnServer(folder)
   const connection = createMessageConnection(
     new StreamMessageReader(server.stdout),
     new StreamMessageWriter(server.stdin),
