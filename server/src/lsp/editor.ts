@@ -13,6 +13,8 @@ export interface Editor {
   readonly takesLinks: boolean
   /** Whether it is VS Code or made of it, whose commands and ours answers may name. */
   readonly isCode: boolean
+  /** Whether it has folders that are opened and closed. */
+  readonly tellsFolders: boolean
   /** Whether it can be asked for Python files by name. */
   readonly registersPython: boolean
   /** Kind of theme that pictures are made for; undefined where hovers would show the addresses of pictures instead. */
@@ -23,6 +25,7 @@ const unknown: Editor = {
   refreshesHints: false,
   refreshesLenses: false,
   takesLinks: false,
+  tellsFolders: false,
   isCode: false,
   registersPython: false,
   theme: undefined,
@@ -49,6 +52,7 @@ function describeEditor({ capabilities, clientInfo, initializationOptions }: Ini
     refreshesLenses: capabilities.workspace?.codeLens?.refreshSupport === true,
     takesLinks: capabilities.textDocument?.definition?.linkSupport === true,
     registersPython: canRegisterPython(capabilities),
+    tellsFolders: capabilities.workspace?.workspaceFolders === true,
     isCode: /code/i.test(clientInfo?.name ?? ''),
     theme: readTheme(options?.theme) ?? (rendersPictures ? 'unknown' : undefined),
   }

@@ -1,7 +1,6 @@
 // A model open in the editor: the text that counts, and what is known of it.
 import { isUtf8 } from 'node:buffer'
 import { readFile } from 'node:fs/promises'
-import { basename } from 'node:path'
 import type { TextDocument } from 'vscode-languageserver-textdocument'
 import type { Problem } from '../base/problems'
 import type { LoadedModel } from '../engine/analysis'
@@ -50,13 +49,17 @@ export async function isOnDisk(path: string, text: string): Promise<boolean> {
 const mark = Buffer.from('\uFEFF')
 
 /**
- * The model with the figures of a session, which may be of an older text. `isShared`: other files name the model too, so the
+ * The model with the figures of a session, which may be of an older text. Where `others` name the model too, the
  * schedule is called by its file.
  */
-export function viewOf(open: OpenModel, session: Session | undefined, isShared: boolean): ModelView | undefined {
+export function viewOf(
+  open: OpenModel,
+  session: Session | undefined,
+  others: readonly Session[],
+): ModelView | undefined {
   const current = open.isChanged ? open.document.version : undefined
   const result = session?.result
-  const file = isShared && session !== undefined ? ` of ${basename(session.path)}` : ''
+  const file = others.length > 0 && session !== undefined ? ` of ${tellApart(session, others)}` : ''
   if (result?.model !== undefined && result.snapshot !== undefined) {
     const figures = modelFiguresOf(result.snapshot, file)
     return { model: result.model, figures, sources: result.sources, isCurrent: result.modelVersion === current }
@@ -64,4 +67,14 @@ export function viewOf(open: OpenModel, session: Session | undefined, isShared: 
   return open.loaded === undefined
     ? undefined
     : { model: open.loaded.model, figures: undefined, sources: [], isCurrent: open.loaded.version === current }
+}
+
+/** The end of a session's path that no other one has: its name, or with the folders that tell it apart. */
+function tellApart({ path }: Session, others: readonly Session[]): string {
+  const steps = path.split(/[\\/]/)
+  const endOf = (of: readonly string[], length: number): string => of.slice(-length).join('/')
+  const taken = others.map((other) => other.path.split(/[\\/]/))
+  let length = 1
+  while (length < steps.length && taken.some((other) => endOf(other, length) === endOf(steps, length))) length++
+  return endOf(steps, length)
 }

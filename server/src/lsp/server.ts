@@ -28,6 +28,7 @@ import type { TacticsParser } from '../tactics/parseTactics'
 import type { AnalysisClientOptions } from '../worker/analysisClient'
 import { createAnalysisClient } from '../worker/analysisClient'
 import { loadTacticsParser } from '../worker/loadTacticsParser'
+import type { Editor } from './editor'
 import { trackEditor } from './editor'
 import { registerFeatures } from './features'
 import { renamedFiles } from './features/fileRenames'
@@ -63,7 +64,10 @@ const capabilities: InitializeResult['capabilities'] = {
     full: true,
     range: true,
   },
-  workspace: { workspaceFolders: { supported: true }, fileOperations: { willRename: renamedFiles } },
+  workspace: {
+    workspaceFolders: { supported: true, changeNotifications: true },
+    fileOperations: { willRename: renamedFiles },
+  },
   implementationProvider: true,
   foldingRangeProvider: true,
   codeActionProvider: { codeActionKinds: [...fixKinds] },
@@ -72,6 +76,11 @@ const capabilities: InitializeResult['capabilities'] = {
   documentRangeFormattingProvider: true,
   // A line break says nothing of a statement that goes on; its closing brace does.
   documentOnTypeFormattingProvider: { firstTriggerCharacter: '}' },
+}
+
+/** Editors without folders do not tell of them. */
+function followFolders(connection: Connection, workspace: Workspace, { tellsFolders }: Editor): void {
+  if (tellsFolders) connection.workspace.onDidChangeWorkspaceFolders((event) => workspace.changeRoots(event))
 }
 
 /** Starts the server on the streams that the command line names (`--stdio`, `--node-ipc`). */
@@ -107,6 +116,7 @@ export function startServer(): void {
     settings = readSettings(params.initializationOptions)
     return { capabilities, serverInfo: { name: 'shardlens' } }
   })
+  connection.onInitialized(() => followFolders(connection, workspace, editor.now()))
   connection.onDidChangeConfiguration((change) => {
     const sent = change.settings as { shardlens?: unknown } | undefined // checked field by field below
     settings = readSettings(sent?.shardlens)

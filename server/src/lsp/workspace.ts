@@ -32,6 +32,12 @@ export interface FileChange {
   readonly isDeleted: boolean
 }
 
+/** Folders that an editor has opened and closed. */
+export interface FolderChange {
+  readonly added: readonly { readonly uri: string }[]
+  readonly removed: readonly { readonly uri: string }[]
+}
+
 /**
  * Long-lived: a session for each tactics file that is open or that an open file needs, and each open model. A session lives
  * as long as its text, its model or a file that it includes is open.
@@ -146,9 +152,17 @@ export class Workspace {
     }
   }
 
-  /** Folders that the editor has open, told once. */
+  /** Folders that the editor has open at first. */
   setRoots(uris: readonly string[]): void {
     this.roots = uris.map((uri) => pathOf(uri))
+  }
+
+  /** Device files are looked for up to these folders. */
+  changeRoots({ added, removed }: FolderChange): void {
+    const gone = new Set(removed.map(({ uri }) => pathOf(uri)))
+    const kept = this.roots.filter((root) => !gone.has(root))
+    this.roots = [...new Set([...kept, ...added.map(({ uri }) => pathOf(uri))])]
+    this.refreshAll()
   }
 
   /** Settings have changed. */
@@ -216,8 +230,8 @@ export class Workspace {
   viewModel(uri: string): ModelView | undefined {
     const open = this.models.get(uri)
     if (open === undefined) return undefined
-    const runners = this.sessions.ofModel(open.path)
-    return viewOf(open, runners.at(-1)?.session, runners.length > 1)
+    const sessions = this.sessions.ofModel(open.path).map(({ session }) => session)
+    return viewOf(open, sessions.at(-1), sessions.slice(0, -1))
   }
 
   /** Whether the model of a result is as it was analysed. */
