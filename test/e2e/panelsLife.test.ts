@@ -36,8 +36,7 @@ test('a reloaded window has both panels as they were left', async () => {
   await size.selectOption('flops')
   await graph.locator('#canvas[aria-busy=false]').waitFor()
   const [names, chosen] = [await namesOf(nodes), await namesOf(selected)]
-  await reload(page, /size\W+flops/)
-  await figures.waitFor()
+  await reload(page, { kept: /size\W+flops/, shown: [figures, nodes.first()] })
   await expect.poll(() => groupBy('none').getAttribute('aria-pressed')).toBe('true')
   await expect.poll(() => namesOf(nodes)).toEqual(names)
   expect([await size.inputValue(), await namesOf(selected)]).toEqual(['flops', chosen])
