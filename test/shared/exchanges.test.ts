@@ -15,7 +15,11 @@ import { readTactics } from '../support/loadProgram'
 import { countCollectives } from '../support/schedules'
 
 /** Running a whole training step on every device takes long: one of each kind. */
-const verified = new Set(['t2_fused_train headExchange/model', 'moe2_train expertExchange/batch'])
+const verified = new Set([
+  't2_scan_train headExchange/model',
+  't2_fused_train headExchange/model',
+  'moe2_train expertExchange/batch',
+])
 
 const mesh = {
   axes: [

@@ -8,7 +8,8 @@ import { chooseSplitDim } from '../sharding/stackedDims'
 import type { ShardingState } from '../sharding/state'
 import { localDimSize, OPEN } from '../sharding/state'
 import type { Action, ActionTable } from './actions'
-import type { Exchange, InnerDim } from './exchanges'
+import type { Exchange } from './exchanges'
+import type { InnerDim } from './exchangeSeeds'
 
 /** A state on the way through a set. */
 export interface Reached {
@@ -93,10 +94,12 @@ function bindSeeds(state: ShardingState, axis: number, seeds: readonly InnerDim[
 }
 
 /** Nothing where its inside has no part that the axis could split. */
-function bindExchange(state: ShardingState, axis: number, { borders, seeds }: Exchange): BoundAction[] {
+function bindExchange(state: ShardingState, axis: number, { borders, seeds, cutOff }: Exchange): BoundAction[] {
   const tiles = bindSeeds(state, axis, seeds)
   const open = borders.filter((value) => state.valueDim[value * state.axes + axis] === OPEN)
-  return tiles.length === 0 || open.length === 0 ? [] : [{ values: open, assignment: { kind: 'replicated' } }, ...tiles]
+  return tiles.length === 0 || open.length === 0
+    ? []
+    : [{ values: open, assignment: { kind: 'replicated' } }, ...tiles, ...bindSeeds(state, axis, cutOff)]
 }
 
 /** Splits what is large along the first dim that divides and stacks no layers. */

@@ -10,6 +10,8 @@ import { createSetApplier } from './applySet'
 import type { Choice } from './choices'
 import type { SetCost, SetEvaluator } from './evaluateSet'
 import { createSetEvaluator } from './evaluateSet'
+import type { Exchange } from './exchanges'
+import type { InnerDim } from './exchangeSeeds'
 import type { FoldedProgram } from './foldProgram'
 import { foldProgram } from './foldProgram'
 import { planLayers } from './layerPlan'
@@ -83,12 +85,20 @@ function foldTable(table: ActionTable, folded: FoldedProgram): ActionTable {
   const actions = table.actions.map((action): Action => {
     if (action.kind === 'zero') return action
     if (action.kind === 'tile') return { ...action, choice: fold(action.choice) }
-    const { exchange } = action
-    const borders = exchange.borders.map((value) => folded.values[value]!).filter((value) => value >= 0)
-    const seeds = exchange.seeds.map(({ value, dim }) => ({ value: folded.values[value]!, dim }))
-    return { ...action, exchange: { ...exchange, borders, seeds: seeds.filter(({ value }) => value >= 0) } }
+    return { ...action, exchange: foldExchange(action.exchange, folded) }
   })
   return { ...table, program: folded.program, actions }
+}
+
+function foldExchange(exchange: Exchange, { values }: FoldedProgram): Exchange {
+  const foldDims = (dims: readonly InnerDim[]): InnerDim[] =>
+    dims.map(({ value, dim }) => ({ value: values[value]!, dim })).filter(({ value }) => value >= 0)
+  return {
+    ...exchange,
+    borders: exchange.borders.map((value) => values[value]!).filter((value) => value >= 0),
+    seeds: foldDims(exchange.seeds),
+    cutOff: foldDims(exchange.cutOff),
+  }
 }
 
 function foldReached({ state, conflicts, tactics }: Reached, folded: FoldedProgram): Reached {

@@ -51,7 +51,7 @@ function withLate({ actions }: ActionTable, set: ActionSet, id: number): ActionS
   return at < 0 ? undefined : joinSets(set.with(at, id), [])
 }
 
-/** What is around has to be split along the axis; what else the axis splits stays, or makes room. */
+/** With what is around split along the axis: what else the axis splits stays, or makes room. And with what is around as it is. */
 function waysToExchange(table: ActionTable, set: ActionSet, id: number): ActionSet[] {
   const { actions } = table
   const action = actions[id]!
@@ -65,5 +65,6 @@ function waysToExchange(table: ActionTable, set: ActionSet, id: number): ActionS
   if (around < 0) return []
   const stays = set.filter((one) => tileOf(one)?.choice !== exchange.inside)
   const others = stays.filter((one) => tileOf(one) === undefined)
-  return [stays, others].map((rest) => widenZero(table, joinSets(rest, [id, around])))
+  const split = [stays, others].map((rest) => widenZero(table, joinSets(rest, [id, around])))
+  return [...split, joinSets(stays, [id])]
 }
