@@ -12,6 +12,7 @@ import { findChoices } from './choices'
 import { findDataAxes } from './dataAxes'
 import type { Exchange } from './exchanges'
 import { findExchanges } from './exchanges'
+import type { InnerDim } from './exchangeSeeds'
 import { findInnerChoices } from './innerChoices'
 
 export type Action =
@@ -91,7 +92,7 @@ const tilesOf = (choices: readonly Choice[], axis: number, size: number): (Actio
 /** Exchanges along an axis that divides what they split, where it is open on some border. */
 function listExchanges(start: ShardingState, axis: number): ExchangeAction[] {
   const size = start.mesh.axes[axis]!.size
-  const isOpen = (value: number): boolean => start.valueDim[value * start.axes + axis] === OPEN
+  const isOpen = ({ value }: InnerDim): boolean => start.valueDim[value * start.axes + axis] === OPEN
   return findExchanges(start.program)
     .filter(
       ({ borders, seeds }) =>

@@ -83,23 +83,37 @@ export function bindTactic({ axis, action }: ActionTactic, state: ShardingState)
 
 function bindSeeds(state: ShardingState, axis: number, seeds: readonly InnerDim[]): BoundAction[] {
   const size = state.mesh.axes[axis]!.size
-  const byDim = new Map<number, number[]>()
-  for (const { value, dim } of seeds) {
-    if (state.valueDim[value * state.axes + axis] !== OPEN || localDimSize(state, value, dim) % size !== 0) continue
-    const values = byDim.get(dim)
-    if (values === undefined) byDim.set(dim, [value])
+  return byDim(
+    state,
+    axis,
+    seeds.filter(({ value, dim }) => localDimSize(state, value, dim) % size === 0),
+  ).map(({ dim, values }) => ({ values, assignment: { kind: 'dim', dim } }))
+}
+
+/** Values that are open along the axis, by the dim that is meant. */
+function byDim(
+  state: ShardingState,
+  axis: number,
+  dims: readonly InnerDim[],
+): readonly { readonly dim: number; readonly values: readonly number[] }[] {
+  const found = new Map<number, number[]>()
+  for (const { value, dim } of dims) {
+    if (state.valueDim[value * state.axes + axis] !== OPEN) continue
+    const values = found.get(dim)
+    if (values === undefined) found.set(dim, [value])
     else values.push(value)
   }
-  return [...byDim].map(([dim, values]) => ({ values, assignment: { kind: 'dim', dim } }))
+  return [...found].map(([dim, values]) => ({ dim, values }))
 }
 
 /** Nothing where its inside has no part that the axis could split. */
-function bindExchange(state: ShardingState, axis: number, { borders, seeds, cutOff }: Exchange): BoundAction[] {
+function bindExchange(state: ShardingState, axis: number, { borders, seeds }: Exchange): BoundAction[] {
   const tiles = bindSeeds(state, axis, seeds)
-  const open = borders.filter((value) => state.valueDim[value * state.axes + axis] === OPEN)
-  return tiles.length === 0 || open.length === 0
-    ? []
-    : [{ values: open, assignment: { kind: 'replicated' } }, ...tiles, ...bindSeeds(state, axis, cutOff)]
+  const kept = byDim(state, axis, borders).map(({ dim, values }): BoundAction => ({
+    values,
+    assignment: { kind: 'only', dim },
+  }))
+  return tiles.length === 0 || kept.length === 0 ? [] : [...kept, ...tiles]
 }
 
 /** Splits what is large along the first dim that divides and stacks no layers. */

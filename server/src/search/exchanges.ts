@@ -6,7 +6,7 @@ import { mostBits, readChoiceBits } from './choiceBits'
 import type { Choice } from './choices'
 import { findChoices } from './choices'
 import type { InnerDim } from './exchangeSeeds'
-import { findCutOff, findInsideSeeds } from './exchangeSeeds'
+import { createDimFinder, findInsideSeeds } from './exchangeSeeds'
 import type { Pair } from './exchangeSides'
 import { findMakers, findSides, holdsBoth, Side } from './exchangeSides'
 
@@ -14,12 +14,10 @@ export interface Exchange {
   /** What the inside is split by, and what is around it. */
   readonly inside: Choice
   readonly around: Choice
-  /** Values between the two: nothing is carried over them. */
-  readonly borders: readonly number[]
+  /** Values between the two, kept for the dim that what is around splits. */
+  readonly borders: readonly InnerDim[]
   /** From these the inside is split: arguments where products inside use some, else what the products make. */
   readonly seeds: readonly InnerDim[]
-  /** What either side reaches over the border alone: split from these as its side is. */
-  readonly cutOff: readonly InnerDim[]
   /** Elements of all that is made inside. */
   readonly weight: number
 }
@@ -62,8 +60,8 @@ function findExchange(pair: Pair, inside: Choice, around: Choice): Exchange | un
     for (let at = values.useStart[value]!; at < values.useStart[value + 1]!; at++) met |= sides[values.useNode[at]!]!
     if (met === (Side.inside | Side.around)) borders.push(value)
   }
-  const found = { sides, borders: new Set(borders) }
-  const seeds = findInsideSeeds(pair, inside, found)
+  const seeds = findInsideSeeds(pair, inside, { sides, borders: new Set(borders) })
   if (borders.length === 0 || seeds.length === 0) return undefined
-  return { inside, around, borders, seeds, cutOff: findCutOff(pair, { inside, around }, { ...found, seeds }), weight }
+  const dimOf = createDimFinder(program, around)
+  return { inside, around, borders: borders.map((value) => ({ value, dim: dimOf(value) })), seeds, weight }
 }

@@ -93,12 +93,7 @@ function foldTable(table: ActionTable, folded: FoldedProgram): ActionTable {
 function foldExchange(exchange: Exchange, { values }: FoldedProgram): Exchange {
   const foldDims = (dims: readonly InnerDim[]): InnerDim[] =>
     dims.map(({ value, dim }) => ({ value: values[value]!, dim })).filter(({ value }) => value >= 0)
-  return {
-    ...exchange,
-    borders: exchange.borders.map((value) => values[value]!).filter((value) => value >= 0),
-    seeds: foldDims(exchange.seeds),
-    cutOff: foldDims(exchange.cutOff),
-  }
+  return { ...exchange, borders: foldDims(exchange.borders), seeds: foldDims(exchange.seeds) }
 }
 
 function foldReached({ state, conflicts, tactics }: Reached, folded: FoldedProgram): Reached {

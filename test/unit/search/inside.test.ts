@@ -53,7 +53,7 @@ async function readBack({ program, start, text }: ReturnType<typeof searchIn>): 
 test('experts among tokens meet where tokens are sent and come back', () => {
   const { program } = loadModel(encodeText(expertsModel()))
   const [exchange] = findExchanges(program)
-  expect(exchange!.borders.map((value) => valueName(program, value))).toEqual(['%t0', '%y0', '%t1', '%y1'])
+  expect(exchange!.borders.map(({ value }) => valueName(program, value))).toEqual(['%t0', '%y0', '%t1', '%y1'])
   expect(exchange!.seeds.map(({ value, dim }) => `${valueName(program, value)}: ${dim}`)).toEqual([
     'params.layer_0.up: 0',
     'params.layer_0.down: 0',
@@ -67,7 +67,7 @@ test('heads among parts of a sequence meet around attention', () => {
   const [exchange, ...others] = findExchanges(program)
   expect(others).toEqual([])
   const names = ['%qa', '%ka', '%va', '%f'].map((name) => `${name}0`)
-  expect(exchange!.borders.slice(0, 4).map((value) => valueName(program, value))).toEqual(names)
+  expect(exchange!.borders.slice(0, 4).map(({ value }) => valueName(program, value))).toEqual(names)
 })
 
 describe('a search finds', () => {
@@ -77,8 +77,8 @@ describe('a search finds', () => {
     expect(found.count).toEqual({ all_to_all: 4 })
     expect(found.text).toMatchInlineSnapshot(`
       "tactic ExpertExchange on model {
-        at "layer_*/moe/transpose": replicated
-        at "layer_*/moe/dot_general" result 2: replicated
+        at "layer_*/moe/transpose": only 1
+        at "layer_*/moe/dot_general" result 2: only 1
         params.layer_*.{up, down}: 0
       }
       tactic Data on model { x: 0 }"
@@ -92,7 +92,8 @@ describe('a search finds', () => {
     expect(found.count).toEqual({ all_to_all: 8 })
     expect(found.text).toMatchInlineSnapshot(`
       "tactic HeadExchange on model {
-        at "layer_*/attn/dot_general" where dim(3) == 64: replicated
+        at "layer_*/attn/dot_general" where dim(2) == 8: only 1
+        at "layer_*/attn/dot_general" result 4: only 2
         at "layer_*/attn/dot_general" where dim(3) == 8192: 1
       }
       tactic Sequence on model { x: 1 }"

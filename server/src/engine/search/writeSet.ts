@@ -120,7 +120,7 @@ function dropFollowers(before: Reached, whole: BoundTactic): BoundTactic {
   let kept = whole
   for (const family of familiesOf(before.state.program, whole)) {
     const actions = kept.actions.flatMap((action): BoundAction[] => {
-      if (action.assignment.kind === 'replicated') return [action]
+      if (action.assignment.kind !== 'dim') return [action]
       const rest = action.values.filter((value) => !family.has(value))
       return rest.length === 0 ? [] : [{ values: rest, assignment: action.assignment }]
     })
