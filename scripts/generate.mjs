@@ -21,7 +21,7 @@ const areas = {
 }
 
 const effects =
-  'The title of a fix that may change the figures ends in what becomes of the active schedule, simulated before it is offered: `Add Megatron tensor parallelism on model: 58.8 → 31.8 GiB (fits 32), −25 % time, +128 all_reduce`. Fixes of problems are simulated once a text has been at rest for half a second, of programs above 100,000 operations when a menu asks; a title whose figures are not known yet goes without.'
+  'The title of a fix that may change the figures ends in what becomes of the active schedule, simulated before it is offered: `Add Megatron tensor parallelism on model: 58.8 → 31.8 GiB (fits 32), −25 % time, +128 all_reduce`. Fixes of problems are simulated once a text has been at rest for half a second, of programs above 100,000 operations when a menu asks; a title whose figures are not known yet goes without. Where another schedule has the problem, the title says what becomes of that one: `…: in plain −12 GiB`.'
 
 function printDiagnostics(diagnostics, { tacticsFixes, modelFixes, tacticsRefactorings, modelRefactorings }) {
   const lines = ['# Diagnostics', '', 'Every diagnostic has a stable code. `npm run generate` writes this page.']
