@@ -1,5 +1,6 @@
 // Document symbols of a model: functions, inside them name scopes as runs of operations, loops and branches, and operations.
 // Breadcrumbs are the symbols around the cursor: `main › layer_0 › attn › %75`.
+import { indexed } from '../base/indexed'
 import type { Span } from '../base/problems'
 import type { LoadedModel } from '../engine/analysis'
 import type { ModuleColumns } from '../mlir/columns'
@@ -24,14 +25,10 @@ interface Piece {
   readonly depth: number
 }
 
-const kept = new WeakMap<Module, Symbol[]>()
+const symbolsOf = indexed((module: Module) => makeSymbols(module, mostSymbols))
 
 /** The symbols of a model, made once. */
-export function modelSymbols({ module }: LoadedModel): Symbol[] {
-  const known = kept.get(module) ?? makeSymbols(module, mostSymbols)
-  kept.set(module, known)
-  return known
-}
+export const modelSymbols = ({ module }: LoadedModel): Symbol[] => symbolsOf(module)
 
 /** Where there are more than `most` the operations are left out; then the innermost scopes, by whole levels. */
 export function makeSymbols(module: Module, most: number): Symbol[] {

@@ -1,9 +1,13 @@
 // Classes of dims -> what a search chooses from: equal layers are one choice, dims of state follow their parameters, dims that
 // stack layers are none. Source: docs/SEARCH.md, Choices.
+import { addToGroup } from '../base/groups'
+import { indexed } from '../base/indexed'
 import type { Program } from '../sharding/program'
 import { ArgumentRole, roleOf } from '../sharding/roles'
 import { stacksLayers } from '../sharding/stackedDims'
 import { findArgumentFamilies } from './argumentFamilies'
+import type { ChoiceDraft } from './choiceDrafts'
+import { addClass } from './choiceDrafts'
 import type { DimClasses } from './dimClasses'
 import { findDimClasses } from './dimClasses'
 
@@ -11,7 +15,7 @@ import { findDimClasses } from './dimClasses'
 export interface Seed {
   readonly value: number
   readonly dim: number
-  /** Index in `program.arguments`. */
+  /** Index in `program.arguments`; -1 for values inside the program. */
   readonly argument: number
 }
 
@@ -39,41 +43,23 @@ export interface ChoiceTable {
   readonly choices: readonly Choice[]
 }
 
-const known = new WeakMap<Program, ChoiceTable>()
-
 /** Found once for each program; linear in its nodes. */
-export function findChoices(program: Program): ChoiceTable {
-  const found = known.get(program) ?? collect(program)
-  known.set(program, found)
-  return found
-}
+export const findChoices = indexed(collect)
 
 /** A dim of fewer families of parameters is no width of a model. */
 const leastOfHub = 3
-
-interface Draft {
-  readonly seeds: Seed[]
-  readonly roots: number[]
-  weight: number
-  meetsItself: boolean
-}
 
 function collect(program: Program): ChoiceTable {
   const classes = findDimClasses(program)
   const families = findArgumentFamilies(program)
   const roles = roleOf(program)
   const seedsOf = findSeeds(program, classes, roles)
-  const drafts = new Map<string, Draft>()
+  const drafts = new Map<string, ChoiceDraft>()
   for (const [root, seeds] of seedsOf) {
     const signature = [...new Set(seeds.map(({ argument, dim }) => `${families[argument]!}:${dim}`))].sort().join(' ')
-    const draft = drafts.get(signature) ?? { seeds: [], roots: [], weight: 0, meetsItself: false }
-    draft.seeds.push(...seeds)
-    draft.roots.push(root)
-    draft.weight += classes.weight[root]!
-    draft.meetsItself ||= classes.meetsItself[root] === 1
-    drafts.set(signature, draft)
+    addClass(drafts, signature, classes, { root, seeds })
   }
-  const parameterFamilies = (draft: Draft): number =>
+  const parameterFamilies = (draft: ChoiceDraft): number =>
     new Set(
       draft.seeds.flatMap(({ argument }) => (roles[argument] === ArgumentRole.parameter ? [families[argument]!] : [])),
     ).size
@@ -107,9 +93,7 @@ function findSeeds(program: Program, { dims }: DimClasses, roles: Uint8Array): R
       if (stacksLayers(program, argument, dim)) stacked.add(root)
       if (roles[argument] === ArgumentRole.state || type.dims[dim]! <= 1 || own.has(root)) continue
       own.add(root)
-      const seeds = seedsOf.get(root)
-      if (seeds === undefined) seedsOf.set(root, [{ value, dim, argument }])
-      else seeds.push({ value, dim, argument })
+      addToGroup(seedsOf, root, { value, dim, argument })
     }
   })
   for (const root of stacked) seedsOf.delete(root)

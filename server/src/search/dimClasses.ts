@@ -1,5 +1,6 @@
 // Program -> classes of dims that must be tiled alike: two dims are of one class when an operation holds both with the same major
 // factor, so that propagation takes a tile from one to the other wherever nothing is in its way. Source: docs/SEARCH.md, Classes.
+import { indexed } from '../base/indexed'
 import type { Program } from '../sharding/program'
 import type { ValueDims } from '../sharding/valueDims'
 import { createValueDims, holdersOf } from '../sharding/valueDims'
@@ -15,14 +16,8 @@ export interface DimClasses {
   readonly heaviestDim: Uint8Array
 }
 
-const known = new WeakMap<Program, DimClasses>()
-
 /** Linear in nodes, their ports and the dims of values; found once for each program. */
-export function findDimClasses(program: Program): DimClasses {
-  const found = known.get(program) ?? weigh(program, joinDims(program))
-  known.set(program, found)
-  return found
-}
+export const findDimClasses = indexed((program: Program): DimClasses => weigh(program, joinDims(program)))
 
 /** A factor that is needed whole joins nothing; a loop's ties join what it carries. */
 function joinDims(program: Program): ValueDims {

@@ -1,6 +1,7 @@
 // Where two layouts of one axis may meet inside a program: part of it is split along one choice, what stands around it along
 // another, and the values between are exchanged (all_to_all). Experts among tokens, heads among parts of a sequence.
 // Source: docs/SEARCH.md, Inside the program; GShard (arXiv:2006.16668), DeepSpeed-Ulysses (arXiv:2309.14509).
+import { indexed } from '../base/indexed'
 import type { Program } from '../sharding/program'
 import { mostBits, readChoiceBits } from './choiceBits'
 import type { Choice } from './choices'
@@ -22,14 +23,8 @@ export interface Exchange {
   readonly weight: number
 }
 
-const known = new WeakMap<Program, readonly Exchange[]>()
-
 /** The heaviest inside first. Inside is a choice of parameters, around one of inputs or that meets itself. */
-export function findExchanges(program: Program): readonly Exchange[] {
-  const found = known.get(program) ?? collect(program)
-  known.set(program, found)
-  return found
-}
+export const findExchanges = indexed(collect)
 
 function collect(program: Program): Exchange[] {
   const choices = findChoices(program).choices.slice(0, mostBits)

@@ -1,43 +1,28 @@
 // Dims that exist only inside a program, as choices: the capacity of experts, parts that a reshape makes of a sequence.
 // Equal layers are one choice here too: values of one type at one dim, in scopes that differ in numbers alone.
+import { indexed } from '../base/indexed'
 import type { Program } from '../sharding/program'
 import { NodeRole } from '../sharding/program'
 import { getScopeTable } from '../sharding/scopes'
-import type { Choice, Seed } from './choices'
+import type { ChoiceDraft } from './choiceDrafts'
+import { addClass } from './choiceDrafts'
+import type { Choice } from './choices'
 import { findChoices } from './choices'
 
-const known = new WeakMap<Program, readonly Choice[]>()
-
 /** Heaviest first. Linear in values and their dims. */
-export function findInnerChoices(program: Program): readonly Choice[] {
-  const found = known.get(program) ?? collect(program)
-  known.set(program, found)
-  return found
-}
-
-interface Draft {
-  readonly seeds: Seed[]
-  readonly roots: number[]
-  weight: number
-  meetsItself: boolean
-}
+export const findInnerChoices = indexed(collect)
 
 function collect(program: Program): Choice[] {
   const { classes } = findChoices(program)
-  const { dims, weight, heaviest, heaviestDim, meetsItself } = classes
-  const drafts = new Map<string, Draft>()
+  const { dims, heaviest, heaviestDim } = classes
+  const drafts = new Map<string, ChoiceDraft>()
   const ofArguments = rootsOfArguments(program)
   for (let root = 0; root < dims.count; root++) {
     const value = heaviest[root]!
     if (value < 0 || dims.find(root) !== root || ofArguments.has(root) || !canBeNamed(program, value)) continue
     const dim = heaviestDim[root]!
     const key = `${program.values.type[value]!} ${dim} ${placeOf(program, value)}`
-    const draft = drafts.get(key) ?? { seeds: [], roots: [], weight: 0, meetsItself: false }
-    draft.seeds.push({ value, dim, argument: -1 })
-    draft.roots.push(root)
-    draft.weight += weight[root]!
-    draft.meetsItself ||= meetsItself[root] === 1
-    drafts.set(key, draft)
+    addClass(drafts, key, classes, { root, seeds: [{ value, dim, argument: -1 }] })
   }
   return [...drafts.values()]
     .map((draft): Choice => {

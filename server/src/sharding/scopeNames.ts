@@ -1,4 +1,5 @@
 // How a person would name a value by its place: the scope that it leaves, or the operation that makes it, in all layers alike.
+import { indexed } from '../base/indexed'
 import { printScope } from '../tactics/printTactics'
 import type { Program } from './program'
 import type { ScopeName } from './scopes'
@@ -24,12 +25,11 @@ export function operationsOf(program: Program, value: number): ScopeName | undef
   return layers === undefined || scope === '' ? undefined : { ...layers, scope }
 }
 
-const known = new WeakMap<Program, Map<string, readonly number[]>>()
+const valuesByScope = indexed((_: Program) => new Map<string, readonly number[]>())
 
 /** `findScopeValues`, kept: each look goes through the whole program, and values of one scope ask for the same. */
 export function valuesOfScope(program: Program, name: ScopeName): readonly number[] {
-  const kept = known.get(program) ?? new Map<string, readonly number[]>()
-  known.set(program, kept)
+  const kept = valuesByScope(program)
   const key = printScope(name)
   const values = kept.get(key) ?? findScopeValues(program, name)
   kept.set(key, values)

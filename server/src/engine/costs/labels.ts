@@ -1,4 +1,5 @@
 // How the cost panel calls values and nodes: argument paths, else scope and operation; with and without the numbers of layers.
+import { indexed } from '../../base/indexed'
 import { collectiveOfStep, nodeOfStep } from '../../cost/stepPlaces'
 import type { LocalProgram } from '../../lowering/localProgram'
 import { lineOf as lineAt } from '../../mlir/positions'
@@ -21,14 +22,8 @@ export interface Labels {
   readonly placeOfNode: (node: number) => Place
 }
 
-const known = new WeakMap<Program, Labels>()
-
 /** Made once for each program. */
-export function getLabels(program: Program): Labels {
-  const found = known.get(program) ?? createLabels(program)
-  known.set(program, found)
-  return found
-}
+export const getLabels = indexed(createLabels)
 
 /** Parts of labels that may be the name of a layer: all but the last one, which tells values of a layer apart. */
 const layerPart = /[^./\s[\]']+(?=[./\]])/g

@@ -1,26 +1,20 @@
 // Where values come from, through what loops and branches hand on: a block argument is what the loop starts from, a result what
 // its body yields.
+import { addToGroup } from '../../base/groups'
+import { indexed } from '../../base/indexed'
 import type { Program } from '../../sharding/program'
 
 /** Values that an operation or the function's arguments make, which stand behind a value; itself for most. */
 export type OriginsOf = (value: number) => readonly number[]
 
-const known = new WeakMap<Program, ReadonlyMap<number, readonly number[]>>()
-
 /** By value that a loop or branch hands on: what it is made of. Others are not in the map. */
-export function handedOn(program: Program): ReadonlyMap<number, readonly number[]> {
-  const found = known.get(program) ?? readHandedOn(program)
-  known.set(program, found)
-  return found
-}
+export const handedOn = indexed(readHandedOn)
 
 function readHandedOn({ regions }: Program): ReadonlyMap<number, readonly number[]> {
   const direct = new Map<number, number[]>()
   const add = (value: number, origin: number | undefined): void => {
     if (origin === undefined || origin === value) return
-    const origins = direct.get(value)
-    if (origins === undefined) direct.set(value, [origin])
-    else origins.push(origin)
+    addToGroup(direct, value, origin)
   }
   for (const region of regions) {
     if (region.node < 0) continue

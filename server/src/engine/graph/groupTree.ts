@@ -1,4 +1,5 @@
 // Program -> its group tree: nodes placed by phase, scope, call and loop; chains joined; equal groups found; long levels cut.
+import { indexed } from '../../base/indexed'
 import type { Program } from '../../sharding/program'
 import { NodeRole } from '../../sharding/program'
 import { joinChains } from './chains'
@@ -9,14 +10,8 @@ import type { PathStep } from './nodePaths'
 import { readNodePaths } from './nodePaths'
 import { cutLongLevels } from './parts'
 
-const known = new WeakMap<Program, GroupTree>()
-
 /** Linear in nodes and operands, times the depth of the tree; made once for each program. */
-export function groupTreeOf(program: Program): GroupTree {
-  const found = known.get(program) ?? buildGroupTree(program)
-  known.set(program, found)
-  return found
-}
+export const groupTreeOf = indexed(buildGroupTree)
 
 /** Longest name of a group that goes into its id in full. */
 const longestSegment = 100

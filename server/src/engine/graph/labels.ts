@@ -1,4 +1,5 @@
 // What the nodes of the graph are called: operations by what they multiply, chains by what they compute, stacks from first to last.
+import { indexed } from '../../base/indexed'
 import { bodyOf } from '../../sharding/innerRegions'
 import type { Program } from '../../sharding/program'
 import { operationFamily } from '../../sharding/pointwise'
@@ -123,14 +124,10 @@ function argumentBehind(program: Program, value: number): string | undefined {
   return undefined
 }
 
-const argumentIndices = new WeakMap<Program, ReadonlyMap<number, number>>()
-
 /** By value: which argument it is. */
-export function argumentIndex(program: Program): ReadonlyMap<number, number> {
-  const known = argumentIndices.get(program) ?? new Map(Array.from(program.arguments, (value, i) => [value, i]))
-  argumentIndices.set(program, known)
-  return known
-}
+export const argumentIndex = indexed(
+  (program: Program): ReadonlyMap<number, number> => new Map(Array.from(program.arguments, (value, i) => [value, i])),
+)
 
 /** `qkv` of `params.layer_3.attn.qkv`; brackets end a name as dots do. */
 const lastSegment = (path: string): string =>

@@ -1,5 +1,6 @@
 // Which known strategy an action of a search is: read from structure alone, what products, look-ups and inputs do along its dims.
 // Source: docs/SEARCH.md, Names; Megatron-LM (arXiv:1909.08053), ZeRO (arXiv:1910.02054), GShard (arXiv:2006.16668).
+import { indexed } from '../../base/indexed'
 import type { Action } from '../../search/actions'
 import type { Choice } from '../../search/choices'
 import type { Program } from '../../sharding/program'
@@ -81,20 +82,17 @@ function isLaterDim(program: Program, { seeds, meetsItself }: Choice): boolean {
   return meetsItself || seeds.every(({ argument, dim }) => roles[argument] !== ArgumentRole.input || dim > 0)
 }
 
-const groups = new WeakMap<Program, readonly DimGroup[]>()
+const groupsOf = indexed(findDimGroups)
 
 function groupOf(program: Program, { seeds }: Choice): DimGroup | undefined {
-  const known = groups.get(program) ?? findDimGroups(program)
-  groups.set(program, known)
-  return known.find((group) =>
+  return groupsOf(program).find((group) =>
     seeds.some((seed) => group.arguments.some(({ argument, dim }) => argument === seed.argument && dim === seed.dim)),
   )
 }
 
 /** Rows of a table that something is looked up in. */
 function isTable(program: Program, choice: Choice): boolean {
-  const known = groups.get(program) ?? []
-  return known.some(
+  return groupsOf(program).some(
     (group) =>
       group.isLookedUp &&
       choice.seeds.some((seed) =>
