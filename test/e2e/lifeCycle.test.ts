@@ -1,6 +1,6 @@
 // The extension's own life in a real VS Code: pages, the walkthrough, a server that dies.
-import { readdirSync, readFileSync } from 'node:fs'
-import { dirname } from 'node:path'
+import { appendFileSync, readdirSync, readFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
 import { expect, test } from 'vitest'
 import { useEditor } from './useEditor'
 import * as workbench from './workbench'
@@ -50,6 +50,11 @@ test('schedules are compared on a page beside the text', async () => {
   const preview = page.frameLocator('iframe.webview').frameLocator('#active-frame')
   await expect.poll(() => preview.locator('table').first().textContent()).toMatch(/peak memory/)
   await page.screenshot({ path: 'test-results/compare.png' })
+  await workbench.runCommand(page, 'View: Close Editors in Other Groups')
+  await expect.poll(() => page.locator('.tabs-container .tab').count()).toBe(1)
+  // No editor shows the file any more; the page follows it all the same.
+  appendFileSync(join(server.folder, 'transformer.tactics'), '\nschedule written_later = BP\n')
+  await expect.poll(() => preview.locator('table').first().textContent()).toMatch(/written_later/)
   await workbench.runCommand(page, 'View: Close All Editors')
 })
 

@@ -2,6 +2,7 @@
 import { commands, Disposable, EventEmitter, Uri, window, workspace } from 'vscode'
 import type { LanguageClient } from 'vscode-languageclient/node'
 import { type CompareParams, compareRequest } from '../../../server/src/protocol/pages'
+import { loadFile, nameOf } from './files'
 import type { StatusTracker } from './trackStatus'
 
 const scheme = 'shardlens'
@@ -14,6 +15,8 @@ export function registerPages(client: LanguageClient, tracker: StatusTracker): D
     workspace.registerTextDocumentContentProvider(scheme, {
       onDidChange: changed.event,
       provideTextDocumentContent: async ({ query }) => {
+        // The server forgets a file when its last editor is closed, and what is compared here may be all that is left of it.
+        if (!(await loadFile(query))) return `${nameOf(query)} is gone.\n`
         const params: CompareParams = { uri: query }
         const page = await client.sendRequest<string | null>(compareRequest, params)
         return page ?? 'There are no figures to compare: the problems of the tactics file say why.\n'
@@ -28,8 +31,7 @@ export function registerPages(client: LanguageClient, tracker: StatusTracker): D
         void window.showInformationMessage('Open a .tactics file, or a model that one names, to compare its schedules.')
         return
       }
-      const name = Uri.parse(uri).path.replace(/^.*\//, '')
-      const page = Uri.from({ scheme, path: `/Schedules of ${name}.md`, query: uri })
+      const page = Uri.from({ scheme, path: `/Schedules of ${nameOf(uri)}.md`, query: uri })
       await workspace.openTextDocument(page)
       await commands.executeCommand('markdown.showPreviewToSide', page)
     }),

@@ -11,6 +11,7 @@ import {
   workspace,
 } from 'vscode'
 import type { StatusParams } from '../../../server/src/protocol/status'
+import { loadFile, nameOf } from '../features/files'
 import type { StatusTracker } from '../features/trackStatus'
 import type { PanelTarget } from './panelContext'
 import type { PanelScene } from './panelState'
@@ -69,7 +70,7 @@ export function followTarget(memory: Memento, tracker: StatusTracker): FollowedT
     isLoaded: () => workspace.textDocuments.some((document) => document.uri.toString() === uri),
     load: async () => {
       const asked = uri
-      if (asked === undefined || (await canOpen(asked))) return
+      if (asked === undefined || (await loadFile(asked))) return
       gone.add(asked)
       follow()
     },
@@ -97,16 +98,6 @@ function watchFiles(gone: Set<string>, onChange: () => void): Disposable {
   )
 }
 
-/** Opens the file where no editor shows it, which tells the server about it. */
-async function canOpen(uri: string): Promise<boolean> {
-  try {
-    await workspace.openTextDocument(Uri.parse(uri))
-    return true
-  } catch {
-    return false
-  }
-}
-
 function describeFile(
   uri: string | undefined,
   status: StatusParams | undefined,
@@ -132,5 +123,3 @@ function findProblem(uris: readonly string[]): PanelScene['problem'] {
   }
   return undefined
 }
-
-const nameOf = (uri: string): string => Uri.parse(uri).path.replace(/^.*\//, '')
