@@ -56,6 +56,10 @@ export function createCanvasPen(context: Context, font: string): Pen {
       }
       context.fillText(shown, x, y)
     },
+    widthOf: (text, style) => {
+      context.font = fontOf(style, font)
+      return context.measureText(text).width
+    },
   }
 }
 

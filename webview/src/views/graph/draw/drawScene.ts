@@ -211,13 +211,18 @@ export function amountText(amount: number, size: SizeFigure): string {
   return `${(amount / 10 ** (3 * power)).toPrecision(3)} ${scales[power]}flop`
 }
 
+/** Pixels that a letter takes at least, on average. */
+const leastLetter = 4
+
 function drawTitle(pen: Pen, { size }: Scene, { node, box, amount }: NodeDrawing, { palette }: Content): void {
   const isPass = node.kind === 'phase'
   const title = { color: palette.text, size: isPass ? 13 : 12, isBold: true, room: box.width - 20 }
   pen.text(node.label, { x: box.x + 10, y: box.y + 18 }, title)
   const count = node.isStack ? `×${node.count.toLocaleString('en-US')}` : ''
   const sub = [count, amountText(amount, size)].filter((part) => part !== '').join(' · ')
-  const left = node.label.length * (isPass ? 7.4 : 7) + 24
+  // What is behind a name that fills the box has no room.
+  if (node.label.length * leastLetter > box.width) return
+  const left = pen.widthOf(node.label, title) + 22
   if (left + 80 < box.width) pen.text(sub, { x: box.x + left, y: box.y + 18 }, { color: palette.second, size: 11 })
 }
 

@@ -36,4 +36,6 @@ export interface Pen {
   readonly glyph: (path: string, corner: Point, size: number, stroke: Stroke) => void
   /** On its base line. */
   readonly text: (text: string, at: Point, style: TextStyle) => void
+  /** Of a short text, in full. */
+  readonly widthOf: (text: string, style: Pick<TextStyle, 'size' | 'isBold'>) => number
 }

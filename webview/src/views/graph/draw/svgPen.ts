@@ -43,6 +43,7 @@ export function createSvgPen(font: string, measure: (text: string, size: number,
         `<text x="${round(x)}" y="${round(y)}" font-size="${size}" fill="${color}"${anchor}${face}${around}${alpha()}>${escape(shown)}</text>`,
       )
     },
+    widthOf: (text, { size, isBold = false }) => measure(text, size, isBold),
     finish: (width, height, background) =>
       `<svg xmlns="http://www.w3.org/2000/svg" width="${Math.ceil(width)}" height="${Math.ceil(height)}" viewBox="0 0 ${Math.ceil(width)} ${Math.ceil(height)}" font-family="${escape(font)}"><rect width="100%" height="100%" fill="${background}"/>${parts.join('')}</svg>\n`,
   }
