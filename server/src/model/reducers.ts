@@ -29,7 +29,8 @@ export function findReducerKind(module: Module, operation: number): OperationKin
   if (inner.length !== 2 || first === undefined || last === undefined) return undefined
   if (kinds[operations.name[last]!] !== 'return') return undefined
   const [left, right] = [operandOf(module, first, 0), operandOf(module, first, 1)]
-  const areArguments = columns.values.block[left]! >= 0 && columns.values.block[right]! >= 0 && left !== right
+  const block = operations.block[first]!
+  const areArguments = columns.values.block[left] === block && columns.values.block[right] === block && left !== right
   const returns = operandOf(module, last, 0) === operations.resultStart[first]
   const kind = kinds[operations.name[first]!]
   return areArguments && returns && kind !== undefined && commutative.has(kind) ? kind : undefined

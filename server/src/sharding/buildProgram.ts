@@ -137,12 +137,8 @@ function expandBarrier(expansion: Expansion, operation: number, place: Place): v
   const { builder } = expansion
   results.forEach((result, i) => {
     const operand = operands[i] ?? addUndefined(expansion)
-    const rule = builder.table.ofOperation(
-      operation,
-      [builder.valueType[operand]!],
-      [builder.valueType[result]!],
-      undefined,
-    )
+    const types = { operands: [builder.valueType[operand]!], results: [builder.valueType[result]!] }
+    const rule = builder.table.ofOperation(operation, types, undefined)
     const pair = { operands: [operand], results: [result], region: place.region, callSite: place.callSite }
     addNode(builder, { role: NodeRole.operation, operation, rule, ...pair }, true)
   })

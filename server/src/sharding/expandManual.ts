@@ -56,8 +56,8 @@ function addBorder(
 ): void {
   const { builder } = expansion
   const { operation, operand, result, index } = border
-  const types = [[builder.valueType[operand]!], [builder.valueType[result]!]] as const
-  const rule = builder.table.ofOperation(operation, types[0], types[1], undefined)
+  const types = { operands: [builder.valueType[operand]!], results: [builder.valueType[result]!] }
+  const rule = builder.table.ofOperation(operation, types, undefined)
   const ports = { operands: [operand], results: [result] }
   const node = addNode(builder, { role: NodeRole.operation, operation, rule, ...ports, region, callSite }, true)
   const value = (isEntry ? shape.into : shape.out)[index]!

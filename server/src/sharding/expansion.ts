@@ -2,6 +2,7 @@
 import type { Problem } from '../base/problems'
 import { readString } from '../model/attributes'
 import { operationTable } from '../model/operations'
+import { findCaptured } from './captured'
 import type { ProgramBuilder } from './programBuilder'
 import { addNode, addValue } from './programBuilder'
 import { NodeRole } from './program'
@@ -50,13 +51,13 @@ export function addBlockArguments(expansion: Expansion, block: number, region: n
 /** Values of an operation's operands; an undefined name gets a value of its own without type. */
 export function operandsOf(expansion: Expansion, operation: number): number[] {
   const { operations, operands } = expansion.builder.module.columns
-  const values: number[] = []
-  for (let at = operations.operandStart[operation]!; at < operations.operandStart[operation + 1]!; at++) {
-    const source = operands.value[at]!
-    const value = source < 0 ? -1 : expansion.values[source]!
-    values.push(value >= 0 ? value : addUndefined(expansion))
-  }
-  return values
+  const sources = operands.value.subarray(operations.operandStart[operation], operations.operandStart[operation + 1])
+  return Array.from(sources, (source) => valueOf(expansion, source))
+}
+
+function valueOf(expansion: Expansion, source: number): number {
+  const value = source < 0 ? -1 : expansion.values[source]!
+  return value >= 0 ? value : addUndefined(expansion)
 }
 
 export function addUndefined(expansion: Expansion): number {
@@ -75,24 +76,27 @@ export function addResults(expansion: Expansion, operation: number, region: numb
   })
 }
 
-/** Appends the node of an operation; returns it. */
+/** Appends the node of an operation; its operands are its own, then what its regions capture. Returns it. */
 export function addOperation(expansion: Expansion, operation: number, place: Place): number {
   const { builder } = expansion
-  const operands = operandsOf(expansion, operation)
+  const own = operandsOf(expansion, operation)
+  const captured = findCaptured(builder.module, operation).map((source) => valueOf(expansion, source))
   const results = addResults(expansion, operation, place.region)
-  const types = (values: readonly number[]): number[] => values.map((value) => builder.valueType[value]!)
   // Custom_calls as borders have no region: a program that has them holds collectives nowhere else.
   const isManual = place.isManual || builder.manual.borders.length > 0
-  const reducer = combinerOf(expansion, operation, operands)
-  const rule = builder.table.ofOperation(operation, types(operands), types(results), reducer, isManual)
+  const reducer = combinerOf(expansion, operation, own)
+  const typesOf = (values: readonly number[]): number[] => values.map((value) => builder.valueType[value]!)
+  const types = { operands: typesOf(own), captured: typesOf(captured), results: typesOf(results) }
+  const rule = builder.table.ofOperation(operation, types, reducer, isManual)
   const { region, callSite } = place
+  const operands = [...own, ...captured]
   const node = addNode(
     builder,
     { role: NodeRole.operation, operation, rule, operands, results, region, callSite },
     true,
   )
   noteBorder(builder, operation, node)
-  if (isFreeOperation(expansion, operation, operands)) for (const value of results) builder.isFree[value] = 1
+  if (isFreeOperation(expansion, operation, own)) for (const value of results) builder.isFree[value] = 1
   return node
 }
 

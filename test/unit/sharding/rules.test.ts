@@ -2,6 +2,7 @@
 import { expect, test } from 'vitest'
 import { printRule } from '../../../server/src/sharding/rules/printRule'
 import { loadProgram } from '../../support/loadProgram'
+import { capturedRuleCases } from '../../support/rules/capturedRuleCases'
 import { functionOf } from '../../support/rules/ruleCase'
 import { otherRuleCases } from '../../support/rules/otherRuleCases'
 import { ruleCases } from '../../support/rules/ruleCases'
@@ -12,7 +13,7 @@ function ruleOf(args: string, body: string, result: string): string {
   return printRule(rules[nodes.rule[outputs[0]! - 1]!]!)
 }
 
-test.each([...ruleCases, ...otherRuleCases])('%s', (_, args, body, result, rule) => {
+test.each([...ruleCases, ...otherRuleCases, ...capturedRuleCases])('%s', (_, args, body, result, rule) => {
   expect(ruleOf(args, body, result)).toBe(rule)
 })
 

@@ -1,5 +1,6 @@
 // One operation step of a local program -> StableHLO text, made local where its meaning depends on the device.
 import { customCallTarget, statesSharding } from '../../sharding/rules/customCall'
+import { findCaptured } from '../../sharding/captured'
 import { operationTable } from '../../model/operations'
 import type { TensorType } from '../../model/tensorTypes'
 import type { DimAxes } from '../shardings'
@@ -18,6 +19,8 @@ interface Step {
   readonly step: number
   readonly operation: number
   readonly operands: readonly number[]
+  /** Names of what its regions read from outside, by value of the columns. */
+  readonly captured: ReadonlyMap<number, string>
   readonly results: readonly number[]
   readonly texts: SourceTexts
 }
@@ -32,7 +35,10 @@ export function writeOperation(
   const { program, steps } = writer.local
   const operation = program.nodes.operation[steps.node[step]!]!
   const texts = readSourceTexts(program.module, operation)
-  const given = { step, operation, operands, results, texts }
+  const outside = findCaptured(program.module, operation)
+  const own = operands.length - outside.length
+  const captured = new Map(outside.map((source, i) => [source, writer.names[operands[own + i]!]!]))
+  const given = { step, operation, operands: operands.slice(0, own), captured, results, texts }
   const one = isSplit(writer, given) ? withoutShape(given) : given
   if (passesOn(texts)) return results.forEach((value, i) => (writer.names[value] = writer.names[operands[i]!]!))
   if (one.texts.kind === 'constant' && isSplit(writer, one)) return writeConstant(writer, one)
@@ -74,7 +80,7 @@ interface Operands {
 }
 
 function writePlain(writer: Writer, step: Step, names: readonly string[], types?: readonly string[]): void {
-  const { operands, results, operation } = step
+  const { operands, results, operation, captured } = step
   const ports = [...operands, ...results]
   const texts = localizeTexts(step.texts, {
     operandCount: operands.length,
@@ -89,7 +95,7 @@ function writePlain(writer: Writer, step: Step, names: readonly string[], types?
     operands: names,
     operandTypes: types ?? operands.map((value) => localTypeText(writer, value)),
     resultTypes: results.map((value) => localTypeText(writer, value)),
-    writeRegions: hasRegions ? () => writeSourceRegions(writer, operation, new Map()) : undefined,
+    writeRegions: hasRegions ? () => writeSourceRegions(writer, operation, captured) : undefined,
   })
 }
 

@@ -16,6 +16,7 @@ import {
   sliceRule,
   transposeRule,
 } from './dataMovement'
+import type { TensorType } from '../../model/tensorTypes'
 import type { RuleDraft } from './draft'
 import { addFactor, atDim, finishRule, startRule } from './draft'
 import { dynamicReasons, dynamicShapeRule } from './dynamicShapes'
@@ -122,6 +123,24 @@ export function makeRule(question: RuleQuestion, id: number): OperationRule {
   if (!isDynamic || !needsSizes.has(ownFamily)) add(draft, question)
   const reason = typeof wholeReason === 'string' ? wholeReason : wholeReason(question)
   return finishRule(draft, id, isDynamic && needsSizes.has(ownFamily) ? 'a size is unknown' : reason)
+}
+
+/** What regions read from outside follows the operands: a region computes with all of it. */
+export function addCaptured(rule: OperationRule, captured: readonly TensorType[]): OperationRule {
+  if (captured.length === 0) return rule
+  const factors = [...rule.factors]
+  const ports = captured.map(({ dims }) =>
+    dims.map((size) =>
+      size === 1 ? [] : [factors.push({ kind: 'whole', size, reason: 'a region of the operation reads it' }) - 1],
+    ),
+  )
+  const { operandCount } = rule
+  return {
+    id: rule.id,
+    factors,
+    ports: [...rule.ports.slice(0, operandCount), ...ports, ...rule.ports.slice(operandCount)],
+    operandCount: operandCount + captured.length,
+  }
 }
 
 /** What breaks the specification has no factors: nothing can be concluded from it. */

@@ -4,19 +4,26 @@ import { textOf } from '../../mlir/text'
 import type { Module } from '../../model/module'
 import type { TensorType } from '../../model/tensorTypes'
 import { makeTensorType } from '../../model/tensorTypes'
-import { makeBrokenRule, makeIdentityRule, makeRule } from './makeRule'
+import { addCaptured, makeBrokenRule, makeIdentityRule, makeRule } from './makeRule'
 import type { Combiner, OperationRule } from './rule'
 
 const combinerIds: readonly (Combiner | undefined)[] = [undefined, 'add', 'mul', 'max', 'min', 'and', 'or']
 const identityName = -2
 const emptyName = -3
 
+/** Types of an operation's values, by ids in `module.types`. */
+export interface ValueTypes {
+  readonly operands: readonly number[]
+  /** What its regions read from outside: they follow the operands, and are whole. */
+  readonly captured?: readonly number[]
+  readonly results: readonly number[]
+}
+
 export interface RuleTable {
-  /** Rule of an operation; operand and result types are ids in `module.types`. */
+  /** Rule of an operation. */
   readonly ofOperation: (
     operation: number,
-    operandTypes: readonly number[],
-    resultTypes: readonly number[],
+    types: ValueTypes,
     combiner: Combiner | undefined,
     isManual?: boolean,
   ) => number
@@ -41,7 +48,8 @@ export function createRuleTable(module: Module): RuleTable {
   const textAt = (id: number): string => (id < 0 ? '' : textOf(module.columns, texts, id))
   return {
     rules,
-    ofOperation: (operation, operandTypes, resultTypes, combiner, isManual = false) => {
+    ofOperation: (operation, types, combiner, isManual = false) => {
+      const captured = types.captured ?? []
       const [name, head, attributes] = [
         operations.name[operation]!,
         operations.head[operation]!,
@@ -54,16 +62,19 @@ export function createRuleTable(module: Module): RuleTable {
         attributes,
         combinerIds.indexOf(combiner),
         (isManual ? 1 : 0) + (isBroken ? 2 : 0),
-        operandTypes.length,
-        ...operandTypes,
-        ...resultTypes,
+        types.operands.length,
+        captured.length,
+        ...types.operands,
+        ...captured,
+        ...types.results,
       ]
       return intern(key, (id) => {
         const kind = module.kinds[name] ?? 'unknown'
-        const [operands, results] = [typesOf(operandTypes), typesOf(resultTypes)]
-        if (isBroken) return makeBrokenRule({ operands, results }, id)
+        const [operands, results] = [typesOf(types.operands), typesOf(types.results)]
+        if (isBroken) return makeBrokenRule({ operands: [...operands, ...typesOf(captured)], results }, id)
         const texts = { head: textAt(head), attributes: textAt(attributes) }
-        return makeRule({ kind, ...texts, operands, results, combiner, isManual }, id)
+        const rule = makeRule({ kind, ...texts, operands, results, combiner, isManual }, id)
+        return addCaptured(rule, typesOf(captured))
       })
     },
     ofTie: (operandTypes, resultTypes) =>
