@@ -88,3 +88,20 @@ ${schedules}`
   expect(other.titles.map((title) => title.replace(': in both ', ': '))).toEqual(active.titles)
   expect(other.titles[0]).toMatch(/^Keep [ab] whole on x in Both: in both .*−1 conflict/)
 })
+
+test('reshards of a schedule that is not shown: at its name, with what it comes to', async () => {
+  const text = (schedules: string): string => `model "mlp.mlir"
+mesh { batch: 4, model: 2 }
+tactic Rows on batch { x: 0 }
+tactic Odd on model { x: 1  params.w1: 1 }
+${schedules}`
+  const shown = text('schedule both = Rows, Odd\nschedule rows = Rows\n')
+  const hidden = text('schedule rows = Rows\nschedule both = Rows, Odd\n')
+  const active = await fixesOf(shown, 'cost.large-reshard')
+  expect(lineOf(shown, active.found)).toContain('tactic Odd')
+  const other = await fixesOf(hidden, 'cost.large-reshard')
+  expect(lineOf(hidden, other.found)).toContain('schedule both')
+  expect(other.found.relatedInformation?.map(({ message }) => message)).toContain('Odd brought about 1 all_to_all')
+  expect(other.titles.length).toBeGreaterThan(0)
+  expect(other.titles.map((title) => title.replace(': in both ', ': '))).toEqual(active.titles)
+})

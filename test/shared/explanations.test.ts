@@ -30,7 +30,7 @@ test.each(answers.map((answer) => [nameOf(answer), answer] as const))('%s', (_, 
   devices.forEach((device, i) => {
     const simulation = simulate(last.local, device)
     const shares = sharesOf(last.local, simulation)
-    const evaluation: Evaluation = { ...last, simulation, figures: simulation.figures, shares }
+    const evaluation: Evaluation = { ...last, simulation, figures: simulation.figures, shares, reshards: [] }
     const basis = { mesh: last.local.mesh, device, isDeviceAssumed: false }
     const { totals, collectives } = explainSchedule(evaluation, basis)
     for (const explanation of [...totals, ...collectives]) expectConsistent(explanation)

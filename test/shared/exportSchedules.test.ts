@@ -21,7 +21,7 @@ function evaluate(answer: KnownAnswer): { evaluation: Evaluation; model: LoadedM
   const simulation = simulate(local, findDevice(deviceNames[0]!)!)
   const figures = { ...simulation.figures, conflicts: conflicts.length }
   const shares = sharesOf(local, simulation)
-  return { evaluation: { state, local, simulation, conflicts, figures, shares }, model }
+  return { evaluation: { state, local, simulation, conflicts, figures, shares, reshards: [] }, model }
 }
 
 const shardings = (local: LocalProgram): unknown[] =>

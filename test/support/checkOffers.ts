@@ -25,14 +25,16 @@ export function takeEveryOffer(text: string, model: LoadedModel, { only, ...opti
     const { offers, drafts, after } = offersAt(analysed, span)
     for (const offer of offers) {
       const from = drafts.find(({ candidates }) => candidates.includes(offer.candidate))?.from
-      const key = offer.problem?.code ?? from?.summary ?? offer.candidate.kind
-      if (only !== undefined && key !== only) continue
+      const codes = new Set(offer.problems.map(({ code }) => code))
+      const keys = codes.size > 0 ? [...codes] : [from?.summary ?? offer.candidate.kind]
+      const wanted = keys.filter((key) => only === undefined || key === only)
+      if (wanted.length === 0) continue
       if (offer.candidate.needsSimulation && !after.has(offer.candidate) && !isRated(offer)) continue
       const changed = analyseAfter(analysed, offer.candidate)
       if (seen.has(`${offer.title}\n${changed.text}`)) continue
       seen.add(`${offer.title}\n${changed.text}`)
       checkOffer(analysed, offer, changed)
-      taken.set(key, (taken.get(key) ?? 0) + 1)
+      for (const key of wanted) taken.set(key, (taken.get(key) ?? 0) + 1)
     }
   }
   return taken
@@ -48,7 +50,7 @@ function placesOf({ problems, context }: Analysed): { start: number; end: number
   return [...problems, ...statements, ...actions].map(({ span }) => span)
 }
 
-function checkOffer(before: Analysed, { candidate, title, problem }: Offer, after: Analysed): void {
+function checkOffer(before: Analysed, { candidate, title, problems }: Offer, after: Analysed): void {
   const syntax = ({ problems }: Analysed): number => problems.filter(({ code }) => code === 'tactics.syntax').length
   expect(syntax(after), `${title}\n${after.text}`).toBeLessThanOrEqual(syntax(before))
   const [was, is] = [before.snapshot.active, after.snapshot.active]
@@ -56,5 +58,5 @@ function checkOffer(before: Analysed, { candidate, title, problem }: Offer, afte
   if (candidate.needsSimulation) {
     const outlook = { figures: is.final, memory: bytes(after.snapshot.device.memory) }
     expect(title, after.text).toBe(`${candidate.title}: ${describeOutlook(was.final, outlook)}`)
-  } else expect(is.final, `${title} (${problem?.code ?? candidate.kind})\n${after.text}`).toEqual(was.final)
+  } else expect(is.final, `${title} (${problems[0]?.code ?? candidate.kind})\n${after.text}`).toEqual(was.final)
 }

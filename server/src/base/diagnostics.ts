@@ -176,7 +176,7 @@ export const diagnostics = {
   'cost.large-reshard': {
     severity: 'information',
     meaning:
-      'Gathers, exchanges or permutes that are alike take 5 % of the step or more, because a value is split otherwise than a use needs it. Sums do not count, nor do gathered arguments (ZeRO-3).',
+      'Gathers, exchanges or permutes that are alike take 5 % of the step or more, because a value is split otherwise than a use needs it. Sums do not count, nor do gathered arguments (ZeRO-3). Of a schedule that is not shown it stands at its name, where no tactic of the one shown has it already.',
   },
   'expect.failed': { severity: 'error', meaning: 'An expectation of the schedule does not hold.' },
   'expect.unknown-figure': { severity: 'error', meaning: 'An expectation names a figure that does not exist.' },

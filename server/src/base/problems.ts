@@ -20,6 +20,8 @@ export interface Problem {
   /** Names the thing, the value found and what was allowed. */
   readonly message: string
   readonly related?: readonly RelatedPlace[]
+  /** Of a problem at a tactic that only some of the schedules with this tactic have: those, by name. */
+  readonly schedules?: readonly string[]
 }
 
 /** Result of a parser or analysis: the best value that could be made, and what was wrong. */

@@ -4,6 +4,7 @@ import type { Bytes } from '../base/units'
 import type { Device } from '../cost/devices'
 import type { Simulation } from '../cost/simulate'
 import type { FoundPart } from './applySchedule'
+import type { ReshardSummary } from './reshards'
 import type { DeviceFile } from './deviceFile'
 import type { Figures } from '../cost/figures'
 import type { Shares } from '../cost/shares'
@@ -35,6 +36,8 @@ export interface Figured {
   readonly conflicts: readonly Conflict[]
   readonly figures: Figures
   readonly shares: Shares
+  /** Those that cost much. */
+  readonly reshards: readonly ReshardSummary[]
 }
 
 /** The same with what the figures are made of. */

@@ -15,6 +15,7 @@ import { applySchedule } from './applySchedule'
 import type { Evaluator } from './evaluate'
 import { createEvaluator, endAnalysis, figurePrefix, layeredOn, readingOnly } from './evaluate'
 import { modelProblemsAt } from './findings'
+import type { ToldBy } from './distinctProblems'
 import { distinctProblems, tellSchedules } from './distinctProblems'
 import type { DeviceFile } from './deviceFile'
 import { pointAtEntry } from './deviceFile'
@@ -89,11 +90,14 @@ function analyzeWith(evaluator: Evaluator, request: AnalyzeRequest): Analysis | 
   const found = new Map<NamedSchedule, AnalyzedSchedule>()
   const place = { mesh, device, problems }
   const isAssumed = isDeviceAssumed(file, request.device, request.deviceFile?.devices)
+  let told: ReadonlySet<number> = new Set()
   // A person looks at the active one.
   for (const named of [...wanted].sort((a, b) => Number(b === active) - Number(a === active))) {
     const isInFull = active === undefined || named === active
-    const analysis = analyzeSchedule({ evaluator, request, mesh, device, isDeviceAssumed: isAssumed }, named, isInFull)
+    const setting = { evaluator, request, mesh, device, isDeviceAssumed: isAssumed, told }
+    const analysis = analyzeSchedule(setting, named, isInFull)
     if (analysis === undefined) return undefined
+    if (named === active) told = tacticsWithReshards(analysis)
     found.set(named, analysis)
     if (named === active && wanted.length > 1) request.onFirst?.(gather(request, place, [analysis]))
   }
@@ -103,6 +107,19 @@ function analyzeWith(evaluator: Evaluator, request: AnalyzeRequest): Analysis | 
     wanted.flatMap((named) => found.get(named) ?? []),
   )
 }
+
+const toldBy = ({ value: { name, steps }, problems }: AnalyzedSchedule): ToldBy => ({
+  name,
+  tactics: steps.map(({ tactic }) => tactic),
+  problems,
+})
+
+/** At tactics they are those of the schedule in full; those of the others stand at their names. */
+const isReshard = ({ code }: Problem): boolean => code === 'cost.large-reshard'
+
+/** Where the names of tactics begin that are said to bring about reshards that cost much. */
+const tacticsWithReshards = ({ problems }: AnalyzedSchedule): ReadonlySet<number> =>
+  new Set(problems.filter(isReshard).map(({ span }) => span.start))
 
 function gather(
   request: AnalyzeRequest,
@@ -116,7 +133,7 @@ function gather(
     ...problems,
     ...pointAtEntry(file, deviceFile),
     ...(file.model === undefined ? [] : modelProblemsAt(model, file.model)),
-    ...tellSchedules(analyses.map(({ value: { name }, problems: told }) => ({ name, problems: told }))),
+    ...tellSchedules(analyses.map(toldBy), request.inFull === undefined ? () => false : isReshard),
   ]
   return {
     file,

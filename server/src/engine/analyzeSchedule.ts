@@ -11,7 +11,7 @@ import { applySchedule } from './applySchedule'
 import { evaluatePrefix, figurePrefix } from './evaluate'
 import { checkExpectation } from './expectations'
 import { conflictProblems, costProblems, noEffectProblem } from './findings'
-import { reshardProblems } from './reshards'
+import { otherReshardProblems, reshardProblems } from './reshards'
 import { foundProblems } from './search/foundProblems'
 
 export interface NamedSchedule {
@@ -24,6 +24,8 @@ export interface Setting extends Ground {
   readonly request: AnalyzeRequest
   readonly device: Device
   readonly isDeviceAssumed: boolean
+  /** Where the names of tactics begin whose reshards the schedule in full tells of. */
+  readonly told: ReadonlySet<number>
 }
 
 export interface AnalyzedSchedule {
@@ -59,17 +61,29 @@ export function analyzeSchedule(
   const expectations = (schedule?.expectations ?? []).map((one) =>
     checkExpectation(one, final.figures, mesh, assumptions),
   )
-  // Without what is being searched for, the figures are not those of the schedule.
-  const isWhole = request.solve === undefined || applied.every(({ asked }) => asked === undefined)
-  const problems = [
-    ...steps.flatMap((step) => step.problems),
-    ...(isWhole ? expectations.flatMap(({ problem }) => problem ?? []) : []),
-    ...(schedule === undefined || !isWhole ? [] : costProblems(schedule, final, device)),
-    ...(evaluation === undefined ? [] : reshardProblems(evaluation, steps)),
-  ]
   const results = expectations.map(({ result }) => result)
   const value = { name, schedule, initial, steps, final, evaluation, applied: count, shown, expectations: results }
-  return { value, problems, modelProblems }
+  const failed = expectations.flatMap(({ problem }) => problem ?? [])
+  return { value, problems: problemsOf(setting, value, failed), modelProblems }
+}
+
+/** `failed`: of its expectations. */
+function problemsOf(
+  { request, device, told }: Setting,
+  { schedule, steps, final, evaluation }: ScheduleAnalysis,
+  failed: readonly Problem[],
+): Problem[] {
+  // Without what is being searched for, the figures are not those of the schedule.
+  const isWhole = request.solve === undefined || steps.every(({ asked }) => asked === undefined)
+  return [
+    ...steps.flatMap((step) => step.problems),
+    ...(isWhole ? failed : []),
+    ...(schedule === undefined || !isWhole ? [] : costProblems(schedule, final, device)),
+    ...(evaluation === undefined ? [] : reshardProblems(evaluation, steps)),
+    ...(schedule === undefined || !isWhole || evaluation !== undefined
+      ? []
+      : otherReshardProblems(schedule, final, steps, told)),
+  ]
 }
 
 function stepOf(setting: Setting, applied: Applied): StepAnalysis {

@@ -1,8 +1,6 @@
 // One step of a schedule, evaluated: state -> local program -> simulation -> figures. Kept by the prefix of tactics.
 import type { Problem } from '../base/problems'
 import type { Device } from '../cost/devices'
-import type { Figures } from '../cost/figures'
-import type { Shares } from '../cost/shares'
 import { sharesOf } from '../cost/shares'
 import { simulate } from '../cost/simulate'
 import type { LocalProgram } from '../lowering/localProgram'
@@ -19,6 +17,7 @@ import type { ShardingState } from '../sharding/state'
 import type { Evaluation, Figured } from './analysis'
 import type { Memo } from './memo'
 import { createMemo, layeredMemo, readingMemo } from './memo'
+import { findLargeReshards, summarizeReshards } from './reshards'
 
 interface Partitioned {
   readonly state: ShardingState
@@ -28,10 +27,7 @@ interface Partitioned {
   readonly problems?: readonly Problem[]
 }
 
-interface Costs {
-  readonly figures: Figures
-  readonly shares: Shares
-}
+type Costs = Pick<Figured, 'figures' | 'shares' | 'reshards'>
 
 /** Keeps what was computed for one program, by mesh and the tactics so far; figures and evaluations by device too. */
 export interface Evaluator {
@@ -154,8 +150,7 @@ export function figurePrefix(evaluator: Evaluator, prefix: Prefix, device: Devic
   const known = evaluator.inFull.find(prefix.key) ?? evaluator.locals.find(prefix.key)
   const costs = evaluator.figures.get(keyOf(prefix, device), () => {
     const local = known ?? evaluator.locals.get(prefix.key, () => lower(state))
-    const { figures, shares } = evaluate(prefix, local, device)
-    return { figures, shares }
+    return costsOf(evaluate(prefix, local, device))
   })
   return { state, conflicts, ...costs }
 }
@@ -171,15 +166,20 @@ export function evaluatePrefix(evaluator: Evaluator, prefix: Prefix, device: Dev
   evaluator.inFull.get(prefix.key, () => evaluation.local)
   // Where there is room, it is kept longer.
   evaluator.locals.get(prefix.key, () => evaluation.local)
-  const { figures, shares } = evaluation
-  evaluator.figures.get(key, () => ({ figures, shares }))
+  evaluator.figures.get(key, () => costsOf(evaluation))
   return evaluation
 }
+
+const costsOf = ({ figures, shares, reshards }: Evaluation): Costs => ({ figures, shares, reshards })
 
 const keyOf = (prefix: Prefix, device: Device): string => `${JSON.stringify(device)}\n${prefix.key}`
 
 function evaluate({ partitioned: { state, conflicts } }: Prefix, local: LocalProgram, device: Device): Evaluation {
   const simulation = simulate(local, device)
   const figures = { ...simulation.figures, conflicts: conflicts.length }
-  return { state, local, simulation, conflicts, figures, shares: sharesOf(local, simulation) }
+  const large = findLargeReshards({ local, simulation })
+  const reshards = summarizeReshards(local, large)
+  const evaluation = { state, local, simulation, conflicts, figures, shares: sharesOf(local, simulation), reshards }
+  findLargeReshards.keep(evaluation, large)
+  return evaluation
 }

@@ -91,6 +91,42 @@ describe('problems', () => {
   })
 })
 
+describe('problems of schedules that are not shown', () => {
+  const body = `tactic Rows on batch { x: 0 }
+tactic Odd on model { x: 1  params.w1: 1 }
+schedule rows = Rows
+schedule odd = Odd
+schedule both = Rows, Odd
+`
+  const told = async (inFull: string): Promise<string[]> => {
+    const text = head + body
+    const { problems } = await analyze(text, { inFull })
+    return problems
+      .filter(({ code }) => code === 'cost.large-reshard')
+      .map(({ span, message, related = [] }) => {
+        const own = related
+          .filter(({ file }) => file === undefined)
+          .map((one) => text.slice(one.span.start, one.span.end))
+        return `${text.slice(span.start, span.end)}: ${message.replaceAll(/[\d.]+ (µs|%)/g, '* $1')}${own.length === 0 ? '' : ` -> ${own.join()}`}`
+      })
+  }
+
+  test('reshards stand at the name of a schedule, with the tactic to blame', async () => {
+    expect(await told('rows')).toEqual([
+      expect.stringMatching(/^odd: one all_to_all takes \* µs, \* % of the step in `update`, because of `Odd` -> Odd$/),
+      expect.stringMatching(
+        /^both: one all_to_all takes \* µs, \* % of the step in `update`, because of `Odd` -> Odd$/,
+      ),
+    ])
+  })
+
+  test('but not where the one shown tells of the same tactic', async () => {
+    expect(await told('odd')).toEqual([
+      expect.stringMatching(/^Odd: one all_to_all takes .* of the step in `update`: %9 /),
+    ])
+  })
+})
+
 describe('analysis', () => {
   test('has the figures of each step', async () => {
     const { schedules } = await analyze(mlpTactics)

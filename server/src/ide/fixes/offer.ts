@@ -1,4 +1,5 @@
 // Problems and a selection -> what is offered there: drafts first, then, with the figures at hand, titles that say the effect.
+import { groupBy } from '../../base/groups'
 import type { Problem, Span } from '../../base/problems'
 import type { Figures } from '../../cost/figures'
 import type { Outlook } from '../../engine/analyzer'
@@ -28,7 +29,8 @@ export interface Offer {
   readonly candidate: Candidate
   /** With its effect, where that is known. */
   readonly title: string
-  readonly problem: Problem | undefined
+  /** What it mends; none for a refactoring. */
+  readonly problems: readonly Problem[]
 }
 
 const touches = (a: Span, b: Span): boolean => a.start <= b.end && b.start <= a.end
@@ -84,13 +86,24 @@ export function finishOffers(
   { drafts, before, schedule }: DraftGroup,
   after: ReadonlyMap<Candidate, Outlook>,
 ): Offer[] {
-  return drafts.flatMap(({ from, candidates, problem }) => {
+  const offers = drafts.flatMap(({ from, candidates, problem }) => {
     const rated = candidates.map((candidate): Rated => ({ candidate, after: after.get(candidate) }))
-    return (from.choose?.(rated, before) ?? rated).map((one) => ({
+    return (from.choose?.(rated, before) ?? rated).map((one): Offer => ({
       candidate: one.candidate,
       title: titleOf(one, before, schedule),
-      problem,
+      problems: problem === undefined ? [] : [problem],
     }))
+  })
+  return joinAlike(offers)
+}
+
+/** A change that mends two problems is one line of the menu, at the place of the first. */
+function joinAlike(offers: readonly Offer[]): Offer[] {
+  const byChange = groupBy(offers, ({ title, candidate: { kind, edits } }) => JSON.stringify([kind, title, edits]))
+  return [...byChange.values()].flatMap(([first, ...others]): Offer[] => {
+    if (first === undefined) return []
+    const candidate = [first, ...others].find((one) => one.candidate.isPreferred)?.candidate ?? first.candidate
+    return [{ ...first, candidate, problems: [first, ...others].flatMap(({ problems }) => problems) }]
   })
 }
 

@@ -15,14 +15,15 @@ const summary =
 
 const mostShown = 4
 
-/** At the tactic that brought the reshards about. */
+/** At the tactic that brought the reshards about, or at the name of a schedule, whose problem leads to the tactic. */
 export const avoidReshard: ProblemFix<FixContext> = {
   summary,
   make: (context, problem) => {
     const scene = sceneOf(context)
     if (scene === undefined) return []
+    const places = [problem, ...(problem.related ?? []).filter(({ file }) => file === undefined)]
     const isBlamed = ({ tactic }: ReshardGroup): boolean =>
-      tacticOfStep(scene, tactic)?.name.span.start === problem.span.start
+      places.some(({ span }) => span.start === tacticOfStep(scene, tactic)?.name.span.start)
     const group = findLargeReshards(scene.evaluation).find(isBlamed)
     return group === undefined ? [] : candidatesFor(scene, group.members[0] ?? -1)
   },

@@ -129,11 +129,11 @@ async function menuInModel(host: FeatureHost, uri: string, range: Range): Promis
   }
 }
 
-function toAction({ candidate, title, problem }: Offer, menu: Menu): CodeAction {
+function toAction({ candidate, title, problems }: Offer, menu: Menu): CodeAction {
   return {
     title,
     kind: candidate.kind,
-    ...(problem === undefined ? {} : { diagnostics: [toDiagnostic(problem, menu.placeOf)] }),
+    ...(problems.length === 0 ? {} : { diagnostics: problems.map((one) => toDiagnostic(one, menu.placeOf)) }),
     ...(candidate.isPreferred === true ? { isPreferred: true } : {}),
     edit: toWorkspaceEdit(candidate, menu),
   }

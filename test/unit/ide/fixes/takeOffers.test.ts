@@ -1,8 +1,10 @@
 // Fixes of a small model: all that is offered does what its title says, and each problem has the offers that it should.
 import { describe, expect, test } from 'vitest'
+import type { DiagnosticCode } from '../../../../server/src/base/diagnostics'
 import { createAnalyzer } from '../../../../server/src/engine/analyze'
 import { loadModel } from '../../../../server/src/engine/loadModel'
-import { draftModelFixes } from '../../../../server/src/ide/fixes/offer'
+import type { Draft } from '../../../../server/src/ide/fixes/offer'
+import { draftModelFixes, finishOffers } from '../../../../server/src/ide/fixes/offer'
 import { encodeText } from '../../../../server/src/mlir/text'
 import { parseTactics } from '../../../../server/src/tactics/parseTactics'
 import { takeEveryOffer } from '../../../support/checkOffers'
@@ -18,7 +20,7 @@ function offersFor(text: string, code: string): { titles: string[]; texts: strin
   const problem = analysed.problems.find((one) => one.code === code)
   if (problem === undefined) throw new Error(analysed.problems.map((one) => one.code).join(', '))
   const { offers } = offersAt(analysed, problem.span)
-  const own = offers.filter((offer) => offer.problem?.code === code)
+  const own = offers.filter(({ problems }) => problems.some((one) => one.code === code))
   return {
     titles: own.map(({ title }) => title),
     texts: own.map(({ candidate }) => analyseAfter(analysed, candidate).text),
@@ -107,6 +109,25 @@ test('a conflict can be resolved from the operation in the model', () => {
   const drafts = draftModelFixes(context, [{ code: 'shard.conflict', span, message: '' }], span)
   const own = drafts.filter(({ problem }) => problem?.code === 'shard.conflict')
   expect(own.flatMap(({ candidates }) => candidates.map(({ title }) => title))).toContain('Keep x whole on model in A')
+})
+
+test('a change that mends two problems of a tactic is offered once, for both', () => {
+  const span = { start: 0, end: 1 }
+  const swapped = { kind: 'quickfix', title: 'Apply B before A', edits: [{ span, newText: 'B' }] } as const
+  const other = { ...swapped, edits: [{ span, newText: 'C' }] }
+  const draft = (code: DiagnosticCode, candidates: readonly (typeof swapped | typeof other)[]): Draft => ({
+    from: { summary: '' },
+    problem: { code, span, message: '' },
+    candidates: candidates.map((one) => ({ ...one, needsSimulation: true })),
+  })
+  const drafts = [draft('shard.conflict', [swapped]), draft('cost.large-reshard', [other, swapped])]
+  const offers = finishOffers({ schedule: undefined, drafts, before: undefined }, new Map())
+  expect(
+    offers.map(({ candidate, problems }) => [candidate.edits[0]?.newText, problems.map(({ code }) => code)]),
+  ).toEqual([
+    ['B', ['shard.conflict', 'cost.large-reshard']],
+    ['C', ['cost.large-reshard']],
+  ])
 })
 
 test('what is foreseen is what an analysis finds, and can be cancelled', () => {
