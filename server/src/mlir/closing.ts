@@ -18,6 +18,7 @@ export function readClose(s: Scan, at: number): number {
     return at + 1
   }
   leaveRegion(s)
+  s.settled = at + 1
   return at + 1
 }
 

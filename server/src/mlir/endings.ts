@@ -1,7 +1,7 @@
 // Ends of operations: complete, broken off, or not begun; and where reading goes on after a broken one.
 import { define, spanOfRest } from './blockArguments'
 import { beginsOperation } from './brackets'
-import { Char, skipLine, skipSpaces, trimEnd } from './characters'
+import { Char, skipLine, skipSpaces, skipTrivia, trimEnd } from './characters'
 import { usePending } from './operands'
 import { takeAttributes } from './operationTexts'
 import { addProblem } from './scanProblems'
@@ -24,13 +24,31 @@ export function finishAt(s: Scan, to: number, next: number): number {
     )
     s.isUnbalanced = true
   } else if (s.signature < 0 && data[row + Operation.resultCount]! > 0) reportMissingTypes(s, row, to)
+  else checkEnd(s, to)
   endOperation(s, trimEnd(s.bytes, data[row + Operation.nameStart]!, to))
   return next
 }
 
+/** Where an operation of a known dialect is complete, nothing but its location may stand before `to`. */
+export function checkEnd(s: Scan, to: number): void {
+  if (s.settled < 0 || s.settled === to) return
+  const row = s.operation * Operation.stride
+  // Operands without types: what is missing comes before what is too much.
+  if (s.signature < 0 && s.operands.count > s.operations.data[row + Operation.operandStart]!) return
+  const start = skipTrivia(s.bytes, s.settled, to)
+  if (start >= to || !isKnown(s, row)) return
+  const end = trimEnd(s.bytes, start, Math.min(spanOfRest(s, start), to))
+  const text = decodeText(s.bytes, start, end)
+  addProblem(s.problems, 'mlir.syntax', start, end, `unexpected text after the end of an operation: \`${text}\``)
+}
+
+/** Other dialects have forms that are not known here. */
+const isKnown = (s: Scan, row: number): boolean =>
+  /^(stablehlo|chlo|mhlo|sdy|func|builtin)\./.test(s.names.texts[s.operations.data[row + Operation.name]!]!)
+
 function reportMissingTypes(s: Scan, row: number, to: number): void {
+  if (!isKnown(s, row)) return
   const name = s.names.texts[s.operations.data[row + Operation.name]!]!
-  if (!/^(stablehlo|chlo|mhlo|sdy|func)\./.test(name)) return
   const start = s.operations.data[row + Operation.start]!
   addProblem(s.problems, 'mlir.syntax', start, to, `\`${name}\` has no types for its results`)
 }

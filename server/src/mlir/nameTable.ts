@@ -10,6 +10,8 @@ export const enum NameKind {
   module,
   /** A bare `return`, whose dialect is that of the operation around it. */
   shortReturn,
+  /** A return by its full name. */
+  fullReturn,
   /** A bare word that is no short form: not an operation. */
   word,
   /** Of a dialect whose results always have their types written. */
@@ -80,6 +82,7 @@ function kindOf(spelling: string, text: string): NameKind {
   if (text === 'func.func') return NameKind.function
   if (text === 'builtin.module') return NameKind.module
   if (spelling === 'return') return NameKind.shortReturn
+  if (/^(func|stablehlo|mhlo|sdy)\.return$/.test(text)) return NameKind.fullReturn
   if (!text.includes('.')) return NameKind.word
   return /^(stablehlo|chlo|mhlo|sdy)\./.test(text) ? NameKind.typed : NameKind.other
 }

@@ -12,7 +12,7 @@ import {
   skipTrivia,
   startsWith,
 } from './characters'
-import { fail, failBracket, failUnclosed, finishAt, resume } from './endings'
+import { checkEnd, fail, failBracket, failUnclosed, finishAt, resume } from './endings'
 import { NameKind } from './nameTable'
 import { orderOperands, readOperands } from './operands'
 import { addDictionary, precededBy, takeAttributes, takeDictionary } from './operationTexts'
@@ -86,6 +86,7 @@ function readClosing(s: Scan, at: number): number {
   if (s.depth === 0) return fail(s, at)
   s.depth--
   if (s.depth < s.regionListDepth) s.regionListDepth = 0
+  if (s.settled >= 0) s.settled = at + 1
   return at + 1
 }
 
@@ -134,6 +135,7 @@ function readBrace(s: Scan, at: number): number {
   }
   const after = skipOrFail(s, at)
   if (s.phase !== Phase.body || s.depth > 0) return after
+  if (s.settled >= 0) s.settled = after
   if (s.textStart < 0) addDictionary(s, at, after)
   else if (precededBy(bytes, at, 'attributes')) {
     takeDictionary(s, at, after)
@@ -234,6 +236,7 @@ function takeSignature(s: Scan, signature: number, colon: number, after: number)
   takeAttributes(s, colon)
   orderOperands(s)
   s.signature = signature
+  s.settled = after
   const row = s.operation * Operation.stride
   const first = s.operations.data[row + Operation.resultStart]!
   const count = s.operations.data[row + Operation.resultCount]!
@@ -250,6 +253,8 @@ function readLocation(s: Scan, at: number): number {
   const p = readLocationReference(s, at)
   if (p < 0) return resume(s, at)
   s.operations.data[s.operation * Operation.stride + Operation.location] = s.location
+  checkEnd(s, at)
+  s.settled = -1
   return finishAt(s, p, p)
 }
 

@@ -83,6 +83,8 @@ export function readName(s: Scan, from: number): number {
   const kind = s.names.kinds[spelling]!
   addOperation(s, nameStart, kind === NameKind.shortReturn ? returnName(s) : s.names.full[spelling]!)
   s.textStart = after
+  // Without operands it is complete here.
+  if (kind === NameKind.shortReturn || kind === NameKind.fullReturn) s.settled = after
   if (kind === NameKind.function) return readFunction(s, after, isQuoted)
   if (kind === NameKind.word && !isQuoted) reportWord(s, nameStart, after)
   return after
@@ -110,7 +112,9 @@ function readFunction(s: Scan, after: number, isQuoted: boolean): number {
     return after
   }
   const p = readFunctionHeader(s, after)
-  return p >= 0 ? p : continueBroken(s, -1 - p)
+  if (p < 0) return continueBroken(s, -1 - p)
+  s.settled = p
+  return p
 }
 
 /** Offset after the `()` of a generic form without operands. */
@@ -160,6 +164,7 @@ function addOperation(s: Scan, nameStart: number, name: number): void {
   s.depth = 0
   s.regionListDepth = 0
   s.signature = -1
+  s.settled = -1
   s.textDepth = 0
   s.pendingBase = s.pending.count
   s.pendingGroup = 0

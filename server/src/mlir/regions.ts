@@ -118,6 +118,7 @@ export function leaveRegion(s: Scan): void {
   s.textDepth = data[frame + Frame.textDepth]!
   s.pendingBase = data[frame + Frame.pendingBase]!
   s.pendingGroup = data[frame + Frame.pendingGroup]!
+  s.settled = -1
   s.phase = Phase.body
 }
 

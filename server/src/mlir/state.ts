@@ -148,6 +148,8 @@ export interface Scan {
   regionListDepth: number
   /** Signature id, or -1 while none was read. */
   signature: number
+  /** Offset after its types, its last region or its header: what comes then ends it. -1 before. */
+  settled: number
   /** Where the attribute text begins, -1 once it was taken; and `depth` there. */
   textStart: number
   textDepth: number
@@ -196,6 +198,7 @@ export function createScan(bytes: Uint8Array, lineStart: Int32Array, byIndentati
     depth: 0,
     regionListDepth: 0,
     signature: -1,
+    settled: -1,
     textStart: -1,
     textDepth: 0,
     pendingBase: 0,

@@ -74,6 +74,26 @@ func.func @broken(%a: tensor<f32>) -> tensor<f32> {
     )
   })
 
+  it.each([
+    ['%0 = stablehlo.add %a, %a : tensor<f32> junk', 'junk'],
+    ['%0 = stablehlo.add %a, %a : tensor<f32> junk loc("x")', 'junk'],
+    ['%0 = stablehlo.add %a, %a : tensor<f32>\n  junk, more\n  // words', 'junk, more'],
+    ['%0 = "stablehlo.add"(%a, %a) : (tensor<f32>, tensor<f32>) -> tensor<f32> {a = 1} 3', '3'],
+    ['stablehlo.return %a : tensor<f32> = 4', '= 4'],
+    ['stablehlo.return junk', 'junk'],
+    ['%0 = stablehlo.while(%b = %a) : tensor<f32> cond {\n  } do {\n  } junk', 'junk'],
+  ])('tells text after a complete operation: %s', (line, text) => {
+    const found = scan(encodeText(`func.func @f(%a: tensor<f32>) {\n  ${line}\n}\n`)).problems
+    expect(found.map(({ code, message }) => `${code}: ${message}`)).toEqual([
+      `mlir.syntax: unexpected text after the end of an operation: \`${text}\``,
+    ])
+  })
+
+  it.each(['} junk', '} loc("x") junk', '}\njunk, 3'])('tells text after the last operation: %s', (end) => {
+    const found = scan(encodeText(`func.func @f(%a: tensor<f32>) {\n  return\n${end}\n`)).problems
+    expect(found.map(({ code }) => code)).toEqual(['mlir.syntax'])
+  })
+
   it('closes a region without } where indentation says so', () => {
     checkScan(
       `
