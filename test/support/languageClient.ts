@@ -32,6 +32,8 @@ export interface LanguageClient {
     isDone: (found: readonly Diagnostic[]) => boolean,
   ) => Promise<readonly Diagnostic[]>
   readonly statuses: StatusParams[]
+  /** How often the server has asked the editor to come again for hints. */
+  readonly refreshes: () => number
   /** What the server has asked for since it started. */
   readonly registrations: readonly Registration[]
   readonly open: (uri: string, languageId: string, text: string) => Promise<void>
@@ -75,7 +77,11 @@ export async function startLanguageClient(
     },
   )
   connection.onNotification('shardlens/status', (status: StatusParams) => void statuses.push(status))
-  connection.onRequest('workspace/inlayHint/refresh', () => null)
+  let refreshes = 0
+  connection.onRequest('workspace/inlayHint/refresh', () => {
+    refreshes++
+    return null
+  })
   const registrations: Registration[] = []
   connection.onRequest('client/registerCapability', ({ registrations: more }: RegistrationParams) => {
     registrations.push(...more)
@@ -114,6 +120,7 @@ export async function startLanguageClient(
     isAlive: () => server.exitCode === null && server.signalCode === null,
     onDiagnostics: (notice) => void notices.push(notice),
     pid: server.pid ?? 0,
+    refreshes: () => refreshes,
     registrations,
     statuses,
     positionOf,

@@ -38,7 +38,7 @@ export function registerScheduleStatus(tracker: StatusTracker): Disposable {
 
 function showSchedule(item: StatusBarItem, { active, schedules }: StatusParams): void {
   // Before the first figures nobody knows the schedules.
-  if (schedules.length === 0) return item.hide()
+  if (active === undefined || schedules.length === 0) return item.hide()
   const summary = schedules.find(({ name }) => name === active)?.summary ?? ''
   const text = summary === '' ? active : `${active}: ${summary}`
   item.text = `$(layers) ${text}`

@@ -12,6 +12,10 @@ export const registerSelectSchedule = (client: LanguageClient, tracker: StatusTr
       void window.showInformationMessage('Open a .tactics file, or a model that one names, to select its schedule.')
       return
     }
+    if (status.schedules.length === 0) {
+      void window.showInformationMessage('There are no figures to select a schedule for: see the problems of the file.')
+      return
+    }
     const chosen = typeof name === 'string' ? name : await askForSchedule(status)
     if (chosen === undefined || chosen === status.active) return
     const params: SetScheduleParams = { uri: status.uri, name: chosen }

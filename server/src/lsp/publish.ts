@@ -47,17 +47,31 @@ export function showSession(publisher: Publisher, session: Session): void {
   if (session.failure !== undefined) connection.console.error(`analysis of ${session.path}: ${session.failure}`)
   const { modelPath, deviceFile } = session.result ?? {}
   if (deviceFile !== undefined) showDeviceFile(publisher, deviceFile)
-  if (modelPath !== undefined) showModel(publisher, workspace.addressOf(modelPath))
-  else refresh(publisher)
+  if (modelPath !== undefined) showModelProblems(publisher, workspace.addressOf(modelPath))
+  if (!isAskedFor(publisher, session)) refresh(publisher)
+}
+
+/**
+ * Whether the editor asks for hints and lenses of a session by itself: it does so after each change of a text, for that text. What it
+ * had early it does not ask for again, nor for other texts that show the figures.
+ */
+function isAskedFor({ documents, workspace }: Publisher, session: Session): boolean {
+  const { state, isTyped, isAnsweredEarly, uri: own, result } = session
+  if (state !== 'fresh' || !isTyped || isAnsweredEarly) return false
+  return documents.all().every(({ uri, languageId }) => {
+    if (languageId === 'tactics') return uri === own || workspace.findRunner(uri)?.session !== session
+    return languageId !== 'python' && workspace.pathOf(uri) !== result?.modelPath
+  })
 }
 
 function sendStatus(connection: Connection, session: Session, uri: string): void {
   const { result, state, milliseconds, active, failure } = session
   const snapshot = result?.snapshot
+  const shown = snapshot?.active?.name ?? active
   const status: StatusParams = {
     uri,
     schedules: (snapshot?.schedules ?? []).map((one) => ({ name: one.name, summary: summarize(one) })),
-    active: snapshot?.active?.name ?? active ?? 'default',
+    ...(shown === undefined ? {} : { active: shown }),
     applied: snapshot?.applied ?? 0,
     tactics: snapshot?.active?.steps.length ?? 0,
     state,
@@ -160,7 +174,11 @@ function placesInModel(workspace: Workspace, result: Session['result']): (span: 
 
 /** Diagnostics and hints of a model. */
 export function showModel(publisher: Publisher, uri: string): void {
-  const { connection, workspace } = publisher
+  showModelProblems(publisher, uri)
+  refresh(publisher)
+}
+
+function showModelProblems({ connection, workspace }: Publisher, uri: string): void {
   const view = workspace.viewModel(uri)
   const problem = workspace.modelProblem(uri)
   if (view !== undefined && view.isCurrent) {
@@ -177,5 +195,4 @@ export function showModel(publisher: Publisher, uri: string): void {
     const diagnostic = toDiagnostic(said, (span) => ({ uri, range: rangeOf(span, textPositionsOf('')) }))
     void connection.sendDiagnostics({ uri, diagnostics: [diagnostic] })
   }
-  refresh(publisher)
 }

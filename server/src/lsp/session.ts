@@ -46,6 +46,10 @@ export interface Session {
   /** Text of the analysis that ended last, however it ended. */
   answered: string | undefined
   state: AnalysisState
+  /** The analysis under way, or the last one, is there for nothing but what was typed into the main file. */
+  isTyped: boolean
+  /** While it was under way, hints or lenses were answered from what was known before. */
+  isAnsweredEarly: boolean
   milliseconds: number
   /** Message of an analysis that failed. */
   failure: string | undefined
@@ -73,10 +77,15 @@ export interface SessionHost {
 /** Joins the changes of one key stroke, which come in one go. One that comes later ends the analysis between two tactics. */
 const pauseMilliseconds = 2
 
+/** Analyses that end within this time are not announced: their figures are news enough. */
+const quietMilliseconds = 50
+
 /** Runs the analyses of one session: at most one is under way, and only the newest counts. */
 export class SessionRunner {
   readonly session: Session
   private timer: NodeJS.Timeout | undefined
+  /** Set while an analysis is under way that nobody was told of. */
+  private quiet: NodeJS.Timeout | undefined
   private run = 0
   private waiting: (() => void)[] = []
   private waitingFirst: (() => void)[] = []
@@ -92,21 +101,44 @@ export class SessionRunner {
       result: undefined,
       first: undefined,
       answered: undefined,
+      isTyped: false,
+      isAnsweredEarly: false,
       milliseconds: 0,
       failure: undefined,
     }
     this.session = { ...identity, ...nothing, state: 'computing' }
   }
 
-  /** Analyses soon; calls within the pause are one. */
-  schedule(): void {
+  /** Analyses soon; calls within the pause are one. `isTyped`: because the main file's text was typed into. */
+  schedule(isTyped = false): void {
     if (this.isDisposed) return
     clearTimeout(this.timer)
-    this.session.first = undefined
+    const { session } = this
+    session.first = undefined
     this.timer = setTimeout(() => void this.start(), pauseMilliseconds)
-    if (this.session.state === 'computing') return
-    this.session.state = 'computing'
+    const isUnderWay = session.state === 'computing'
+    session.isTyped = isTyped && (session.isTyped || !isUnderWay)
+    if (isUnderWay) return
+    session.isAnsweredEarly = false
+    session.state = 'computing'
+    this.quiet = setTimeout(() => this.announce(), quietMilliseconds)
+  }
+
+  /** Hints or lenses are answered from what is known before an analysis under way has ended: there will be others. */
+  noteEarly(): void {
+    if (this.session.state !== 'computing') return
+    this.session.isAnsweredEarly = true
+    if (this.quiet !== undefined) this.announce()
+  }
+
+  private announce(): void {
+    this.keepQuiet()
     this.host.onChange(this.session)
+  }
+
+  private keepQuiet(): void {
+    clearTimeout(this.quiet)
+    this.quiet = undefined
   }
 
   /** Resolves when nothing is under way. */
@@ -125,6 +157,7 @@ export class SessionRunner {
   dispose(): void {
     this.isDisposed = true
     clearTimeout(this.timer)
+    this.keepQuiet()
     this.settle()
   }
 
@@ -213,6 +246,7 @@ export class SessionRunner {
       if (!isNewest()) return
       // Another file's analysis came first; this one comes next.
       if (answer.kind === 'cancelled') continue
+      this.keepQuiet()
       applyAnswer(this.session, answer, { text, openModels })
       // A person waits for problems and hints: these go out before everything else is told.
       this.host.onResult(this.session)

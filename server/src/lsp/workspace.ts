@@ -93,7 +93,7 @@ export class Workspace {
     const runner = this.sessions.get(path)
     // The analyses of the files that include it are waited for, not its own, which has no figures.
     if (runner !== undefined && this.isServedByOthers(runner, text)) runner.session.text = text
-    else if (runner !== undefined) this.setText(runner, text)
+    else if (runner !== undefined) this.setText(runner, text, true)
     this.noteText(path, text)
     this.look(document.uri)
   }
@@ -260,10 +260,10 @@ export class Workspace {
     }
   }
 
-  private setText(runner: SessionRunner, text: string): void {
+  private setText(runner: SessionRunner, text: string, isTyped = false): void {
     if (runner.session.text === text) return
     runner.session.text = text
-    runner.schedule()
+    runner.schedule(isTyped)
   }
 
   /** Analyses the sessions that read another text of this file, or that lacked it. */

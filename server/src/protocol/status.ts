@@ -10,8 +10,8 @@ export interface StatusParams {
   readonly modelUri?: string
   /** In the order of the file. */
   readonly schedules: readonly ScheduleStatus[]
-  /** Name of the schedule whose figures hints and hovers show. */
-  readonly active: string
+  /** Name of the schedule whose figures hints and hovers show; left out before the first figures, unless one was chosen. */
+  readonly active?: string
   /** How many of its tactics count in hints and hovers of the model and in panels; all of `tactics`, unless fewer are looked at. */
   readonly applied: number
   readonly tactics: number

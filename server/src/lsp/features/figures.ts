@@ -35,6 +35,7 @@ async function hintsOf(host: FeatureHost, uri: string, range: Range): Promise<In
 async function tacticsHintsOf(host: FeatureHost, uri: string): Promise<InlayHint[]> {
   const runner = host.workspace.findRunner(uri)
   await runner?.firstShown()
+  runner?.noteEarly()
   const result = runner?.session.first ?? runner?.session.result
   const source = result?.sources.find(({ path }) => path === host.workspace.pathOf(uri))
   if (result?.snapshot === undefined || result.model === undefined || source === undefined) return []

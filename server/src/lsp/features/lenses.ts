@@ -20,6 +20,7 @@ async function lensesOf(host: FeatureHost, uri: string): Promise<CodeLens[]> {
   const view = await host.views.find(uri)
   if (view !== undefined) {
     const positions = textPositionsOf(view.source.text)
+    host.workspace.findRunner(uri)?.noteEarly()
     const { snapshot } = view.session?.result ?? {}
     const ofSearches = snapshot === undefined ? [] : searchLenses(view.own, snapshot, host.searchStatus)
     return [...tacticsLenses(view.own, figuresOf(view)), ...ofSearches].map((lens) =>
