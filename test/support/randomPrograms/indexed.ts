@@ -1,4 +1,4 @@
-// Random gathers and scatters: rows of a table, windows, batching dims, several indexed dims; indices also out of bounds.
+// Random gathers and scatters: rows of a table, windows, windows that are whole, batching dims, several indexed dims; indices also out of bounds.
 import type { Draft, Value } from './draft'
 import { find, fits, isTame, keep, sameType, typeOf, anyValue } from './draft'
 import type { Maker } from './elementwise'
@@ -19,6 +19,8 @@ function indices(draft: Draft, dims: readonly number[], most: number): Value {
 interface Shape {
   readonly operand: readonly number[]
   readonly index: readonly number[]
+  /** Coordinates behind those of the index that are always 0. */
+  readonly zeros?: number
   readonly result: readonly number[]
   readonly sizes: readonly number[]
   /** Dimension numbers of a gather and of the scatter that reverses it. */
@@ -102,7 +104,35 @@ function implicit(draft: Draft): Shape {
   }
 }
 
-const shapes = [rows, elements, batched, windows, implicit]
+/** A row of a table by two coordinates, the second that of a window as large as its dim, as caches are written. */
+function wholeWindows(draft: Draft): Shape {
+  const { tape } = draft
+  const [table, width, places] = [tape.pick([6, 8]), tape.pick([4, 2, 6]), tape.pick([4, 2, 6])]
+  return {
+    operand: [table, width],
+    index: [places, 1],
+    zeros: 1,
+    result: [places, 1, width],
+    sizes: [1, width],
+    gather: 'offset_dims = [1, 2], start_index_map = [0, 1], index_vector_dim = 1',
+    scatter: 'update_window_dims = [1, 2], scatter_dims_to_operand_dims = [0, 1], index_vector_dim = 1',
+  }
+}
+
+const shapes = [rows, elements, batched, windows, implicit, wholeWindows]
+
+function withZeros(draft: Draft, index: Value, zeros: number): Value {
+  if (zeros === 0) return index
+  const dims = [...index.dims.slice(0, -1), zeros]
+  const to = { ...index, dims: [...index.dims.slice(0, -1), index.dims.at(-1)! + zeros] }
+  const name = `%v${draft.next++}`
+  const constant = { ...index, dims }
+  draft.lines.push(
+    `${name}z = stablehlo.constant dense<0> : ${typeOf(constant)}`,
+    `${name} = stablehlo.concatenate ${index.name}, ${name}z, dim = ${dims.length - 1} : (${typeOf(index)}, ${typeOf(constant)}) -> ${typeOf(to)}`,
+  )
+  return { ...to, name }
+}
 
 function gather(draft: Draft): void {
   const shape = draft.tape.pick(shapes)(draft)
@@ -112,7 +142,7 @@ function gather(draft: Draft): void {
     { dims: shape.operand, element: draft.tape.pick(['f32', 'f32', 'i32', 'i1']) },
     isTame,
   )
-  const index = indices(draft, shape.index, 9)
+  const index = withZeros(draft, indices(draft, shape.index, 9), shape.zeros ?? 0)
   const to = { ...operand, dims: shape.result }
   const name = `%v${draft.next++}`
   draft.lines.push(
@@ -125,7 +155,7 @@ function scatter(draft: Draft): void {
   const shape = draft.tape.pick(shapes)(draft)
   const operand = sameType(draft, { dims: shape.operand, element: 'f32' }, small)
   const updates = sameType(draft, { dims: shape.result, element: 'f32' }, small)
-  const index = indices(draft, shape.index, 9)
+  const index = withZeros(draft, indices(draft, shape.index, 9), shape.zeros ?? 0)
   const kind = draft.tape.pick(['add', 'add', 'maximum', 'set'])
   const name = `%v${draft.next++}`
   const body =

@@ -10,8 +10,8 @@ export interface IndexedOperand {
   readonly dims: readonly number[]
   readonly globalSizes: readonly number[]
   readonly localSizes: readonly number[]
-  /** Slice sizes of a gather by dim; ones for a scatter. */
-  readonly sliceSizes: readonly number[]
+  /** Size of the window by operand dim: slice sizes of a gather; one where a scatter inserts the dim. */
+  readonly windowSizes: readonly number[]
   readonly sharding: DimAxes
 }
 
@@ -22,9 +22,15 @@ export interface Indices {
   readonly vectorDim: number
 }
 
-/** Entries of the index vector whose operand dim is tiled. */
+/**
+ * Entries of the index vector whose operand dim is tiled. A window that is as large as its dim begins at 0 on every device
+ * (elsewhere a gather is clamped to 0 and a scatter skips it), so its index stays as it is.
+ */
 export const tiledEntries = (operand: IndexedOperand): number[] =>
-  operand.dims.flatMap((dim, entry) => (operand.localSizes[dim] === operand.globalSizes[dim] ? [] : [entry]))
+  operand.dims.flatMap((dim, entry) => {
+    const whole = operand.windowSizes[dim] === operand.globalSizes[dim]
+    return whole || operand.localSizes[dim] === operand.globalSizes[dim] ? [] : [entry]
+  })
 
 /** Names the indices as signed integers wide enough to be shifted: out of bounds they are negative or too large. */
 export function widenIndices(writer: Writer, indices: Indices): Indices {
@@ -35,7 +41,7 @@ export function widenIndices(writer: Writer, indices: Indices): Indices {
 
 /** As a gather does (specification of gather), but by the whole sizes: out of bounds means the nearest slice. */
 export function clampIndices(writer: Writer, indices: Indices, operand: IndexedOperand): Indices {
-  const most = operand.dims.map((dim) => operand.globalSizes[dim]! - operand.sliceSizes[dim]!)
+  const most = operand.dims.map((dim) => operand.globalSizes[dim]! - operand.windowSizes[dim]!)
   const low = defineSplat(writer, 0, indices.dims, indices.element)
   const high = spreadEntries(writer, indices, most)
   const type = tensorText(indices.dims, indices.element)
@@ -136,5 +142,22 @@ export function readIndexing(attributes: string, mapKey: string): { dims: number
   return {
     dims: readIntegers(attributes, mapKey) ?? [],
     vectorDim: readInteger(attributes, 'index_vector_dim') ?? 0,
+  }
+}
+
+/** Size of a gather's window in an operand dim. */
+export function sliceSizes(attributes: string): (size: number, dim: number) => number {
+  const sizes = readIntegers(attributes, 'slice_sizes')
+  return (_, dim) => sizes?.[dim] ?? 1
+}
+
+/** Size of a scatter's window in an operand dim: that of its updates; one where the window has no such dim. */
+export function updateSizes(attributes: string, updates: readonly number[]): (size: number, dim: number) => number {
+  const windowDims = readIntegers(attributes, 'update_window_dims') ?? []
+  const absent = ['inserted_window_dims', 'input_batching_dims'].flatMap((key) => readIntegers(attributes, key) ?? [])
+  return (_, dim) => {
+    if (absent.includes(dim)) return 1
+    const before = absent.filter((other) => other < dim).length
+    return updates[windowDims[dim - before] ?? 0] ?? 1
   }
 }

@@ -10,7 +10,16 @@ import { staticFormOf } from './staticForms'
 import { readSourceTexts, writeParts, writeSourceRegions } from './sourceOperation'
 import { shardingOf, writeSlices } from './writeCollective'
 import type { IndexedOperand, Indices } from './writeIndexed'
-import { clampIndices, maskLookUp, readIndexing, shiftIndices, tiledEntries, widenIndices } from './writeIndexed'
+import {
+  clampIndices,
+  maskLookUp,
+  readIndexing,
+  shiftIndices,
+  sliceSizes,
+  tiledEntries,
+  updateSizes,
+  widenIndices,
+} from './writeIndexed'
 import type { Writer } from './writer'
 import { define, freshName, localTypeOf, localTypeText, shardOffset, tensorText } from './writer'
 
@@ -158,13 +167,14 @@ function writeIndexedOperation(writer: Writer, step: Step): void {
 
 function indexedOperand(writer: Writer, step: Step, dims: readonly number[], isGather: boolean): IndexedOperand {
   const operand = step.operands[0]!
+  const { attributes } = step.texts
   const globalSizes = globalTypes(writer, [operand])[0]!.dims
-  const sizes = /slice_sizes"?\s*=\s*array<i64:?([^>]*)>/.exec(step.texts.attributes)?.[1]?.split(',').map(Number)
+  const updates = globalTypes(writer, [step.operands.at(-1)!])[0]!.dims
   return {
     dims,
     globalSizes,
     localSizes: localTypeOf(writer, operand).dims,
-    sliceSizes: isGather ? (sizes ?? globalSizes.map(() => 1)) : globalSizes.map(() => 1),
+    windowSizes: globalSizes.map(isGather ? sliceSizes(attributes) : updateSizes(attributes, updates)),
     sharding: shardingOf(writer, operand),
   }
 }
