@@ -3,7 +3,8 @@
 import type { Outlook } from '../engine/analyzer'
 import { applyEdits } from '../ide/fixes/edits'
 import type { Candidate } from '../ide/fixes/fix'
-import type { SessionResult, SessionRunner } from './session'
+import type { SessionRunner } from './session'
+import type { SessionResult } from './sessionResult'
 
 /**
  * How long candidates of one text are simulated at most, so that a model of a million operations, where one takes some ten seconds,

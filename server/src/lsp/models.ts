@@ -1,6 +1,4 @@
 // A model open in the editor: the text that counts, and what is known of it.
-import { isUtf8 } from 'node:buffer'
-import { readFile } from 'node:fs/promises'
 import type { TextDocument } from 'vscode-languageserver-textdocument'
 import type { Problem } from '../base/problems'
 import type { LoadedModel } from '../engine/analysis'
@@ -34,19 +32,6 @@ export interface ModelView {
 export function textOf({ document, path, isChanged }: OpenModel): ModelText {
   return isChanged ? { path, open: { bytes: encodeText(document.getText()), version: document.version } } : { path }
 }
-
-/** Whether a file has this text; a byte order mark, which editors hide, counts nothing. What is not UTF-8 no editor can show: there the disk counts. */
-export async function isOnDisk(path: string, text: string): Promise<boolean> {
-  try {
-    const bytes = await readFile(path)
-    if (!isUtf8(bytes)) return true
-    return bytes.subarray(bytes.subarray(0, mark.length).equals(mark) ? mark.length : 0).equals(Buffer.from(text))
-  } catch {
-    return false
-  }
-}
-
-const mark = Buffer.from('\uFEFF')
 
 /**
  * The model with the figures of a session, which may be of an older text. Where `others` name the model too, the

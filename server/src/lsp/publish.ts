@@ -180,7 +180,7 @@ export function showModel(publisher: Publisher, uri: string): void {
 
 function showModelProblems({ connection, workspace }: Publisher, uri: string): void {
   const view = workspace.viewModel(uri)
-  const problem = workspace.modelProblem(uri)
+  const problem = workspace.models.find(uri)?.problem
   if (view !== undefined && view.isCurrent) {
     const positions = modelPositionsOf(view.model.module.columns)
     const tactics = placesIn(workspace, view.sources)

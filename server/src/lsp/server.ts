@@ -2,81 +2,34 @@
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { TextDocument } from 'vscode-languageserver-textdocument'
-import type { Connection, InitializeResult } from 'vscode-languageserver/node'
-import {
-  createConnection,
-  FileChangeType,
-  ProposedFeatures,
-  TextDocuments,
-  TextDocumentSyncKind,
-} from 'vscode-languageserver/node'
-import { fixKinds } from '../ide/fixes/fix'
+import type { Connection } from 'vscode-languageserver/node'
+import { createConnection, FileChangeType, ProposedFeatures, TextDocuments } from 'vscode-languageserver/node'
 import type { StatusOf } from '../ide/searchStatus'
-import { tokenModifiers, tokenTypes } from '../ide/semanticTokens'
-import { searchCommands } from '../protocol/commands'
 import type { Settings } from '../protocol/settings'
-import {
-  defaultSettings,
-  isTripCount,
-  readHintLevel,
-  readPythonSettings,
-  readTacticsHintLevel,
-} from '../protocol/settings'
+import { defaultSettings } from '../protocol/settings'
 import type { SetScheduleParams } from '../protocol/status'
 import { restartAnalysisRequest, setScheduleRequest } from '../protocol/status'
 import type { TacticsParser } from '../tactics/parseTactics'
 import type { AnalysisClientOptions } from '../worker/analysisClient'
 import { createAnalysisClient } from '../worker/analysisClient'
 import { loadTacticsParser } from '../worker/loadTacticsParser'
+import { capabilities } from './capabilities'
 import type { Editor } from './editor'
 import { trackEditor } from './editor'
 import { registerFeatures } from './features'
-import { renamedFiles } from './features/fileRenames'
 import type { Publisher } from './publish'
 import { refresh, showModel, showSession, showTactics } from './publish'
 import { PythonSources } from './python/pythonSources'
 import { createPythonRegistration } from './python/registration'
 import { TracedTexts } from './python/tracedTexts'
 import { withProgress } from './progress'
+import { readSettings } from './readSettings'
 import { createSearchDesk } from './searchDesk'
 import type { Searches } from './searches'
 import type { Session } from './session'
 import { createTacticsViews } from './tacticsViews'
 import type { WorkspaceEvents } from './workspace'
 import { Workspace } from './workspace'
-
-const capabilities: InitializeResult['capabilities'] = {
-  textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental, save: true },
-  hoverProvider: true,
-  codeLensProvider: {},
-  inlayHintProvider: { resolveProvider: true },
-  completionProvider: { triggerCharacters: ['.', ' ', ':', '{', ',', '"'], resolveProvider: true },
-  definitionProvider: true,
-  referencesProvider: true,
-  documentHighlightProvider: true,
-  documentLinkProvider: {},
-  renameProvider: { prepareProvider: true },
-  documentSymbolProvider: true,
-  workspaceSymbolProvider: true,
-  selectionRangeProvider: true,
-  semanticTokensProvider: {
-    legend: { tokenTypes: [...tokenTypes], tokenModifiers: [...tokenModifiers] },
-    full: true,
-    range: true,
-  },
-  workspace: {
-    workspaceFolders: { supported: true, changeNotifications: true },
-    fileOperations: { willRename: renamedFiles },
-  },
-  implementationProvider: true,
-  foldingRangeProvider: true,
-  codeActionProvider: { codeActionKinds: [...fixKinds] },
-  executeCommandProvider: { commands: Object.values(searchCommands) },
-  documentFormattingProvider: true,
-  documentRangeFormattingProvider: true,
-  // A line break says nothing of a statement that goes on; its closing brace does.
-  documentOnTypeFormattingProvider: { firstTriggerCharacter: '}' },
-}
 
 /** Editors without folders do not tell of them. */
 function followFolders(connection: Connection, workspace: Workspace, { tellsFolders }: Editor): void {
@@ -209,27 +162,6 @@ async function offerRestart(connection: Connection, message: string, restart: ()
   }
 }
 
-/** Fields of the wrong kind take their defaults. */
-function readSettings(sent: unknown): Settings {
-  const given = (typeof sent === 'object' && sent !== null ? sent : {}) as Partial<Record<keyof Settings, unknown>> // fields are checked
-  const hints = (typeof given.inlayHints === 'object' && given.inlayHints !== null ? given.inlayHints : {}) as Record<
-    string,
-    unknown
-  > // as above
-  const flag = (value: unknown, fallback: boolean): boolean => (typeof value === 'boolean' ? value : fallback)
-  const { device, deviceFile, overlap, moduleShardings, tripCount, maxModelSize } = defaultSettings
-  return {
-    inlayHints: { model: readHintLevel(hints.model), tactics: readTacticsHintLevel(hints.tactics) },
-    python: readPythonSettings(given.python),
-    device: typeof given.device === 'string' ? given.device : device,
-    deviceFile: typeof given.deviceFile === 'string' ? given.deviceFile : deviceFile,
-    overlap: flag(given.overlap, overlap),
-    moduleShardings: flag(given.moduleShardings, moduleShardings),
-    tripCount: isTripCount(given.tripCount) ? given.tripCount : tripCount,
-    maxModelSize: typeof given.maxModelSize === 'number' && given.maxModelSize > 0 ? given.maxModelSize : maxModelSize,
-  }
-}
-
 /** What happens to files and schedules goes to the workspace. */
 function trackFiles(publisher: Publisher): void {
   const { connection, documents, workspace } = publisher
@@ -253,17 +185,17 @@ function trackDocuments(documents: TextDocuments<TextDocument>, workspace: Works
   documents.onDidOpen(({ document }) => {
     opened.add(document.uri)
     if (document.languageId === 'tactics') workspace.openTactics(document)
-    else if (document.languageId !== 'python') void workspace.openModel(document)
+    else if (document.languageId !== 'python') void workspace.models.open(document)
   })
   documents.onDidChangeContent(({ document }) => {
     // The first change is the opening itself.
     if (opened.delete(document.uri)) return
     if (document.languageId === 'tactics') workspace.changeTactics(document)
-    else if (document.languageId !== 'python') workspace.changeModel(document)
+    else if (document.languageId !== 'python') workspace.models.change(document.uri, true)
   })
   documents.onDidSave(({ document }) => {
     if (document.languageId === 'python') onSource()
-    else if (document.languageId !== 'tactics') workspace.saveModel(document.uri)
+    else if (document.languageId !== 'tactics') workspace.models.change(document.uri, false)
   })
   documents.onDidClose(({ document }) => {
     opened.delete(document.uri)

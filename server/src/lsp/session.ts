@@ -1,36 +1,15 @@
 // One tactics file: its last complete analysis, and the one under way. Texts go in, snapshots come out.
 import { setImmediate } from 'node:timers/promises'
-import type { Problem } from '../base/problems'
-import type { LoadedModel } from '../engine/analysis'
 import type { AppliedCount, Outlook } from '../engine/analyzer'
 import type { FoundStrategy } from '../engine/search/autoTactic'
-import type { DetachedQuestion } from '../engine/search/detachQuestion'
 import type { Snapshot } from '../engine/snapshot'
 import type { Settings } from '../protocol/settings'
 import type { AnalysisState } from '../protocol/status'
-import type { TacticsSource } from '../tactics/sources'
-import type { AnalysisClient, Analyzed, Answer } from '../worker/analysisClient'
-import type { AnalysisInput, DeviceFileState, ModelText } from '../worker/messages'
+import type { AnalysisClient, Analyzed } from '../worker/analysisClient'
+import type { AnalysisInput, ModelText } from '../worker/messages'
 import { grantAfter } from '../worker/wishes'
-
-export interface SessionResult {
-  /** Text that was analysed. */
-  readonly text: string
-  /** The file and what it includes, as analysed; the snapshot's tree and the problems are in offsets over them. */
-  readonly sources: readonly TacticsSource[]
-  readonly problems: readonly Problem[]
-  readonly deviceFile: DeviceFileState | undefined
-  readonly snapshot: Snapshot | undefined
-  readonly model: LoadedModel | undefined
-  readonly modelPath: string | undefined
-  /** Version of the model's document that was analysed; undefined when the model was read from disk. */
-  readonly modelVersion: number | undefined
-  /** What tells this version of the model from others. */
-  readonly modelKey: string | undefined
-  /** Keys of what automatic tactics ask, and the questions that were not answered yet; the active schedule's first. */
-  readonly asked: readonly string[]
-  readonly questions: readonly DetachedQuestion[]
-}
+import type { SessionResult } from './sessionResult'
+import { applyAnswer, resultOf } from './sessionResult'
 
 export interface Session {
   readonly uri: string
@@ -257,36 +236,4 @@ export class SessionRunner {
       return this.settle()
     }
   }
-}
-
-interface Asked {
-  readonly text: string
-  readonly openModels: readonly ModelText[]
-}
-
-function applyAnswer(session: Session, answer: Answer, asked: Asked): void {
-  session.answered = asked.text
-  session.first = undefined
-  if (answer.kind === 'failed') {
-    session.state = 'error'
-    session.failure = answer.message
-    return
-  }
-  if (answer.kind === 'stopped') {
-    session.state = 'stopped'
-    session.failure = undefined
-    return
-  }
-  if (answer.kind !== 'analyzed') return
-  session.result = resultOf(answer, asked)
-  session.state = answer.snapshot === undefined ? 'error' : 'fresh'
-  session.milliseconds = answer.milliseconds
-  session.failure = undefined
-}
-
-function resultOf(answer: Analyzed, { text, openModels }: Asked): SessionResult {
-  const { sources, problems, deviceFile, snapshot, model, modelPath, modelKey, asked, questions } = answer
-  const modelVersion = openModels.find((one) => one.path === modelPath)?.open?.version
-  const ofModel = { model, modelPath, modelVersion, modelKey }
-  return { text, sources, problems, deviceFile, snapshot, ...ofModel, asked, questions }
 }

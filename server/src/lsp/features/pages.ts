@@ -29,7 +29,7 @@ async function compare({ workspace }: FeatureHost, uri: string): Promise<string 
 
 async function newTactics({ workspace }: FeatureHost, modelUri: string): Promise<NewTactics | null> {
   const name = basename(workspace.pathOf(modelUri))
-  const model: LoadedModel | undefined = await workspace.readModel(modelUri)
+  const model: LoadedModel | undefined = await workspace.models.read(modelUri)
   if (model === undefined) return null
   return { text: newTacticsText(model, name), fileName: name.replace(/(\.mlir)?(\.gz)?$/, '.tactics') }
 }

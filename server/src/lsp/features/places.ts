@@ -3,7 +3,7 @@ import { resolve } from 'node:path'
 import type { LocateAnswer, LocateParams } from '../../protocol/panelRequests'
 import type { Span } from '../../base/problems'
 import type { FeatureHost } from '../featureHost'
-import type { SessionResult } from '../session'
+import type { SessionResult } from '../sessionResult'
 import { createLocator } from '../tacticsViews'
 import { uriOf } from '../uris'
 

@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto'
 import type { FoundStrategy } from '../../engine/search/autoTactic'
 import type { Changes } from '../../protocol/costs'
 import type { AnalysisInput } from '../../worker/messages'
-import type { SessionResult } from '../session'
+import type { SessionResult } from '../sessionResult'
 
 /** `input` is what the worker is asked with; `changes` are what a what-if question is about. */
 export function basisOf(result: SessionResult, input: AnalysisInput, changes: Changes | undefined): string {

@@ -6,7 +6,8 @@ import type { FixContext } from '../../ide/fixes/fix'
 import type { DraftGroup } from '../../ide/fixes/offer'
 import { draftFixes, draftProblemFixes, problemsAt } from '../../ide/fixes/offer'
 import { asIfActive, scheduleOf } from '../../ide/fixes/ofSchedule'
-import type { SessionResult, SessionRunner } from '../session'
+import type { SessionRunner } from '../session'
+import type { SessionResult } from '../sessionResult'
 
 export interface ScheduleDrafts {
   /** At a selection: refactorings, and fixes of the problems there. */
