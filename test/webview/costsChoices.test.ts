@@ -67,6 +67,21 @@ describe('a pinned state', () => {
     await page.getByRole('button', { name: /Unpin/ }).click()
     await pin.waitFor()
   })
+
+  test('is kept by the host, which tells a page that opens', async () => {
+    const { page, send, intents } = await openWide()
+    await page.getByRole('button', { name: /Pin this state/ }).click()
+    expect(await intents('pin')).toMatchObject([{ key: keyOfReport(transformer) }])
+    const figures = page.getByRole('group', { name: 'Figures' })
+    const against = page.getByRole('combobox', { name: 'Compare with' }).locator('option:checked')
+    // What is pinned is one of many pages: another one may take it out, or pin something else.
+    await send({ kind: 'pinned', version: 2, report: readReport('transformerAfterMegatron') })
+    await expect.poll(() => figures.locator('.codicon-pinned').count()).toBe(4)
+    await expect.poll(() => against.textContent()).toMatch(/pinned:\s+after Megatron, default/)
+    await send({ kind: 'pinned', version: 3 })
+    await expect.poll(() => figures.locator('.codicon-pinned').count()).toBe(0)
+    expect(await against.textContent()).toBe('no save yet')
+  })
 })
 
 describe('alternatives', () => {

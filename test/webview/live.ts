@@ -97,6 +97,7 @@ const contextOf = ({ client, uri, status }: LiveServer): PanelContext => ({
   },
   ask: (method, params) => client.request(method, params),
   reveal: nothing,
+  pins: { read: () => Promise.resolve(undefined), write: () => Promise.resolve() },
   save: nothing,
   copy: nothing,
   run: () => undefined,

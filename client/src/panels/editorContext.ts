@@ -12,7 +12,7 @@ import {
 import type { LanguageClient } from 'vscode-languageclient/node'
 import type { PanelCommand } from '../../../server/src/protocol/panels'
 import type { PageEnd } from './pageGroup'
-import type { PanelContext, PanelTarget, SavedFile } from './panelContext'
+import type { PanelContext, PanelTarget, PinStore, SavedFile } from './panelContext'
 import { isThere, locate, showPlace } from './revealText'
 
 const noticeMilliseconds = 4_000
@@ -27,9 +27,16 @@ const commandNames: Readonly<Record<PanelCommand, string>> = {
   showProblems: 'workbench.actions.view.problems',
 }
 
+interface Surroundings {
+  readonly client: LanguageClient
+  readonly target: PanelTarget
+  readonly pins: PinStore
+  readonly output: LogOutputChannel
+}
+
 /** `columnOf`: the group of the editor area that a page stands in; undefined for one in the side bar. */
 export function createPanelContext(
-  { client, target, output }: { client: LanguageClient; target: PanelTarget; output: LogOutputChannel },
+  { client, target, pins, output }: Surroundings,
   columnOf: (page: PageEnd) => ViewColumn | undefined,
 ): PanelContext {
   const ask = createAsk(client)
@@ -42,6 +49,7 @@ export function createPanelContext(
         return showPlace(found, { panelColumn: columnOf(page), isOpened: place.isOpened === true })
       notify('There is no such place any more')
     },
+    pins,
     save: (file) => save(file, target.uri()),
     copy: async (text) => {
       await env.clipboard.writeText(text)

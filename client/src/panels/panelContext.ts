@@ -1,4 +1,5 @@
 // What panels need of the world around them: the file that they show, the language server, and what the editor does for them.
+import type { CostsReport } from '../../../server/src/protocol/costs'
 import type { PanelCommand, PanelState } from '../../../server/src/protocol/panels'
 import type { StatusParams } from '../../../server/src/protocol/status'
 import type { PageEnd } from './pageGroup'
@@ -33,12 +34,25 @@ export interface SavedFile {
   readonly isBinary: boolean
 }
 
+/** A pinned state, and the tactics file that it is of. */
+export interface PinnedState {
+  readonly uri: string
+  readonly report: CostsReport
+}
+
+/** Keeps one beyond the window's life. Never rejects: what cannot be kept is logged. */
+export interface PinStore {
+  readonly read: () => Promise<PinnedState | undefined>
+  readonly write: (pinned: PinnedState | undefined) => Promise<void>
+}
+
 export interface PanelContext {
   readonly target: PanelTarget
   /** A request to the server. Rejects when it cannot answer; an answer that was called off is of no use. */
   readonly ask: <Answer>(method: string, params: object, signal?: AbortSignal) => Promise<Answer>
   readonly reveal: (place: PanelPlace, page: PageEnd) => Promise<void>
   readonly save: (file: SavedFile) => Promise<void>
+  readonly pins: PinStore
   readonly copy: (text: string) => Promise<void>
   readonly run: (command: PanelCommand) => void
   readonly log: (text: string) => void

@@ -20,18 +20,20 @@ import type { FollowedTarget } from './followTarget'
 import { followTarget } from './followTarget'
 import { GraphSession } from './graphSession'
 import { mountPage } from './mountPage'
+import { createPinStore } from './pinStore'
 
 const viewId = 'shardlens.costs'
 
 /** Registers everything; pages are made when they are opened. */
 export function registerPanels(
-  { extensionUri, workspaceState }: ExtensionContext,
+  { extensionUri, storageUri, workspaceState }: ExtensionContext,
   client: LanguageClient,
   { tracker, output }: { readonly tracker: StatusTracker; readonly output: LogOutputChannel },
 ): Disposable {
   const target = followTarget(workspaceState, tracker)
+  const pins = createPinStore(storageUri, (text) => output.warn(text))
   const context = createPanelContext(
-    { client, target, output },
+    { client, target, pins, output },
     (page) => costsPanel.columnOf(page) ?? graphPanel.columnOf(page),
   )
   const costs = new CostsSession(context)

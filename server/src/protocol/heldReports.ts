@@ -19,20 +19,20 @@ export function showReport({ report: previous, held }: HeldReports, report: Cost
   const all = previous !== undefined && isInFull(previous) ? keep(held, previous) : held
   return {
     report,
-    held: all.filter((one) => !isSame(one, report) && (report.isWhatIf || one.basis === report.basis)),
+    held: all.filter((one) => !isSameReport(one, report) && (report.isWhatIf || one.basis === report.basis)),
   }
 }
 
 /** Keeps a report of another schedule, if it is of the text that is shown. */
 export const holdReport = (known: HeldReports, ahead: CostsReport): HeldReports =>
-  known.report?.basis === ahead.basis && !isSame(known.report, ahead)
+  known.report?.basis === ahead.basis && !isSameReport(known.report, ahead)
     ? { report: known.report, held: keep(known.held, ahead) }
     : known
 
 const keep = (held: readonly CostsReport[], report: CostsReport): readonly CostsReport[] =>
-  [...held.filter((one) => !isSame(one, report)), report].slice(-mostHeld)
+  [...held.filter((one) => !isSameReport(one, report)), report].slice(-mostHeld)
 
-const isSame = (a: CostsReport, b: CostsReport): boolean => keyOfReport(a) === keyOfReport(b)
+export const isSameReport = (a: CostsReport, b: CostsReport): boolean => keyOfReport(a) === keyOfReport(b)
 
 export const findByKey = ({ report, held }: HeldReports, key: string): CostsReport | undefined =>
   [...(report === undefined ? [] : [report]), ...held].find((one) => keyOfReport(one) === key)

@@ -35,6 +35,8 @@ export const costsMessage = v.variant('kind', [
   v.object({ kind: v.literal('sweep'), version, result: v.optional(sweepResult), message: v.optional(text) }),
   v.object({ kind: v.literal('difference'), version, difference: v.optional(scheduleDifference) }),
   v.object({ kind: v.literal('alternatives'), version, alternatives }),
+  /** What others are compared with, once it is known or another one; absent: nothing is pinned any more. */
+  v.object({ kind: v.literal('pinned'), version, report: v.optional(costsReport) }),
   /** A what-if question that has no answer, and why. */
   v.object({ kind: v.literal('refused'), version, message: text }),
 ])
@@ -71,6 +73,8 @@ export const costsIntent = v.variant('kind', [
   /** Absent changes: back to the file. */
   v.object({ kind: v.literal('whatIf'), version, changes: v.optional(changes) }),
   v.object({ kind: v.literal('writeChanges'), version, changes }),
+  /** The report with that key is what others are compared with from now on; absent: none is. */
+  v.object({ kind: v.literal('pin'), version, key: v.optional(text) }),
   /** What could be done instead of the schedule that is shown; one of that is written. */
   v.object({ kind: v.literal('askAlternatives'), version }),
   v.object({ kind: v.literal('writeAlternative'), version, basis: text, title: text }),

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { CostsSession } from '../../../client/src/panels/costsSession'
 import { GraphSession } from '../../../client/src/panels/graphSession'
 import type { PageEnd } from '../../../client/src/panels/pageGroup'
-import type { PanelContext } from '../../../client/src/panels/panelContext'
+import type { PanelContext, PinnedState } from '../../../client/src/panels/panelContext'
 import type { PanelState } from '../../../server/src/protocol/panels'
 import type { StatusParams } from '../../../server/src/protocol/status'
 
@@ -13,6 +13,7 @@ function openScene() {
   const asked: { method: string; params: object; signal: AbortSignal | undefined; answer: (value: unknown) => void }[] =
     []
   const [did, received]: [string[], Message[]] = [[], []]
+  const disk: { pinned: PinnedState | undefined } = { pinned: undefined }
   const scene = {
     uri: 'file:///a.tactics' as string | undefined,
     state: fresh,
@@ -44,6 +45,10 @@ function openScene() {
         asked.push({ method, params, signal, answer: resolve as (value: unknown) => void })
       }),
     reveal: (place) => Promise.resolve(void did.push(`reveal ${place.line}`)),
+    pins: {
+      read: () => Promise.resolve(disk.pinned),
+      write: (pinned) => Promise.resolve(void (disk.pinned = pinned)),
+    },
     save: ({ name }) => Promise.resolve(void did.push(`save ${name}`)),
     copy: (text) => Promise.resolve(void did.push(`copy ${text}`)),
     run: (command) => did.push(`run ${command}`),
@@ -55,7 +60,7 @@ function openScene() {
     asked.findLast((one) => one.method === method)?.answer(value)
     await settle()
   }
-  return { scene, context, page, asked, did, received, answer, kinds: () => received.map(({ kind }) => kind) }
+  return { scene, disk, context, page, asked, did, received, answer, kinds: () => received.map(({ kind }) => kind) }
 }
 
 const fresh: PanelState = { kind: 'fresh', milliseconds: 1 }
@@ -79,8 +84,7 @@ const inFull = (schedule: string, basis = 'text') => ({
   },
 })
 
-function openCosts() {
-  const world = openScene()
+function openCosts(world = openScene()) {
   const { live, ...session } = withLive(new CostsSession(world.context))
   live.attach(world.page)
   const post = async (message: unknown): Promise<void> => {
@@ -211,6 +215,48 @@ describe('the cost panel', () => {
     await answer('shardlens/difference', null)
     await answer('shardlens/costs', report('default'))
     expect(asked.filter(({ method }) => method === 'shardlens/difference')).toHaveLength(2)
+  })
+
+  test('keeps what is pinned for the next window, once the file is shown there', async () => {
+    const world = openScene()
+    const first = openCosts(world)
+    first.live.update()
+    await first.answer('shardlens/costs', inFull('default'))
+    await first.post({ kind: 'pin', version: 9, key: '["text","default",0]' })
+    expect(world.received.at(-1)).toMatchObject({ kind: 'pinned', report: { schedule: 'default' } })
+
+    const next = openCosts({ ...openScene(), disk: world.disk, context: world.context })
+    await settle()
+    next.live.update()
+    expect(next.received).toEqual([])
+    await world.answer('shardlens/costs', inFull('data', 'other text'))
+    const pinned = { kind: 'pinned', report: { basis: 'text', schedule: 'default' } }
+    expect(next.received).toMatchObject([{ kind: 'report' }, pinned, { kind: 'state' }])
+    next.received.length = 0
+    await next.post({ kind: 'ready', version: 9 })
+    expect(next.received).toMatchObject([{ kind: 'report' }, pinned, { kind: 'state' }])
+    await next.post({ kind: 'pin', version: 9 })
+    expect(next.received.at(-1)).toEqual({ kind: 'pinned', version: expect.any(Number) as number })
+    expect(world.disk.pinned).toBeUndefined()
+  })
+
+  test('shows nothing of a pin of another file, and has it again when that file is back', async () => {
+    const world = openScene()
+    const { live, scene, answer, post, received } = openCosts(world)
+    live.update()
+    await answer('shardlens/costs', inFull('default'))
+    await post({ kind: 'pin', version: 9, key: '["text","default",0]' })
+    received.length = 0
+    for (const uri of ['file:///b.tactics', 'file:///a.tactics']) {
+      scene.uri = uri
+      live.update()
+      await answer('shardlens/costs', inFull('data', uri))
+    }
+    expect(received.filter(({ kind }) => kind !== 'state')).toMatchObject([
+      { kind: 'report' },
+      { kind: 'report' },
+      { kind: 'pinned', report: { basis: 'text' } },
+    ])
   })
 
   test('loads a file that no editor shows', () => {

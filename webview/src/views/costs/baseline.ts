@@ -2,7 +2,7 @@
 import type { CostState, CostsReport, ScheduleDifference } from '../../../../server/src/protocol/costs'
 import { memoizeLast } from '../../base/memo'
 import { compareReports } from '../../../../server/src/protocol/compareReports'
-import { findHeld } from '../../../../server/src/protocol/heldReports'
+import { findHeld, isSameReport } from '../../../../server/src/protocol/heldReports'
 import type { CostsModel } from './model'
 import { namePinned } from './pin'
 import { pinnedBaseline } from './saved'
@@ -31,7 +31,7 @@ const compareKept = memoizeLast(compareReports)
 export function findDifference(model: CostsModel, report: CostsReport): ScheduleDifference | undefined {
   const { baseline, saved, pinned, difference } = model
   if (baseline === pinnedBaseline) {
-    return pinned === undefined || pinned === report ? undefined : compareKept(pinned, report)
+    return pinned === undefined || isSameReport(pinned, report) ? undefined : compareKept(pinned, report)
   }
   if (baseline !== '') {
     const held = heldBaseline(model)

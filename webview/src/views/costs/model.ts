@@ -12,7 +12,7 @@ import type {
 import type { CostsMessage, PanelState } from '../../../../server/src/protocol/panels'
 import type { Anchor } from '../../widgets/popover'
 import type { SavedModel, TableModel, TableName } from './saved'
-import { emptyDraft } from './saved'
+import { emptyDraft, pinnedBaseline } from './saved'
 
 /** The report may be older than the text while `state` says so. */
 export interface CostsModel extends SavedModel, HeldReports {
@@ -98,12 +98,18 @@ export function receive(model: CostsModel, message: CostsMessage): CostsModel {
       return { ...model, sweepProgress: undefined, sweep: message.result ?? model.sweep, refusal: message.message }
     case 'difference':
       return { ...model, difference: message.difference }
+    case 'pinned':
+      return { ...model, pinned: message.report, ...baselineWith(model, message.report) }
     case 'alternatives':
       return { ...model, alternatives: message.alternatives }
     case 'refused':
       return { ...model, refusal: message.message, isWriting: false }
   }
 }
+
+/** Without a pin, what was compared with it goes back to the last save. */
+const baselineWith = ({ baseline }: CostsModel, pinned: CostsReport | undefined): Partial<CostsModel> =>
+  pinned === undefined && baseline === pinnedBaseline ? { baseline: '' } : {}
 
 /** To a report that is here already. */
 function goAlong(model: CostsModel, key: string): CostsModel {

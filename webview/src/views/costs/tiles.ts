@@ -1,6 +1,7 @@
 // The four figures that come first, each against its own limit, with what it was after each tactic. They explain themselves.
 import type { TemplateResult } from 'lit-html'
 import { html, nothing } from 'lit-html'
+import { isSameReport } from '../../../../server/src/protocol/heldReports'
 import type { CostState, CostsReport } from '../../../../server/src/protocol/costs'
 import { costlyKinds, memoryFamilies } from '../../../../server/src/protocol/costs'
 import { formatBytes } from '../../../../server/src/base/format'
@@ -91,7 +92,8 @@ function viewAgainstPin(
   state: CostState,
   { pinned, baseline, report }: CostsModel,
 ): TemplateResult | undefined {
-  if (pinned === undefined || baseline !== pinnedBaseline || pinned === report) return undefined
+  if (pinned === undefined || report === undefined || baseline !== pinnedBaseline) return undefined
+  if (isSameReport(pinned, report)) return undefined
   const from = read(stateAfter(pinned, pinned.applied))
   const change = formatDifference(from, read(state), quantity)
   const tone = change === undefined ? '' : read(state) > from === (key === 'mfu') ? 'good' : 'bad'
