@@ -1,6 +1,7 @@
 // What a person does in the workbench, on a Playwright page: open a file, type, hover, read hints, problems and the status bar.
 import { type Browser, chromium, type Locator, type Page } from 'playwright-core'
 import type { EditorServer } from './editorServer'
+import { separateWebviews } from './webviewOrigins'
 
 const chromiumFlags = [
   '--headless',
@@ -11,7 +12,9 @@ const chromiumFlags = [
   '--disable-background-networking',
   '--disable-component-update',
   '--disable-sync',
-  '--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1',
+  // A document that a test has changed counts as one from elsewhere, which may not talk to this machine.
+  '--disable-features=LocalNetworkAccessChecks',
+  '--host-resolver-rules=MAP *.localhost 127.0.0.1, MAP * ~NOTFOUND, EXCLUDE 127.0.0.1',
 ]
 
 /** A browser that reaches nothing but this machine. */
@@ -26,6 +29,7 @@ export async function openWorkbench(
 ): Promise<Page> {
   const page = await browser.newPage({ viewport })
   page.setDefaultTimeout(60_000)
+  await separateWebviews(page)
   await page.goto(`http://127.0.0.1:${port}/?folder=${encodeURIComponent(folder)}`)
   await page.locator('.explorer-folders-view .monaco-list-row').first().waitFor()
   return page
