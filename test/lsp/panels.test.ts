@@ -184,6 +184,33 @@ test('alternatives come with their figures, and one that is chosen is written as
   await client.change(uri, mlpTactics)
 })
 
+test('alternatives to one collective are what would make it cheaper, and one is written as it was tried', async () => {
+  const uri = uriOf('mlp.tactics')
+  const { collectives, basis } = await reportOf('mlp.tactics')
+  // The sum of the second product, whose contracted dim Megatron splits.
+  const sum = collectives.find(({ kind, axes }) => kind === 'all_reduce' && axes.includes(1))
+  const collective = { line: sum?.place.line ?? 0, kind: 'all_reduce' as const, axes: [1] }
+  const found = parse(alternatives, await client.request('shardlens/alternatives', { uri, collective }))
+  expect(found.items.map((one) => one.title)).toEqual([
+    'Remove Megatron from default',
+    'Shard at "out" result 0 dim 0 on model in Megatron',
+    'Keep params.w2 whole on model in Megatron',
+  ])
+  const title = found.items[1]!.title
+  const chosen = found.items.find((one) => one.title === title)
+  applied.length = 0
+  expect(await client.request('shardlens/writeAlternative', { uri, basis, title })).toMatch(/changed since/)
+  expect(await client.request('shardlens/writeAlternative', { uri, basis, title, collective })).toBe(null)
+  const [edit] = applied[0]?.edit.changes?.[uri] ?? []
+  expect(edit?.newText).toBe('\n  at "out" result 0: 0')
+  await client.change(uri, mlpTactics.replace('params.w2: 0', `params.w2: 0${edit?.newText}`))
+  const { peakMemory, stepTime } = (await reportOf('mlp.tactics')).schedules[0]!.state
+  expect(chosen).toMatchObject({ peakMemory, stepTime })
+  await client.change(uri, mlpTactics)
+  const none = { ...collective, line: collective.line + 1 }
+  expect(await client.request('shardlens/alternatives', { uri, collective: none })).toMatchObject({ items: [] })
+})
+
 test('two schedules differ in tensors and collectives', async () => {
   const uri = uriOf('mlp.tactics')
   const found = parse(

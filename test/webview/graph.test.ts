@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest'
 import { expectAccessible, expectPicture } from './checks'
 import { openPage, themes, useBrowser, usedBrowser } from './driver'
 import type { FixturePage, PageOptions } from './fixturePage'
-import { stand } from './graphCanvas'
+import { clickTile, stand } from './graphCanvas'
 import type { LiveServer } from './live'
 import { openLive, startLive } from './live'
 
@@ -139,6 +139,27 @@ test('a click marks a node and shows its text beside, a double click goes there'
   const [x, y] = [(box?.x ?? 0) + (box?.width ?? 0) / 2, (box?.y ?? 0) + (box?.height ?? 0) / 2]
   await page.mouse.dblclick(x, y)
   await expect.poll(async () => (await intents('reveal')).at(-1)).toMatchObject({ isOpened: true })
+})
+
+describe('a collective', () => {
+  test.each([360, 1200])('says what could be done instead, and a click has it written: width %s', async (width) => {
+    const { page, intents } = await openGraph({ width })
+    await clickTile(page)
+    const card = page.getByRole('complementary', { name: 'Details' })
+    const rows = card.getByRole('list', { name: 'Alternatives' }).getByRole('button')
+    await rows.first().waitFor()
+    const { width: room } = (await card.boundingBox()) ?? { width: 0 }
+    expect(room).toBe(width === 360 ? 360 : 300)
+    expect(await card.evaluate((one) => one.scrollWidth - one.clientWidth)).toBe(0)
+    await stand(page)
+    await expectPicture(page, `graph-instead-${width}`)
+    await expectAccessible(page)
+    await rows.first().click()
+    const [asked] = await intents('askAlternatives')
+    await expect
+      .poll(() => intents('writeAlternative'))
+      .toMatchObject([{ collective: asked?.['collective'], title: await rows.first().locator('.ell').textContent() }])
+  })
 })
 
 test('tactics are stepped through, and the map stays where it is', async () => {

@@ -21,3 +21,24 @@ function lookAt(element: Element): { readonly drawn: boolean; readonly now: stri
   const pixels = new Uint32Array(data.buffer)
   return { drawn: pixels.filter((pixel) => pixel !== pixels[0]).length > 1_000, now: canvas.toDataURL() }
 }
+
+/** Clicks on the first collective that is in view. */
+export async function clickTile(page: Page): Promise<void> {
+  const canvas = page.locator('#canvas')
+  const place = await canvas.evaluate(findTile)
+  if (place === undefined) throw new Error('no collective is in view')
+  await canvas.click({ position: place })
+}
+
+/** Runs in the page: the canvas says by its title what is under the pointer. */
+function findTile(element: Element): { readonly x: number; readonly y: number } | undefined {
+  const canvas = element as HTMLCanvasElement // the locator names one
+  const { left, top, width, height } = canvas.getBoundingClientRect()
+  for (let y = 6; y < height; y += 6) {
+    for (let x = 6; x < width; x += 6) {
+      canvas.dispatchEvent(new MouseEvent('mousemove', { clientX: left + x, clientY: top + y }))
+      if (canvas.title.startsWith('all_')) return { x, y }
+    }
+  }
+  return undefined
+}

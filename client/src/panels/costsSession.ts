@@ -1,21 +1,14 @@
 // The cost panel's session: what its pages want is carried out by one of its parts, by the server, or by the editor.
 import type {
-  AlternativesAnswer,
-  AlternativesParams,
   CostsWish,
   SetAppliedParams,
   SweepProgressParams,
-  WriteAlternativeParams,
   WriteChangesParams,
 } from '../../../server/src/protocol/panelRequests'
-import {
-  alternativesRequest,
-  setAppliedRequest,
-  writeAlternativeRequest,
-  writeChangesRequest,
-} from '../../../server/src/protocol/panelRequests'
+import { setAppliedRequest, writeChangesRequest } from '../../../server/src/protocol/panelRequests'
 import type { CostsIntent } from '../../../server/src/protocol/panels'
 import { costsIntent } from '../../../server/src/protocol/panels'
+import { carryOut, findAlternatives, writeAlternative } from './alternatives'
 import type { Comparison } from './comparison'
 import { createComparison } from './comparison'
 import type { Handlers } from './liveSession'
@@ -79,13 +72,16 @@ export class CostsSession {
     },
     whatIf: ({ changes }) => this.reports.setChanges(changes),
     writeChanges: async ({ changes }) => {
-      const isWritten = await this.carryOut<WriteChangesParams>(writeChangesRequest, { changes })
+      const isWritten = await carryOut<WriteChangesParams>(this.context, this.live.uri, {
+        method: writeChangesRequest,
+        params: { changes },
+      })
       if (isWritten) await this.reports.setChanges(undefined)
     },
     pin: ({ key }) => this.pins.pin(key === undefined ? undefined : this.reports.find(key)),
     askAlternatives: () => this.findAlternatives(),
     writeAlternative: async ({ basis, title }) => {
-      await this.carryOut<WriteAlternativeParams>(writeAlternativeRequest, { basis, title })
+      await writeAlternative(this.context, this.live.uri, { basis, title })
     },
     sweep: ({ devices }) => this.sweeps.start(devices),
     cancelSweep: () => this.sweeps.cancel(),
@@ -96,23 +92,8 @@ export class CostsSession {
     command: ({ command }) => this.context.run(command),
   }
 
-  /** Has the server change the text; throws what it says against it. False without a file. */
-  private async carryOut<Params extends { readonly uri: string }>(
-    method: string,
-    params: Omit<Params, 'uri'>,
-  ): Promise<boolean> {
-    const { uri } = this.live
-    if (uri === undefined) return false
-    const problem = await this.context.ask<string | null>(method, { ...params, uri })
-    if (problem !== null) throw new Error(problem)
-    return true
-  }
-
   private async findAlternatives(): Promise<void> {
-    const { uri } = this.live
-    if (uri === undefined) return
-    const params: AlternativesParams = { uri }
-    const alternatives = await this.context.ask<AlternativesAnswer>(alternativesRequest, params)
-    if (alternatives !== null && uri === this.live.uri) this.live.post({ kind: 'alternatives', alternatives })
+    const alternatives = await findAlternatives(this.context, this.live.uri)
+    if (alternatives !== undefined) this.live.post({ kind: 'alternatives', alternatives })
   }
 }

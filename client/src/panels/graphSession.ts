@@ -1,5 +1,5 @@
 // The graph panel's session: the structure with what is open, what tactics make of it, details and finds on demand.
-import type { GraphState, GraphStructure } from '../../../server/src/protocol/graph'
+import type { CollectivePlace, GraphState, GraphStructure } from '../../../server/src/protocol/graph'
 import type { GraphIntent, GraphMessage } from '../../../server/src/protocol/graphMessages'
 import { graphIntent } from '../../../server/src/protocol/graphMessages'
 import {
@@ -20,6 +20,7 @@ import type {
 } from '../../../server/src/protocol/graphRequests'
 import type { SetAppliedParams } from '../../../server/src/protocol/panelRequests'
 import { setAppliedRequest } from '../../../server/src/protocol/panelRequests'
+import { findAlternatives, writeAlternative } from './alternatives'
 import type { Handlers } from './liveSession'
 import { LiveSession } from './liveSession'
 import type { Unversioned } from './pageGroup'
@@ -41,7 +42,7 @@ export class GraphSession {
       fetch: (uri, signal) => this.fetch(uri, signal),
       remembered: () => this.remembered(),
       forget: () => this.forget(),
-      refuse: () => undefined,
+      refuse: (message) => this.live.post({ kind: 'refused', message }),
     })
   }
 
@@ -59,6 +60,10 @@ export class GraphSession {
     },
     setApplied: ({ applied }) => this.live.tell<SetAppliedParams>(setAppliedRequest, { applied }),
     details: ({ id, tile }) => this.showDetails({ id, ...(tile === undefined ? {} : { tile }) }),
+    askAlternatives: ({ collective }) => this.findAlternatives(collective),
+    writeAlternative: async ({ collective, basis, title }) => {
+      await writeAlternative(this.context, this.live.uri, { collective, basis, title })
+    },
     find: async ({ query }) => {
       const { found, more } = await this.find({ query })
       this.live.post({ kind: 'found', query, found: [...found], more })
@@ -74,6 +79,11 @@ export class GraphSession {
     const params: GraphDetailsParams = { uri: this.live.uri, ...this.view, ...of }
     const details = await this.context.ask<GraphDetailsAnswer>(graphDetailsRequest, params)
     this.live.post({ kind: 'details', ...(details === null ? {} : { details }) })
+  }
+
+  private async findAlternatives(collective: CollectivePlace): Promise<void> {
+    const alternatives = await findAlternatives(this.context, this.live.uri, collective)
+    if (alternatives !== undefined) this.live.post({ kind: 'alternatives', collective, alternatives })
   }
 
   private async find(what: Omit<GraphFindParams, 'uri'>): Promise<GraphFindAnswer> {

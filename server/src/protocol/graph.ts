@@ -171,11 +171,17 @@ const reason = v.object({
 })
 export type GraphReason = v.InferOutput<typeof reason>
 
+/** Names a collective beyond its report: the line of its operation in the model from 1, its kind, its axes. */
+export const collectivePlace = v.object({ line: count, kind: v.picklist(costlyKinds), axes: v.array(count) })
+export type CollectivePlace = v.InferOutput<typeof collectivePlace>
+
 /** The side card of one node or tile. */
 export const graphDetails = v.object({
   id: text,
   tile: v.optional(text),
   collective: v.optional(v.picklist(costlyKinds)),
+  /** Of a collective whose operation has a line: what alternatives to it are asked for by. */
+  at: v.optional(collectivePlace),
   title: text,
   of: text,
   subtitle: text,

@@ -1,6 +1,7 @@
 // What the extension host and the graph's page say to each other; both sides check what they receive by these schemas.
 import * as v from 'valibot'
-import { graphDetails, graphFound, graphState, graphStructure } from './graph'
+import { alternatives } from './costs'
+import { collectivePlace, graphDetails, graphFound, graphState, graphStructure } from './graph'
 import { panelCommands, panelState } from './panels'
 
 const version = v.pipe(v.number(), v.integer(), v.minValue(0))
@@ -14,6 +15,10 @@ export const graphMessage = v.variant('kind', [
   /** What the tactics make of the structure with the same key; one of another key comes too late and is left. */
   v.object({ kind: v.literal('figures'), version, figures: graphState }),
   v.object({ kind: v.literal('details'), version, details: v.optional(graphDetails) }),
+  /** What could be done instead of a collective. */
+  v.object({ kind: v.literal('alternatives'), version, collective: collectivePlace, alternatives }),
+  /** Why something was not written. */
+  v.object({ kind: v.literal('refused'), version, message: text }),
   v.object({ kind: v.literal('found'), version, query: text, found: v.array(graphFound), more: count }),
   /** The text's selection is there: it is opened, centred and marked. */
   v.object({ kind: v.literal('select'), version, found: graphFound }),
@@ -27,6 +32,8 @@ export const graphIntent = v.variant('kind', [
   v.object({ kind: v.literal('open'), version, open: v.optional(v.array(text)), apart: v.optional(v.array(text)) }),
   v.object({ kind: v.literal('setApplied'), version, applied: count }),
   v.object({ kind: v.literal('details'), version, id: text, tile: v.optional(text) }),
+  v.object({ kind: v.literal('askAlternatives'), version, collective: collectivePlace }),
+  v.object({ kind: v.literal('writeAlternative'), version, collective: collectivePlace, basis: text, title: text }),
   v.object({ kind: v.literal('find'), version, query: text }),
   v.object({
     kind: v.literal('reveal'),

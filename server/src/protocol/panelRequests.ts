@@ -1,5 +1,6 @@
 // How the editor asks the server for what panels show.
 import type { Alternatives, Changes, CostsReport, ScheduleDifference, SweepResult } from './costs'
+import type { CollectivePlace } from './graph'
 
 /** Request, client to server; answers `CostsAnswer`. */
 export const costsRequest = 'shardlens/costs'
@@ -90,6 +91,8 @@ export const alternativesRequest = 'shardlens/alternatives'
 
 export interface AlternativesParams {
   readonly uri: string
+  /** Instead of this one of its collectives. */
+  readonly collective?: CollectivePlace
 }
 
 export type AlternativesAnswer = Alternatives | null
@@ -99,6 +102,8 @@ export const writeAlternativeRequest = 'shardlens/writeAlternative'
 
 export interface WriteAlternativeParams {
   readonly uri: string
+  /** That it was found for. */
+  readonly collective?: CollectivePlace
   /** Of the text that it was found for. */
   readonly basis: string
   readonly title: string

@@ -377,6 +377,22 @@ describe('the graph', () => {
     ])
   })
 
+  test('has alternatives to a collective found, has one written, and says why that could not be', async () => {
+    const { context, page, answer, asked, received } = openScene()
+    const { live } = new GraphSession(context)
+    live.attach(page)
+    live.update()
+    const collective = { line: 5, kind: 'all_reduce', axes: [1] }
+    void live.receive({ kind: 'askAlternatives', version: 0, collective }, page)
+    expect(asked.at(-1)?.params).toEqual({ uri: 'file:///a.tactics', collective })
+    await answer('shardlens/alternatives', { items: [] })
+    expect(received.at(-1)).toMatchObject({ kind: 'alternatives', collective, alternatives: { items: [] } })
+    void live.receive({ kind: 'writeAlternative', version: 0, collective, basis: 'text', title: 'Leave out BP' }, page)
+    expect(asked.at(-1)?.params).toMatchObject({ collective, basis: 'text', title: 'Leave out BP' })
+    await answer('shardlens/writeAlternative', 'the file has changed since')
+    expect(received.at(-1)).toMatchObject({ kind: 'refused', message: 'the file has changed since' })
+  })
+
   test('goes where the cursor is', async () => {
     const { context, page, answer, received } = openScene()
     const graph = new GraphSession(context)

@@ -73,7 +73,7 @@ function describeTile(drawn: Drawn, request: DetailsRequest, tile: Tile): GraphD
     title: tile.kind,
     of: labelAt(drawn, tile),
     subtitle: `${formatCount(tile.written)} of ${formatCount(local.collectives.filter(({ kind }) => kind !== 'all_slice').length)} collectives`,
-    ...(line === 0 ? {} : { place: { line } }),
+    ...(line === 0 ? {} : { place: { line }, at: { line, kind: tile.kind, axes: [...axes] } }),
     rows,
     why: whyCollective(evaluation, index, request),
     change: { dims: [...dims], before, after, partial },

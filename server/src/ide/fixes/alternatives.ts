@@ -2,6 +2,9 @@
 // what is large, what mends its problems, and each of its tactics left out.
 import type { DiagnosticCode } from '../../base/diagnostics'
 import type { Figures } from '../../cost/figures'
+import { lineOf } from '../../engine/names'
+import type { CollectivePlace } from '../../protocol/graph'
+import { avoidCollective } from './avoidCollective'
 import { byMemoryThenTime } from './choices'
 import { removeFromSchedule } from './edits'
 import type { Candidate, FixContext, Rated } from './fix'
@@ -16,10 +19,14 @@ const mostSimulated = 16
 /** Problems that say where time or memory is lost. */
 const costly: readonly DiagnosticCode[] = ['cost.large-reshard', 'cost.large-replicated', 'shard.conflict']
 
-/** Each under a title of its own; empty where there are no figures. The same text gives the same ones. */
-export function draftAlternatives(context: FixContext): readonly Candidate[] {
+/**
+ * Each under a title of its own; empty where there are no figures. The same text gives the same ones. `collective`: what would make that
+ * one cheaper or needless, alone.
+ */
+export function draftAlternatives(context: FixContext, collective?: CollectivePlace): readonly Candidate[] {
   const scene = sceneOf(context)
   if (scene === undefined) return []
+  if (collective !== undefined) return avoidCollective(scene, findCollective(scene, collective))
   const mends = context.problems
     .filter(({ code }) => costly.includes(code))
     .flatMap((problem) => tacticsFixes[problem.code].flatMap((fix) => fix.make(context, problem)))
@@ -33,6 +40,13 @@ export function draftAlternatives(context: FixContext): readonly Candidate[] {
     })
     .slice(0, mostSimulated)
 }
+
+/** The first at that place of the model; -1 for none. */
+const findCollective = ({ evaluation }: Scene, { line, kind, axes }: CollectivePlace): number =>
+  evaluation.local.collectives.findIndex(
+    (one) =>
+      one.kind === kind && one.axes.join() === axes.join() && lineOf(evaluation.state.program, one.node) === line,
+  )
 
 /** The first of each kind, then the second of each, and so on. */
 function interleave(kinds: readonly (readonly Candidate[])[]): Candidate[] {

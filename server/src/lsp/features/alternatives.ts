@@ -35,7 +35,7 @@ export function registerAlternatives(host: FeatureHost, foresight: Foresight): v
 async function findAlternatives(
   host: FeatureHost,
   foresight: Foresight,
-  { uri }: AlternativesParams,
+  { uri, collective }: AlternativesParams,
 ): Promise<AlternativesAnswer> {
   const settled = await settledOf(host, uri)
   const active = settled?.result.snapshot.active
@@ -47,7 +47,7 @@ async function findAlternatives(
   if ((result.model?.program.nodes.count ?? 0) > mostNodes) return { ...of, items: [], isTooLarge: true }
   const context = await contextOf(host, runner)
   if (context === undefined) return null
-  const candidates = draftAlternatives(context)
+  const candidates = draftAlternatives(context, collective)
   const after = await foresight.look(runner, [{ schedule: undefined, candidates }], patience)
   // Something else came first: a newer text, whose own are asked for anew.
   if (after.size === 0 && candidates.length > 0) return null
@@ -69,13 +69,16 @@ async function findAlternatives(
 }
 
 /** Returns in words why it was not done, or null. */
-async function write(host: FeatureHost, { uri, basis, title }: WriteAlternativeParams): Promise<string | null> {
+async function write(
+  host: FeatureHost,
+  { uri, collective, basis, title }: WriteAlternativeParams,
+): Promise<string | null> {
   const settled = await settledOf(host, uri)
   const context = settled && (await contextOf(host, settled.runner))
   if (settled === undefined || context === undefined) return 'the file has no figures'
   const { runner, result } = settled
   const isSame = basisOf(result, runner.inputWith(undefined), undefined) === basis
-  const chosen = isSame ? draftAlternatives(context).find((one) => one.title === title) : undefined
+  const chosen = isSame ? draftAlternatives(context, collective).find((one) => one.title === title) : undefined
   if (chosen === undefined) return 'the file has changed since'
   const edit = { changes: toChanges(chosen.edits, result.sources, createLocator(result, host.workspace)) }
   const answer = await host.connection.workspace.applyEdit({ label: title, edit })

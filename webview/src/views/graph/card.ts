@@ -7,6 +7,7 @@ import { clipTitle, fitName } from '../../base/names'
 import type { GraphDetails, GraphPlace, GraphReason, GraphState } from '../../../../server/src/protocol/graph'
 import { axisColor, viewAction, viewAxis, viewKind, viewRibbon } from '../../widgets/marks'
 import type { GraphActions } from './actions'
+import { viewInstead } from './instead'
 import type { GraphModel } from './model'
 import { viewSheets } from './sheets'
 
@@ -29,6 +30,7 @@ export function viewCard(model: GraphModel, actions: GraphActions): TemplateResu
         ? nothing
         : viewPart('Before and after', viewSheets(details.change, details.collective, figures.mesh))
     }
+    ${details.at === undefined ? nothing : viewPart('Instead', viewInstead(model, details.at, actions))}
     ${details.time === undefined ? nothing : viewPart('Time, an estimate', viewTime(details.time))}
     ${details.inside.length === 0 ? nothing : viewPart('Collectives inside', viewInside(details, figures))}
   </aside>`

@@ -1,5 +1,12 @@
 // All that the graph's view is a function of: what the host has sent, and what the person has opened, chosen and marked.
-import type { GraphDetails, GraphFound, GraphState, GraphStructure } from '../../../../server/src/protocol/graph'
+import type { Alternatives } from '../../../../server/src/protocol/costs'
+import type {
+  CollectivePlace,
+  GraphDetails,
+  GraphFound,
+  GraphState,
+  GraphStructure,
+} from '../../../../server/src/protocol/graph'
 import type { GraphMessage } from '../../../../server/src/protocol/graphMessages'
 import type { PanelState } from '../../../../server/src/protocol/panels'
 import type { Coloring, SizeFigure } from './draw/scene'
@@ -25,6 +32,10 @@ export interface GraphModel {
   readonly details: GraphDetails | undefined
   /** What was asked for last has no details: it is not there, or nothing is known of the program any more. */
   readonly isUnknown: boolean
+  /** What could be done instead of one of its collectives. */
+  readonly instead: { readonly collective: CollectivePlace; readonly alternatives: Alternatives } | undefined
+  /** Why it was not written. */
+  readonly refusal: string | undefined
   readonly selected: string | undefined
   readonly selectedTile: string | undefined
   readonly focus: Focus | undefined
@@ -58,6 +69,8 @@ export const startGraphModel = (saved: SavedGraph): GraphModel => ({
   figures: undefined,
   details: undefined,
   isUnknown: false,
+  instead: undefined,
+  refusal: undefined,
   selectedTile: undefined,
   focus: undefined,
   query: '',
@@ -115,9 +128,16 @@ export function receiveGraph(model: GraphModel, message: GraphMessage): GraphMod
     case 'structure':
       return receiveStructure(model, message.structure)
     case 'figures':
-      return message.figures.key === model.structure?.key ? { ...model, figures: message.figures } : model
+      // Alternatives are to what was there before.
+      return message.figures.key === model.structure?.key
+        ? { ...model, figures: message.figures, instead: undefined, refusal: undefined }
+        : model
     case 'details':
       return { ...model, details: message.details, isUnknown: message.details === undefined }
+    case 'alternatives':
+      return { ...model, instead: message, refusal: undefined }
+    case 'refused':
+      return { ...model, refusal: message.message }
     case 'found': {
       const { query, found, more } = message
       return query === model.query ? { ...model, found: { query, list: found, more }, marked: 0 } : model

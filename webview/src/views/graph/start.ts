@@ -11,6 +11,7 @@ import type { CanvasView } from './canvas'
 import { createCanvasView } from './canvas'
 import { createEvents } from './events'
 import { createActions } from './makeActions'
+import { createAsking } from './instead'
 import type { GraphModel } from './model'
 import { readSavedGraph, receiveGraph, startGraphModel, toSavedGraph } from './model'
 import type { Painter } from './painter'
@@ -28,6 +29,8 @@ interface Page {
   model: GraphModel
   requestDrawing: () => void
   actions: GraphActions | undefined
+  /** Asks for alternatives to what is marked. */
+  readonly askInstead: (model: GraphModel) => void
   events: CanvasEvents | undefined
   canvas: CanvasView | undefined
   painter: Painter | undefined
@@ -36,10 +39,14 @@ interface Page {
 /** Takes the page over. The document is drawn once a frame at most, the canvas by itself. */
 export function startGraph(host: Host, root: HTMLElement): void {
   registerControls()
+  const channel: Channel<GraphIntent> = openChannel(host, graphMessage, (message: GraphMessage) =>
+    receive(page, player, message),
+  )
   const page: Page = {
     host,
     root,
-    channel: openChannel(host, graphMessage, (message: GraphMessage) => receive(page, player, message)),
+    channel,
+    askInstead: createAsking(channel),
     model: startGraphModel(readSavedGraph(host.getState())),
     requestDrawing: () => {},
     actions: undefined,
@@ -47,7 +54,6 @@ export function startGraph(host: Host, root: HTMLElement): void {
     canvas: undefined,
     painter: undefined,
   }
-  const { channel } = page
   page.requestDrawing = createFrames(() => draw(page))
   const tools = {
     model: () => page.model,
@@ -86,6 +92,7 @@ function show(page: Page, model: GraphModel): void {
   const before = page.model
   page.model = model
   page.painter?.show(before, model)
+  page.askInstead(model)
   // What was there to be shown has been brought into view; what is not waits for its layout.
   const isShown = model.structure === before.structure && model.open === before.open
   if (isShown && model.wanted !== undefined && model.wanted !== before.wanted)
