@@ -1,70 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { CostsSession } from '../../../client/src/panels/costsSession'
-import { GraphSession } from '../../../client/src/panels/graphSession'
-import type { PageEnd } from '../../../client/src/panels/pageGroup'
-import type { PanelContext, PinnedState } from '../../../client/src/panels/panelContext'
-import type { PanelState } from '../../../server/src/protocol/panels'
-import type { StatusParams } from '../../../server/src/protocol/status'
+import { fresh, openScene, settle } from './panelScene'
 
-type Message = Readonly<Record<string, unknown>> & { readonly kind: string; readonly version: number }
-
-/** An editor with one file, and a server that answers when the test says so. */
-function openScene() {
-  const asked: { method: string; params: object; signal: AbortSignal | undefined; answer: (value: unknown) => void }[] =
-    []
-  const [did, received]: [string[], Message[]] = [[], []]
-  const disk: { pinned: PinnedState | undefined } = { pinned: undefined }
-  const scene = {
-    uri: 'file:///a.tactics' as string | undefined,
-    state: fresh,
-    isVisible: true,
-    isLoaded: true,
-    isSaved: true,
-  }
-  const status: StatusParams = {
-    uri: '',
-    schedules: [],
-    active: 'default',
-    applied: 0,
-    tactics: 0,
-    state: 'fresh',
-    milliseconds: 1,
-  }
-  const context: PanelContext = {
-    target: {
-      uri: () => scene.uri,
-      status: () => (scene.state.kind === 'fresh' ? status : undefined),
-      state: () => scene.state,
-      isSaved: () => scene.isSaved,
-      isLoaded: () => scene.isLoaded,
-      load: () => Promise.resolve(void did.push('load')),
-    },
-    ask: <Answer>(method: string, params: object, signal?: AbortSignal) =>
-      new Promise<Answer>((resolve, reject) => {
-        signal?.addEventListener('abort', () => reject(new Error('called off')))
-        asked.push({ method, params, signal, answer: resolve as (value: unknown) => void })
-      }),
-    reveal: (place) => Promise.resolve(void did.push(`reveal ${place.line}`)),
-    pins: {
-      read: () => Promise.resolve(disk.pinned),
-      write: (pinned) => Promise.resolve(void (disk.pinned = pinned)),
-    },
-    save: ({ name }) => Promise.resolve(void did.push(`save ${name}`)),
-    copy: (text) => Promise.resolve(void did.push(`copy ${text}`)),
-    run: (command) => did.push(`run ${command}`),
-    log: (text) => did.push(`log ${text}`),
-  }
-  const page: PageEnd = { post: (message) => received.push(message as Message), isVisible: () => scene.isVisible }
-  /** Answers the newest question of a method. */
-  const answer = async (method: string, value: unknown): Promise<void> => {
-    asked.findLast((one) => one.method === method)?.answer(value)
-    await settle()
-  }
-  return { scene, disk, context, page, asked, did, received, answer, kinds: () => received.map(({ kind }) => kind) }
-}
-
-const fresh: PanelState = { kind: 'fresh', milliseconds: 1 }
-const settle = (): Promise<void> => new Promise((resolve) => setImmediate(resolve))
 const report = (schedule: string) => ({
   kind: 'report',
   report: { schedule, schedules: [], tactics: [], applied: 0, timeline: { steps: 9 } },
@@ -339,67 +276,5 @@ describe('reports of other schedules', () => {
     expect(asked).toHaveLength(before)
     await choose('data')
     expect(kinds()).toEqual([])
-  })
-})
-
-describe('the graph', () => {
-  const structure = (key: string) => ({ key, nodes: [] })
-
-  test('keeps its map while only figures change', async () => {
-    const { context, page, answer, kinds } = openScene()
-    const { live } = new GraphSession(context)
-    live.attach(page)
-    for (const key of ['one', 'one', 'two']) {
-      live.update()
-      await answer('shardlens/graph', structure(key))
-      await answer('shardlens/graphState', { key })
-    }
-    expect(kinds().filter((kind) => kind !== 'state')).toEqual([
-      'structure',
-      'figures',
-      'figures',
-      'structure',
-      'figures',
-    ])
-  })
-
-  test('asks for what is open, and for details of it', async () => {
-    const { context, page, asked } = openScene()
-    const { live } = new GraphSession(context)
-    live.attach(page)
-    live.update()
-    void live.receive({ kind: 'open', version: 0, open: ['layer'] }, page)
-    void live.receive({ kind: 'details', version: 0, id: 'dot' }, page)
-    await settle()
-    expect(asked.slice(1).map(({ params }) => params)).toEqual([
-      { uri: 'file:///a.tactics', open: ['layer'] },
-      { uri: 'file:///a.tactics', open: ['layer'], id: 'dot' },
-    ])
-  })
-
-  test('has alternatives to a collective found, has one written, and says why that could not be', async () => {
-    const { context, page, answer, asked, received } = openScene()
-    const { live } = new GraphSession(context)
-    live.attach(page)
-    live.update()
-    const collective = { line: 5, kind: 'all_reduce', axes: [1] }
-    void live.receive({ kind: 'askAlternatives', version: 0, collective }, page)
-    expect(asked.at(-1)?.params).toEqual({ uri: 'file:///a.tactics', collective })
-    await answer('shardlens/alternatives', { items: [] })
-    expect(received.at(-1)).toMatchObject({ kind: 'alternatives', collective, alternatives: { items: [] } })
-    void live.receive({ kind: 'writeAlternative', version: 0, collective, basis: 'text', title: 'Leave out BP' }, page)
-    expect(asked.at(-1)?.params).toMatchObject({ collective, basis: 'text', title: 'Leave out BP' })
-    await answer('shardlens/writeAlternative', 'the file has changed since')
-    expect(received.at(-1)).toMatchObject({ kind: 'refused', message: 'the file has changed since' })
-  })
-
-  test('goes where the cursor is', async () => {
-    const { context, page, answer, received } = openScene()
-    const graph = new GraphSession(context)
-    graph.live.attach(page)
-    graph.live.update()
-    void graph.select(12)
-    await answer('shardlens/graphFind', { found: [{ id: 'dot' }], more: 0 })
-    expect(received.at(-1)).toMatchObject({ kind: 'select', found: { id: 'dot' } })
   })
 })

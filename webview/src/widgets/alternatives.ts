@@ -1,8 +1,8 @@
 // What could be done instead, a row each with what it comes to; a click has it written.
 import type { TemplateResult } from 'lit-html'
 import { html, nothing } from 'lit-html'
-import { formatBytes, formatSeconds } from '../../../server/src/base/format'
 import type { Alternatives } from '../../../server/src/protocol/costs'
+import { formatFigure } from '../base/figures'
 import { viewIcon } from './marks'
 import { viewChange } from './text'
 
@@ -30,7 +30,7 @@ function viewAlternative(
   return html`<button
     type="button"
     class="alt"
-    title="${name}: ${formatBytes(peakMemory)}, ${fits ? 'fits' : 'over'} ${limit}, ${formatSeconds(stepTime)}"
+    title="${name}: ${formatFigure(peakMemory, 'bytes')}, ${fits ? 'fits' : 'over'} ${limit}, ${formatFigure(stepTime, 'seconds')}"
     @click=${() => write(title)}
   >
     <span class="ell">${name}</span>
