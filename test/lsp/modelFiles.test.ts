@@ -1,11 +1,11 @@
 // Models over real streams: lenses, levels of hints, pictures by theme, problems with places in other files, files that no
 // editor hands out.
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import type { CodeLens, Location } from 'vscode-languageserver/node'
+import type { CodeLens, DocumentSymbol, FoldingRange, Location } from 'vscode-languageserver/node'
 import type { LanguageClient } from '../support/languageClient'
 import { startLanguageClient } from '../support/languageClient'
 import { mlpTactics, mlpTrain } from '../support/models'
@@ -37,6 +37,30 @@ beforeAll(async () => {
 afterAll(async () => {
   await client.stop()
   rmSync(folder, { recursive: true, force: true })
+})
+
+// Editors ask for these once a text, and keep what they are told.
+test.each([
+  ['without tactics', 'alone.mlir'],
+  ['with tactics beside it', 'mlp.mlir'],
+])('outline and folds of a model %s are answered once it is read', async (_, name) => {
+  writeFileSync(join(folder, 'alone.mlir'), mlpTrain)
+  const other = await startLanguageClient()
+  const document = { textDocument: { uri: uriOf(name) } }
+  const ask = () =>
+    Promise.all([
+      other.request<DocumentSymbol[]>('textDocument/documentSymbol', document),
+      other.request<FoldingRange[]>('textDocument/foldingRange', document),
+    ])
+  const text = readFileSync(join(folder, name), 'utf8')
+  await other.open(uriOf(name), 'mlir', text)
+  const [symbols, folds] = await ask()
+  expect(symbols.map((one) => one.name)).toEqual(['main'])
+  expect(folds.length).toBeGreaterThan(0)
+  await other.change(uriOf(name), text.replace('@main', '@step'))
+  const [after] = await ask()
+  expect(after.map((one) => one.name)).toEqual(['step'])
+  await other.stop()
 })
 
 test('lenses give totals, and lead to the schedules', async () => {

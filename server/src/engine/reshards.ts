@@ -88,15 +88,25 @@ export interface ReshardSummary {
 }
 
 /** Of each tactic its dearest group, the dearest first. */
-export function summarizeReshards(
-  { collectives }: LocalProgram,
-  groups: readonly ReshardGroup[],
-): readonly ReshardSummary[] {
+export function summarizeReshards(local: LocalProgram, groups: readonly ReshardGroup[]): readonly ReshardSummary[] {
+  const { collectives } = local
   return dearestOfEach(groups).map(({ members, tactic, seconds, share }) => {
     const { kind, executions } = collectives[members[0]!]!
-    const nodes = members.slice(0, mostLinked).map((member) => collectives[member]!.node)
+    const nodes = placesOf(local, members)
     return { tactic, kind, count: members.length, executions, seconds, share, nodes }
   })
+}
+
+/** The first few operations of the text that a group is inserted for: calls of one function and layers share theirs. */
+function placesOf({ program, collectives }: LocalProgram, members: readonly number[]): number[] {
+  const nodes = new Map<number, number>()
+  for (const member of members) {
+    if (nodes.size === mostLinked) break
+    const { node } = collectives[member]!
+    const operation = program.nodes.operation[node]!
+    if (!nodes.has(operation)) nodes.set(operation, node)
+  }
+  return [...nodes.values()]
 }
 
 function dearestOfEach<T extends { readonly tactic: number }>(groups: readonly T[]): T[] {
@@ -130,10 +140,8 @@ export function reshardProblems(evaluation: Evaluation, applied: readonly StepAn
     const tactic = steps[group.tactic]?.tactic
     if (tactic === undefined || tactic.axes.length === 0) return []
     const message = describeReshards(evaluation, group, names)
-    const related = group.members.slice(0, mostLinked).flatMap((member) => {
-      const { kind, node } = collectives[member]!
-      return placeOf(program, kind, node)
-    })
+    const { kind } = collectives[group.members[0]!]!
+    const related = placesOf(evaluation.local, group.members).flatMap((node) => placeOf(program, kind, node))
     return [{ code: 'cost.large-reshard', span: tactic.name.span, message, related }]
   })
 }

@@ -23,7 +23,9 @@ function linkText({ linkKind, torusDims, domain }: Device): string {
 export function deviceHover(device: Device, mesh?: Mesh): string {
   const rows = [...deviceFieldTable].flatMap(([name, field]) => {
     const value = printFigure(device, field)
-    return value === undefined ? [] : [[code(name), value, field.meaning, sourceOf(device, field.key)]]
+    return value === undefined
+      ? []
+      : [[code(name), value.replaceAll(' ', '\u00a0'), field.meaning, sourceOf(device, field.key)]]
   })
   const table = bulletTable(['field', 'value', 'what it is', 'source'], rows)
   const layout = mesh === undefined || mesh.axes.length === 0 ? '' : `\n\n${layoutText(device, mesh)}`

@@ -2,6 +2,7 @@
 // operations, and the reshards that cost much; with the values and actions that they come from.
 import type { Problem, RelatedPlace } from '../base/problems'
 import type { Evaluation, LoadedModel } from '../engine/analysis'
+import { distinctProblems } from '../engine/distinctProblems'
 import { describeConflict } from '../engine/findings'
 import { valueName } from '../engine/names'
 import { describeReshards, findLargeReshards } from '../engine/reshards'
@@ -22,8 +23,11 @@ export function modelProblems(model: LoadedModel, figures: ModelFigures | undefi
   return [
     ...model.problems,
     ...figures.problems,
-    ...conflicts.slice(0, mostConflicts).flatMap((conflict) => conflictProblem(model, figures, conflict)),
-    ...reshardProblems(model, figures),
+    // Calls of one function share its text: what is said alike of an operation is said once.
+    ...distinctProblems([
+      ...conflicts.slice(0, mostConflicts).flatMap((conflict) => conflictProblem(model, figures, conflict)),
+      ...reshardProblems(model, figures),
+    ]),
   ]
 }
 

@@ -43,9 +43,9 @@ function loops({ regions }: LoadedModel['program']): string[] {
     .slice(0, mostLoops)
     .map(({ tripCount, isTripCountAssumed }) => `${isTripCountAssumed ? '~' : ''}${formatCount(tripCount)}`)
   const more = bodies.length > shown.length ? ', …' : ''
-  return [
-    `${formatCount(bodies.length)} ${bodies.length === 1 ? 'loop' : 'loops'} of ${shown.join(', ')}${more} iterations`,
-  ]
+  const isEach = bodies.length > 1 && bodies.every(({ tripCount }) => tripCount === bodies[0]?.tripCount)
+  const trips = isEach ? `${shown[0] ?? ''} iterations each` : `${shown.join(', ')}${more} iterations`
+  return [`${formatCount(bodies.length)} ${bodies.length === 1 ? 'loop' : 'loops'} of ${trips}`]
 }
 
 function ownShardings({ shardings: { found, groups, meshes } }: LoadedModel): string[] {

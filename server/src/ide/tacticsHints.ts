@@ -1,5 +1,5 @@
 // Inlay hints of a tactics file: what each tactic changed, what each action matched, totals of each schedule.
-import { formatBytes, formatCount } from '../base/format'
+import { formatBytes, formatCount, formatCountOf } from '../base/format'
 import type { Assumption } from '../cost/assumptions'
 import { findAssumptions } from '../cost/assumptions'
 import type { Figures } from '../cost/figures'
@@ -193,7 +193,7 @@ function scheduleHints(schedule: Schedule, snapshot: Snapshot, doubts: Doubts): 
   const failure =
     failing === 0
       ? ''
-      : ` · ${failing} of ${found.expectations.length} expectations ${failing === 1 ? 'fails' : 'fail'}`
+      : ` · ${failing} of ${formatCountOf(found.expectations.length, 'expectation')} ${failing === 1 ? 'fails' : 'fail'}`
   const isDoubted = (name: string): boolean =>
     assumptionsOf(name, doubts(found.final)).some(({ isNotable }) => isNotable)
   const total = {

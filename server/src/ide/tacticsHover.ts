@@ -1,5 +1,5 @@
 // Hovers of a tactics file: patterns, tactics, axes, schedules, devices, expectations, keywords.
-import { formatBytes, formatChange, formatCount, formatPercent, formatPoints, formatSeconds } from '../base/format'
+import { formatBytes, formatCount, formatPercent, formatSeconds } from '../base/format'
 import type { Span } from '../base/problems'
 import { findAssumptions } from '../cost/assumptions'
 import { explainTotal } from '../cost/explain/explainTotals'
@@ -18,7 +18,8 @@ import { namesIn } from '../sharding/targetNames'
 import { blankOut } from '../tactics/splitText'
 import type { Action, Schedule, Tactic, TacticsFile } from '../tactics/syntaxTree'
 import { deviceHover } from './deviceText'
-import { countedKinds, describeTotals } from './effects'
+import { describeTotals } from './effects'
+import { effectTable } from './effectTable'
 import type { Hover } from './hover'
 import { covers } from './hover'
 import { explanationBlock, explanationMarkdown, scheduleAssumptions } from './explanationText'
@@ -133,32 +134,6 @@ function restsOn(snapshot: Snapshot, figures: Figures): string {
   return scheduleAssumptions(assumptions)
     .map((text) => `\n\n${text}`)
     .join('')
-}
-
-function effectTable(before: Figures, after: Figures): string {
-  const rows: string[][] = countedKinds.flatMap((kind) => {
-    const [from, to] = [before.collectives[kind].executed, after.collectives[kind].executed]
-    return from === 0 && to === 0
-      ? []
-      : [[kind, formatCount(from), formatCount(to), formatChange(to - from, formatCount)]]
-  })
-  const add = (
-    name: string,
-    read: (figures: Figures) => number,
-    format: (value: number) => string,
-    formatDifference = format,
-  ): void => {
-    const [from, to] = [read(before), read(after)]
-    rows.push([name, format(from), format(to), from === to ? '' : formatChange(to - from, formatDifference)])
-  }
-  add('peak memory', (figures) => figures.peakMemory, formatBytes)
-  add('step time', (figures) => figures.stepTime, formatSeconds)
-  add('exposed communication', (figures) => figures.exposedCommunication, formatSeconds)
-  add('model flops utilisation', (figures) => figures.mfu, formatPercent, formatPoints)
-  // The same where nothing is computed again.
-  if (before.hfu !== before.mfu || after.hfu !== after.mfu)
-    add('hardware flops utilisation', (figures) => figures.hfu, formatPercent, formatPoints)
-  return markdownTable(['', 'before', 'after', 'change'], rows)
 }
 
 function hoverAxis(name: string, span: Span, snapshot: Snapshot): Hover | undefined {

@@ -52,12 +52,15 @@ const kinds: Readonly<Record<Completion['kind'], CompletionItemKind>> = {
   snippet: CompletionItemKind.Snippet,
 }
 
+/** So that `layer_2` stands before `layer_10`. */
+const inNumericOrder = (label: string): string => label.replaceAll(/\d+/g, (digits) => digits.padStart(8, '0'))
+
 function toCompletionItem(completion: Completion, positions: Positions): CompletionItem {
   const { label, kind, insert, span, rank, detail } = completion
   return {
     label,
     kind: kinds[kind],
-    sortText: `${String(rank).padStart(3, '0')} ${label}`,
+    sortText: `${String(rank).padStart(3, '0')} ${inNumericOrder(label)}`,
     textEdit: { range: rangeOf(span, positions), newText: insert },
     ...(kind === 'snippet' ? { insertTextFormat: InsertTextFormat.Snippet } : {}),
     ...(detail === undefined || detail === '' ? {} : { detail }),

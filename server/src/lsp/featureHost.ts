@@ -66,5 +66,11 @@ export function currentModel(
   return view?.isCurrent === true ? { view, positions: modelPositionsOf(view.model.module.columns) } : undefined
 }
 
+/** The same for what editors ask once a text and keep: waits until the model was read. */
+export async function modelWhenRead(host: FeatureHost, uri: string): Promise<ReturnType<typeof currentModel>> {
+  await host.workspace.modelRead(uri)
+  return currentModel(host, uri)
+}
+
 export const locationsIn = (uri: string, spans: readonly Span[], positions: Positions): Location[] =>
   spans.map((span) => ({ uri, range: rangeOf(span, positions) }))

@@ -27,6 +27,8 @@ export class OpenModels {
   private readonly models = new Map<string, OpenModel>()
   /** Models whose text is being compared with the disk. */
   private readonly opening = new Map<string, TextDocument>()
+  /** By address: ends when what was under way is. */
+  private readonly reading = new Map<string, Promise<void>>()
 
   constructor(private readonly host: OpenModelsHost) {}
 
@@ -43,7 +45,20 @@ export class OpenModels {
     return [...this.models.values()].flatMap((open) => (open.isChanged ? [textOf(open)] : []))
   }
 
-  async open(document: TextDocument): Promise<void> {
+  /** Resolves when no model of this address is being opened, or read by itself. */
+  async settled(uri: string): Promise<void> {
+    let known: Promise<void> | undefined
+    while (known !== this.reading.get(uri)) {
+      known = this.reading.get(uri)
+      await known
+    }
+  }
+
+  open(document: TextDocument): void {
+    this.reading.set(document.uri, this.compare(document))
+  }
+
+  private async compare(document: TextDocument): Promise<void> {
     const path = this.host.pathOf(document.uri)
     const { version } = document
     this.opening.set(document.uri, document)
@@ -66,13 +81,14 @@ export class OpenModels {
     if (open === undefined) return
     open.isChanged = isChanged
     this.host.onText(open.path)
-    if (!this.host.hasSession(open.path)) void this.loadAlone(open)
+    if (!this.host.hasSession(open.path)) this.reading.set(uri, this.loadAlone(open))
   }
 
   close(uri: string): void {
     const open = this.models.get(uri)
     this.models.delete(uri)
     this.opening.delete(uri)
+    this.reading.delete(uri)
     if (open?.isChanged === true) this.host.onText(open.path)
   }
 
@@ -83,7 +99,8 @@ export class OpenModels {
 
   /** Reads those again that no session has. */
   refreshAlone(): void {
-    for (const open of this.models.values()) if (!this.host.hasSession(open.path)) void this.loadAlone(open)
+    for (const open of this.models.values())
+      if (!this.host.hasSession(open.path)) this.reading.set(open.document.uri, this.loadAlone(open))
   }
 
   /** A model as it is now, open or not; undefined when it cannot be read. */

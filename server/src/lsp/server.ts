@@ -185,7 +185,7 @@ function trackDocuments(documents: TextDocuments<TextDocument>, workspace: Works
   documents.onDidOpen(({ document }) => {
     opened.add(document.uri)
     if (document.languageId === 'tactics') workspace.openTactics(document)
-    else if (document.languageId !== 'python') void workspace.models.open(document)
+    else if (document.languageId !== 'python') workspace.models.open(document)
   })
   documents.onDidChangeContent(({ document }) => {
     // The first change is the opening itself.

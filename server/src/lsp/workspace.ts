@@ -202,6 +202,21 @@ export class Workspace {
     return viewOf(open, sessions.at(-1), sessions.slice(0, -1))
   }
 
+  /** Resolves when an open model is known as the editor shows it, or will not be. */
+  async modelRead(uri: string): Promise<void> {
+    await this.models.settled(uri)
+    const open = this.models.find(uri)
+    if (open === undefined || this.viewModel(uri)?.isCurrent === true) return
+    const mayShow = ({ session: { result } }: SessionRunner): boolean =>
+      result === undefined || result.modelPath === open.path
+    await Promise.all(
+      this.sessions
+        .all()
+        .filter(mayShow)
+        .map((runner) => runner.settled()),
+    )
+  }
+
   /** Whether the model of a result is as it was analysed. */
   isModelCurrent({ modelPath, modelVersion }: SessionResult): boolean {
     const open = this.models.at(modelPath)

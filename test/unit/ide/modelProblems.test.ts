@@ -56,3 +56,28 @@ test('a reshard that takes much of the step stands at its operation, with the ac
     /^cost\.large-reshard «stablehlo\.sort»: one all_gather takes .*s, \d+ % of the step: %0 is tiled at dim 0 on m \(T\); this sort needs the whole of it\nmodel «%0»: %0 is moved\ntactics «a: 0»: T tiles a dim 0$/,
   )
 })
+
+test('calls of one function share its text, where each thing is said once', async () => {
+  const model = `func.func public @main(%a: tensor<1024x4096xf32> loc("a"), %b: tensor<1024x4096xf32> loc("b")) -> (tensor<1024x4096xf32>, tensor<1024x4096xf32>) {
+  %0 = call @whole(%a) : (tensor<1024x4096xf32>) -> tensor<1024x4096xf32>
+  %1 = call @whole(%b) : (tensor<1024x4096xf32>) -> tensor<1024x4096xf32>
+  return %0, %1 : tensor<1024x4096xf32>, tensor<1024x4096xf32>
+}
+func.func private @whole(%arg: tensor<1024x4096xf32>) -> tensor<1024x4096xf32> {
+  %t = stablehlo.tanh %arg : tensor<1024x4096xf32>
+  %0 = "stablehlo.sort"(%t) <{dimension = 0 : i64, is_stable = false}> ({
+  ^bb0(%x: tensor<f32>, %y: tensor<f32>):
+    %2 = stablehlo.compare LT, %x, %y : (tensor<f32>, tensor<f32>) -> tensor<i1>
+    stablehlo.return %2 : tensor<i1>
+  }) : (tensor<1024x4096xf32>) -> tensor<1024x4096xf32>
+  return %0 : tensor<1024x4096xf32>
+}
+`
+  const tactics = 'mesh { m: 8 }\ntactic S on m {\n  {a, b}: 0\n}\nschedule s = S\n'
+  const { snapshot } = await figure(model, tactics)
+  const told = snapshot.problems.filter(({ code }) => code === 'cost.large-reshard')
+  expect(told.map(({ message }) => message)).toEqual([expect.stringMatching(/^2 all_gather that are alike take/)])
+  expect(told[0]?.related).toHaveLength(1)
+  const shown = await problemsOf(model, tactics)
+  expect(shown.filter((text) => text.startsWith('cost.large-reshard'))).toHaveLength(1)
+})

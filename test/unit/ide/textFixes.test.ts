@@ -159,3 +159,8 @@ test('statements too many or too few', () => {
     'model "m.mlir"\nmesh { batch: 2 }\ntactic A on batch {\n  x: 0\n}\n',
   )
 })
+
+test('an axis that is there already', () => {
+  const text = 'model "mlp.mlir"\nmesh { batch: 4, model: 2, bat<|>ch: 2 }\n'
+  expect(fixesAt(text).after('Remove the second axis `batch`')).toBe('model "mlp.mlir"\nmesh { batch: 4, model: 2 }\n')
+})

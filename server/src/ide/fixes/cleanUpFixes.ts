@@ -1,8 +1,8 @@
 // Fixes that take out or put in a statement: unused, defined twice, without effect, shadowed, missing model or mesh.
-import type { Problem } from '../../base/problems'
+import type { Problem, Span } from '../../base/problems'
 import { findValues } from '../../sharding/bindTactic'
 import { findNearest } from '../../tactics/nearestNames'
-import type { Schedule, Statement, Tactic } from '../../tactics/syntaxTree'
+import type { MeshStatement, Schedule, Statement, Tactic } from '../../tactics/syntaxTree'
 import { actionText, insertAfter, removeActions, removeStatement, replaceActions } from './bodyEdits'
 import { addToSchedule, freshName, removeFromSchedule, textAt } from './edits'
 import type { Candidate, FixContext, ProblemFix, TextEdit } from './fix'
@@ -59,13 +59,23 @@ export const redefinedFix: ProblemFix<FixContext> = {
     const second = file.statements.find(
       (one) => one.span.start === span.start || ('name' in one && one.name.span.start === span.start),
     )
-    if (second === undefined) return []
+    if (second === undefined) return removeAxis(file.mesh, span)
     const removal = removeCandidate(describeRemoval(second), [removeStatement(sources, second)])
     if (second.kind !== 'tactic' && second.kind !== 'schedule') return [removal]
     const name = freshName(file, second.name.text)
     const edits = [{ span: second.name.span, newText: name }]
     return [{ kind: 'quickfix', title: `Rename it to \`${name}\``, edits, needsSimulation: false }, removal]
   },
+}
+
+/** An axis of the mesh that is there already, with the comma before it: the first one is never at fault. */
+function removeAxis(mesh: MeshStatement | undefined, span: Span): Candidate[] {
+  const axes = mesh?.axes ?? []
+  const index = axes.findIndex(({ name }) => name.span.start === span.start)
+  const [axis, before] = [axes[index], axes[index - 1]]
+  if (axis === undefined || before === undefined) return []
+  const removed = { start: before.span.end, end: axis.span.end }
+  return [removeCandidate(`Remove the second axis \`${axis.name.text}\``, [{ span: removed, newText: '' }])]
 }
 
 const describeRemoval = (statement: Statement): string =>

@@ -1,4 +1,5 @@
 // cost.large-replicated: split the largest whole argument, and its likes, on each axis and dim that can.
+import type { Outlook } from '../../engine/analyzer'
 import { findLargeWhole } from '../../engine/findings'
 import { addAction } from './addAction'
 import { byMemoryThenTime, preferFirst } from './choices'
@@ -23,7 +24,9 @@ export const shardLargeReplicated: ProblemFix<FixContext> = {
     const useful = rated.filter(
       ({ after }) => after === undefined || before === undefined || after.figures.peakMemory < before.peakMemory,
     )
-    return preferFirst(byMemoryThenTime(useful).slice(0, mostShown), () => true)
+    // What takes a person's time is for a person to choose.
+    const isNoSlower = ({ figures }: Outlook): boolean => before === undefined || figures.stepTime <= before.stepTime
+    return preferFirst(byMemoryThenTime(useful).slice(0, mostShown), isNoSlower)
   },
 }
 

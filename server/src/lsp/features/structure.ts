@@ -21,7 +21,7 @@ import type { Span } from '../../base/problems'
 import type { Positions } from '../convert'
 import { modelPositionsOf, rangeOf, textPositionsOf, toSymbol, toSymbolKind } from '../convert'
 import type { FeatureHost } from '../featureHost'
-import { currentModel, guarded } from '../featureHost'
+import { currentModel, guarded, modelWhenRead } from '../featureHost'
 import { listNamedFiles } from '../sharedNames'
 
 export function registerStructure(host: FeatureHost): void {
@@ -45,7 +45,7 @@ async function symbolsOf(host: FeatureHost, uri: string): Promise<DocumentSymbol
     const { text } = view.source
     return tacticsSymbols(view.own, text).map((symbol) => toSymbol(symbol, textPositionsOf(text)))
   }
-  const model = currentModel(host, uri)
+  const model = await modelWhenRead(host, uri)
   if (model === undefined) return []
   return modelSymbols(model.view.model).map((symbol) => toSymbol(symbol, model.positions))
 }
@@ -71,7 +71,7 @@ async function findSymbols(host: FeatureHost, query: string): Promise<SymbolInfo
 async function foldsOf(host: FeatureHost, uri: string): Promise<FoldingRange[]> {
   const view = await host.views.find(uri)
   if (view !== undefined) return tacticsFolds(view.own, view.source.text).map(toFold)
-  const model = currentModel(host, uri)
+  const model = await modelWhenRead(host, uri)
   return model === undefined ? [] : modelFolds(model.view.model.module.columns).map(toFold)
 }
 

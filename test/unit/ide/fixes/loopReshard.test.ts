@@ -1,6 +1,7 @@
 // A stack that a loop takes apart along a tiled dim is gathered in each iteration: said so, and kept whole before the loop by a fix.
 import { expect, test } from 'vitest'
 import { loadModel } from '../../../../server/src/engine/loadModel'
+import { tacticsHover } from '../../../../server/src/ide/tacticsHover'
 import { encodeText } from '../../../../server/src/mlir/text'
 import { analyseAfter, analyseText, offersAt } from '../../../support/offers'
 
@@ -41,4 +42,10 @@ test('the gather is said to be in each iteration; the fix names what the loop be
   const after = analyseAfter(analysed, offer.candidate)
   expect(after.text).toContain('  at "layer_*/attn" result 0: replicated\n  x: 0\n')
   expect(after.snapshot.active?.final.collectives.all_gather).toMatchObject({ count: 1, executed: 1 })
+})
+
+test('the hover of the tactic counts it as hints do, and how often it is executed', () => {
+  const { snapshot } = analyseText(text, model)
+  const hover = tacticsHover(snapshot.file, text.indexOf('T on'), { snapshot, model })?.text ?? ''
+  expect(hover.replaceAll('&emsp;', '')).toContain('| all_gather | – | 1 (8) | +1 (+8) |')
 })

@@ -1,8 +1,11 @@
 // Fixes of a small model: all that is offered does what its title says, and each problem has the offers that it should.
 import { describe, expect, test } from 'vitest'
 import type { DiagnosticCode } from '../../../../server/src/base/diagnostics'
+import { bytes } from '../../../../server/src/base/units'
+import type { Figures } from '../../../../server/src/cost/figures'
 import { createAnalyzer } from '../../../../server/src/engine/analyze'
 import { loadModel } from '../../../../server/src/engine/loadModel'
+import { shardLargeReplicated } from '../../../../server/src/ide/fixes/largeReplicatedFix'
 import type { Draft } from '../../../../server/src/ide/fixes/offer'
 import { draftModelFixes, finishOffers } from '../../../../server/src/ide/fixes/offer'
 import { encodeText } from '../../../../server/src/mlir/text'
@@ -128,6 +131,17 @@ test('a change that mends two problems of a tactic is offered once, for both', (
     ['B', ['shard.conflict', 'cost.large-reshard']],
     ['C', ['cost.large-reshard']],
   ])
+})
+
+test('a split that makes the step slower is offered, but not as the fix to take', () => {
+  const candidate = { kind: 'quickfix', title: '', edits: [], needsSimulation: true } as const
+  const figures = (peakMemory: number, stepTime: number): Figures => ({ peakMemory, stepTime }) as Figures // what is compared
+  const isPreferred = (stepTime: number): boolean | undefined =>
+    shardLargeReplicated.choose?.(
+      [{ candidate, after: { figures: figures(1, stepTime), memory: bytes(5) } }],
+      figures(2, 1),
+    )[0]?.candidate.isPreferred
+  expect([isPreferred(0.9), isPreferred(1.6)]).toEqual([true, undefined])
 })
 
 test('what is foreseen is what an analysis finds, and can be cancelled', () => {
