@@ -9,6 +9,7 @@ import { writeLocalModule } from '../../server/src/lowering/write/writeLocalModu
 import { loadProgram } from '../support/loadProgram'
 import { capturedRuleCases } from '../support/rules/capturedRuleCases'
 import { functionOf } from '../support/rules/ruleCase'
+import { slicedRuleCases } from '../support/rules/slicedRuleCases'
 import { ruleCases } from '../support/rules/ruleCases'
 import { placesOfFactors, statesOf, tile } from '../support/randomPrograms/tileFactors'
 
@@ -35,7 +36,7 @@ function differenceOf(local: LocalProgram): string {
   return holds ? '' : `${JSON.stringify(verification)}\n${writeLocalModule(local)}`
 }
 
-test.each([...ruleCases, ...capturedRuleCases])('%s', (_, args, body, result) => {
+test.each([...ruleCases, ...capturedRuleCases, ...slicedRuleCases])('%s', (_, args, body, result) => {
   const program = loadProgram(functionOf(args, body, result))
   for (const mesh of meshes) {
     for (const state of statesOf(program, mesh, placesOfFactors(program))) {

@@ -1,5 +1,6 @@
 // Why each collective is there, in one sentence: the same text in hovers, JSON and on the command line.
 import type { Collective } from '../lowering/localProgram'
+import { operationTable } from '../model/operations'
 import type { Program } from '../sharding/program'
 import { PINNED } from '../sharding/state'
 import type { ShardingState } from '../sharding/state'
@@ -8,7 +9,11 @@ import { shortOperationName, valueName } from './names'
 import { declaredAxes } from './valueSharding'
 
 /** Sentence for collective `index`; `names` are the schedule's tactics. */
-export function describeCollective(evaluation: Evaluation, index: number, names: readonly string[]): string {
+export function describeCollective(
+  evaluation: Pick<Evaluation, 'state' | 'local'>,
+  index: number,
+  names: readonly string[],
+): string {
   const collective = evaluation.local.collectives[index]
   if (collective === undefined) return ''
   const { state } = evaluation
@@ -45,7 +50,16 @@ function describeSum(state: ShardingState, collective: Collective, names: readon
   const them = tiles.length === 1 ? 'it' : tiles.length === 2 ? 'both' : 'them'
   const ending =
     collective.kind === 'reduce_scatter' ? '; the result is tiled there, so each device keeps its part' : ''
-  return `${who}; this ${operation} sums over ${them}, so each device holds a partial result${ending}`
+  const what = isLookUp(state.program, collective.node)
+    ? `each device takes what its part holds of this ${operation} and zero for the rest, so that the results add up to it`
+    : `this ${operation} sums over ${them}, so each device holds a partial result`
+  return `${who}; ${what}${ending}`
+}
+
+/** A gather or slice at indices: of its operand one device holds an element, and none is summed over. */
+function isLookUp({ module, nodes }: Program, node: number): boolean {
+  const kind = module.kinds[module.columns.operations.name[nodes.operation[node]!]!] ?? 'unknown'
+  return operationTable[kind].family === 'gather' || operationTable[kind].family === 'dynamicSlice'
 }
 
 /** What is summed over, once for each tactic and dim, with the axes that it is tiled on. */

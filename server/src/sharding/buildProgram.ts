@@ -7,6 +7,7 @@ import type { Expansion, Place, Returned } from './expansion'
 import { addBlockArguments, addOperation, addResults, addUndefined, operandsOf } from './expansion'
 import { expandCall, expandInlined } from './expandCalls'
 import { expandManual } from './expandManual'
+import { keepStacksWhole } from './loopStacks'
 import type { NewNode, ProgramBuilder } from './programBuilder'
 import { addNode, addValue, createProgramBuilder, freezeProgram } from './programBuilder'
 import type { Program, ProgramRegion } from './program'
@@ -138,7 +139,7 @@ function expandBarrier(expansion: Expansion, operation: number, place: Place): v
   results.forEach((result, i) => {
     const operand = operands[i] ?? addUndefined(expansion)
     const types = { operands: [builder.valueType[operand]!], results: [builder.valueType[result]!] }
-    const rule = builder.table.ofOperation(operation, types, undefined)
+    const rule = builder.table.ofOperation(operation, types)
     const pair = { operands: [operand], results: [result], region: place.region, callSite: place.callSite }
     addNode(builder, { role: NodeRole.operation, operation, rule, ...pair }, true)
   })
@@ -163,6 +164,7 @@ function expandLoop(expansion: Expansion, operation: number, place: Place): void
     addTie(builder, operation, operands, [...carried, results[i] ?? undefinedValue()], place)
   }
   const carriedLists = { inits: Int32Array.from(inits), results: Int32Array.from(results), firstTie, tieCount: count }
+  if (body !== undefined) keepStacksWhole(builder, body)
   const tripCount =
     condition === undefined || body === undefined
       ? undefined

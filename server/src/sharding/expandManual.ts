@@ -57,7 +57,7 @@ function addBorder(
   const { builder } = expansion
   const { operation, operand, result, index } = border
   const types = { operands: [builder.valueType[operand]!], results: [builder.valueType[result]!] }
-  const rule = builder.table.ofOperation(operation, types, undefined)
+  const rule = builder.table.ofOperation(operation, types)
   const ports = { operands: [operand], results: [result] }
   const node = addNode(builder, { role: NodeRole.operation, operation, rule, ...ports, region, callSite }, true)
   const value = (isEntry ? shape.into : shape.out)[index]!

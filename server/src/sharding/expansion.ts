@@ -84,10 +84,10 @@ export function addOperation(expansion: Expansion, operation: number, place: Pla
   const results = addResults(expansion, operation, place.region)
   // Custom_calls as borders have no region: a program that has them holds collectives nowhere else.
   const isManual = place.isManual || builder.manual.borders.length > 0
-  const reducer = combinerOf(expansion, operation, own)
+  const combiner = combinerOf(expansion, operation, own)
   const typesOf = (values: readonly number[]): number[] => values.map((value) => builder.valueType[value]!)
   const types = { operands: typesOf(own), captured: typesOf(captured), results: typesOf(results) }
-  const rule = builder.table.ofOperation(operation, types, reducer, isManual)
+  const rule = builder.table.ofOperation(operation, types, { combiner, isManual })
   const { region, callSite } = place
   const operands = [...own, ...captured]
   const node = addNode(

@@ -73,14 +73,14 @@ export const ruleCases: readonly RuleCase[] = [
     '%a: tensor<4x8xf32>, %i: tensor<i32>',
     '%r = stablehlo.dynamic_slice %a, %i, %i, sizes = [1, 8] : (tensor<4x8xf32>, tensor<i32>, tensor<i32>) -> tensor<1x8xf32>',
     'tensor<1x8xf32>',
-    '([i, j], [], [])->([1, j]) {i whole; j parallel}',
+    '([i, j], [], [])->([1, j]) {i add; j parallel}',
   ],
   [
     'dynamic_update_slice',
     '%a: tensor<4x8xf32>, %u: tensor<1x8xf32>, %i: tensor<i32>',
     '%r = stablehlo.dynamic_update_slice %a, %u, %i, %i : (tensor<4x8xf32>, tensor<1x8xf32>, tensor<i32>, tensor<i32>) -> tensor<4x8xf32>',
     'tensor<4x8xf32>',
-    '([i, j], [1, j], [], [])->([i, j]) {i whole; j parallel}',
+    '([i, j], [1, j], [], [])->([i, j]) {i, j parallel}',
   ],
   [
     'pad',

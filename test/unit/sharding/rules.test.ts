@@ -5,6 +5,7 @@ import { loadProgram } from '../../support/loadProgram'
 import { capturedRuleCases } from '../../support/rules/capturedRuleCases'
 import { functionOf } from '../../support/rules/ruleCase'
 import { otherRuleCases } from '../../support/rules/otherRuleCases'
+import { slicedRuleCases } from '../../support/rules/slicedRuleCases'
 import { ruleCases } from '../../support/rules/ruleCases'
 
 /** Printed rule of the last operation before the return. */
@@ -13,9 +14,12 @@ function ruleOf(args: string, body: string, result: string): string {
   return printRule(rules[nodes.rule[outputs[0]! - 1]!]!)
 }
 
-test.each([...ruleCases, ...otherRuleCases, ...capturedRuleCases])('%s', (_, args, body, result, rule) => {
-  expect(ruleOf(args, body, result)).toBe(rule)
-})
+test.each([...ruleCases, ...otherRuleCases, ...capturedRuleCases, ...slicedRuleCases])(
+  '%s',
+  (_, args, body, result, rule) => {
+    expect(ruleOf(args, body, result)).toBe(rule)
+  },
+)
 
 test('equal operations share one rule', () => {
   const program = loadProgram(`func.func public @main(%a: tensor<4xf32>) -> tensor<4xf32> {

@@ -20,6 +20,8 @@ import {
   updateSizes,
   widenIndices,
 } from './writeIndexed'
+import type { SlicedOperand } from './writeSliced'
+import { cutDims, writeSlice, writeUpdate } from './writeSliced'
 import type { Writer } from './writer'
 import { define, freshName, localTypeOf, localTypeText, shardOffset, tensorText } from './writer'
 
@@ -52,6 +54,7 @@ export function writeOperation(
   if (passesOn(texts)) return results.forEach((value, i) => (writer.names[value] = writer.names[operands[i]!]!))
   if (one.texts.kind === 'constant' && isSplit(writer, one)) return writeConstant(writer, one)
   if (one.texts.kind === 'iota' && isSplit(writer, one)) return writeIota(writer, one)
+  if (texts.kind === 'dynamic_slice' || texts.kind === 'dynamic_update_slice') return writeSlicedOperation(writer, one)
   if (texts.kind === 'gather' || texts.kind === 'scatter') return writeIndexedOperation(writer, one)
   writePlain(
     writer,
@@ -137,6 +140,30 @@ function writeIota(writer: Writer, step: Step): void {
   const sum = define(writer, `stablehlo.add ${counted}, ${spread} : ${type}`)
   const convert = (): string => define(writer, `stablehlo.convert ${sum} : (${type}) -> ${tensorText(dims, element)}`)
   writer.names[result] = element === 'ui32' ? sum : convert()
+}
+
+/** A slice at start indices; where its operand is tiled on a dim of which a part is taken or written, of this device's part. */
+function writeSlicedOperation(writer: Writer, step: Step): void {
+  const { texts, operands, results } = step
+  const [from, result] = [operands[0]!, results[0]!]
+  const isUpdate = texts.kind === 'dynamic_update_slice'
+  const slice = isUpdate ? operands[1]! : result
+  const starts = operands.slice(isUpdate ? 2 : 1)
+  const names = operands.map((value) => writer.names[value]!)
+  const { element, dims } = localTypeOf(writer, from)
+  const sliced: SlicedOperand = {
+    name: names[0]!,
+    element,
+    sharding: shardingOf(writer, from),
+    globalSizes: globalTypes(writer, [from])[0]!.dims,
+    localSizes: dims,
+    sliceSizes: localTypeOf(writer, slice).dims,
+    starts: starts.map((value) => writer.names[value]!),
+    indexElement: starts[0] === undefined ? 'i32' : localTypeOf(writer, starts[0]).element,
+  }
+  const cut = cutDims(sliced, globalTypes(writer, [slice])[0]!.dims)
+  if (cut.length === 0) return writePlain(writer, step, names)
+  writer.names[result] = isUpdate ? writeUpdate(writer, sliced, names[1]!, cut) : writeSlice(writer, sliced, cut)
 }
 
 /** A gather or scatter; where its operand is tiled on an indexed dim, with local indices. */

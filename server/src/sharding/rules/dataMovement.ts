@@ -1,4 +1,4 @@
-// Operations that move elements: broadcast, transpose, slice, pad, concatenate, reverse and their dynamic forms.
+// Operations that move elements: broadcast, transpose, slice, pad, concatenate, reverse.
 import { readInteger, readIntegers, readSliceBounds } from '../../model/attributes'
 import type { RuleQuestion } from './question'
 import type { PortDim, RuleDraft } from './draft'
@@ -65,36 +65,6 @@ export function sliceRule(draft: RuleDraft, question: RuleQuestion): void {
   const { strides } = readSliceBounds(question.attributes)
   const [from, to] = [question.operands[0]?.dims ?? [], question.results[0]?.dims ?? []]
   keptDims(draft, [0, 1], (dim) => from[dim] === to[dim] && (strides[dim] ?? 1) === 1, 'a slice of it is taken')
-}
-
-/** Ports: operand, start indices (rank 0), result. */
-export function dynamicSliceRule(draft: RuleDraft, question: RuleQuestion): void {
-  const [from, to] = [question.operands[0]?.dims ?? [], question.results[0]?.dims ?? []]
-  keptDims(draft, [0, question.operands.length], (dim) => from[dim] === to[dim], 'a slice of it is taken')
-}
-
-/** Ports: operand, update, start indices (rank 0), result. */
-export function dynamicUpdateSliceRule(draft: RuleDraft, question: RuleQuestion): void {
-  const [operand, update] = [question.operands[0]?.dims ?? [], question.operands[1]?.dims ?? []]
-  const result = question.operands.length
-  operand.forEach((size, dim) => {
-    if (update[dim] === size)
-      return addFactor(draft, size, [
-        [0, dim],
-        [1, dim],
-        [result, dim],
-      ])
-    addWhole(
-      draft,
-      size,
-      [
-        [0, dim],
-        [result, dim],
-      ],
-      'a slice of it is written',
-    )
-    addWhole(draft, update[dim] ?? 1, [[1, dim]], 'it is written into a slice')
-  })
 }
 
 /** Ports: operand, padding value (rank 0), result. */

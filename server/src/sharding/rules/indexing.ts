@@ -85,7 +85,7 @@ function indexedDims(text: string, key: string): (dim: number) => boolean {
 }
 
 /** A look-up of opaque elements (quantized, say) has no zero to add. */
-function lookUpCombiner(draft: RuleDraft): Combiner | 'whole' {
+export function lookUpCombiner(draft: RuleDraft): Combiner | 'whole' {
   const element = draft.types[0]?.element
   if (element === 'opaque') return 'whole'
   return element === 'i1' ? 'or' : 'add'

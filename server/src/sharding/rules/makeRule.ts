@@ -8,8 +8,6 @@ import { borderRule, collectiveRule } from './manual'
 import {
   broadcastRule,
   concatenateRule,
-  dynamicSliceRule,
-  dynamicUpdateSliceRule,
   indexSelectRule,
   padRule,
   reverseRule,
@@ -19,6 +17,7 @@ import {
 import type { TensorType } from '../../model/tensorTypes'
 import type { RuleDraft } from './draft'
 import { addFactor, atDim, finishRule, startRule } from './draft'
+import { dynamicSliceRule, dynamicUpdateSliceRule } from './dynamicSlices'
 import { dynamicReasons, dynamicShapeRule } from './dynamicShapes'
 import { bitcastRule, elementwiseRule, generatorRule, spreadingRule } from './elementwise'
 import { gatherRule, scatterRule } from './indexing'

@@ -15,4 +15,6 @@ export interface RuleQuestion {
   readonly combiner: Combiner | undefined
   /** Inside of a region partitioned by hand, where collectives act along its axes alone. */
   readonly isManual?: boolean
+  /** Dims of a dynamic slice's operand, by mask, that a loop steps through, one element a turn. */
+  readonly steppedDims?: number
 }

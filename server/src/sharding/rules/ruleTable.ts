@@ -5,6 +5,7 @@ import type { Module } from '../../model/module'
 import type { TensorType } from '../../model/tensorTypes'
 import { makeTensorType } from '../../model/tensorTypes'
 import { addCaptured, makeBrokenRule, makeIdentityRule, makeRule } from './makeRule'
+import type { RuleQuestion } from './question'
 import type { Combiner, OperationRule } from './rule'
 
 const combinerIds: readonly (Combiner | undefined)[] = [undefined, 'add', 'mul', 'max', 'min', 'and', 'or']
@@ -24,8 +25,7 @@ export interface RuleTable {
   readonly ofOperation: (
     operation: number,
     types: ValueTypes,
-    combiner: Combiner | undefined,
-    isManual?: boolean,
+    question?: Partial<Pick<RuleQuestion, 'combiner' | 'isManual' | 'steppedDims'>>,
   ) => number
   /** Identity rule over values of the given types. */
   readonly ofTie: (operandTypes: readonly number[], resultTypes: readonly number[]) => number
@@ -48,7 +48,7 @@ export function createRuleTable(module: Module): RuleTable {
   const textAt = (id: number): string => (id < 0 ? '' : textOf(module.columns, texts, id))
   return {
     rules,
-    ofOperation: (operation, types, combiner, isManual = false) => {
+    ofOperation: (operation, types, { combiner, isManual = false, steppedDims = 0 } = {}) => {
       const captured = types.captured ?? []
       const [name, head, attributes] = [
         operations.name[operation]!,
@@ -62,6 +62,7 @@ export function createRuleTable(module: Module): RuleTable {
         attributes,
         combinerIds.indexOf(combiner),
         (isManual ? 1 : 0) + (isBroken ? 2 : 0),
+        steppedDims,
         types.operands.length,
         captured.length,
         ...types.operands,
@@ -73,7 +74,7 @@ export function createRuleTable(module: Module): RuleTable {
         const [operands, results] = [typesOf(types.operands), typesOf(types.results)]
         if (isBroken) return makeBrokenRule({ operands: [...operands, ...typesOf(captured)], results }, id)
         const texts = { head: textAt(head), attributes: textAt(attributes) }
-        const rule = makeRule({ kind, ...texts, operands, results, combiner, isManual }, id)
+        const rule = makeRule({ kind, ...texts, operands, results, combiner, isManual, steppedDims }, id)
         return addCaptured(rule, typesOf(captured))
       })
     },
