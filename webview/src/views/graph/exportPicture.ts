@@ -1,7 +1,7 @@
 // The whole picture as a file: SVG that stands alone, or PNG at twice the size.
 import { createCanvasPen, fontOf } from './draw/canvasPen'
 import { drawScene } from './draw/drawScene'
-import type { Frame } from './draw/drawScene'
+import type { Frame } from './draw/frame'
 import type { Palette } from './draw/palette'
 import type { Scene } from './draw/scene'
 import { createSvgPen } from './draw/svgPen'

@@ -3,9 +3,9 @@ import type { TemplateResult } from 'lit-html'
 import { html, nothing } from 'lit-html'
 import type { GraphNode, GraphState, GraphStructure } from '../../../../server/src/protocol/graph'
 import { nameSharding } from '../../widgets/marks'
-import { amountText } from './draw/drawScene'
+import { amountText } from './draw/drawTexts'
 import type { SizeFigure } from './draw/scene'
-import { amountOf } from './draw/scene'
+import { amountOf } from './draw/placeNodes'
 import { linksOf } from './focus'
 
 /** Beyond this the tree lists the first only: whoever reads it folds groups, or searches. */

@@ -1,7 +1,8 @@
 // Far away, all of a large picture is drawn once and moved as an image: then a frame costs the same, however many nodes are in view.
 // Zooming stretches the image, which is drawn anew where that would show, and when the movement has ended.
 import { createCanvasPen } from './canvasPen'
-import { detailScale, drawContent } from './drawScene'
+import { drawContent } from './drawScene'
+import { detailScale } from './frame'
 import type { Palette } from './palette'
 import type { Scene } from './scene'
 
