@@ -9,7 +9,7 @@ import type { Mesh } from '../sharding/mesh'
 import type { Program } from '../sharding/program'
 import { NodeRole } from '../sharding/program'
 import { attributesOf } from '../sharding/reducers'
-import { isKnownTarget } from './customCallCosts'
+import { isKnownCall } from './customCallCosts'
 import type { Device } from './devices'
 import { sourceOf } from './devices'
 import type { Figures } from './figures'
@@ -137,14 +137,12 @@ function unknownOperations(program: Program): Assumption[] {
     const { family } = operationTable[kinds[name[operation]!] ?? 'unknown']
     if (family !== 'unknown' && family !== 'customCall') continue
     const text = textOf(columns, columns.names, name[operation]!)
+    const attributes = family === 'unknown' ? '' : attributesOf(module, operation)
     const target =
       family === 'unknown'
         ? text
-        : customCallTarget(
-            head[operation]! < 0 ? '' : textOf(columns, columns.texts, head[operation]!),
-            attributesOf(module, operation),
-          )
-    if (movesNothing.test(target) || isKnownTarget(target)) continue
+        : customCallTarget(head[operation]! < 0 ? '' : textOf(columns, columns.texts, head[operation]!), attributes)
+    if (movesNothing.test(target) || isKnownCall(target, attributes)) continue
     count++
     names.add(target)
   }

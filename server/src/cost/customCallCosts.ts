@@ -1,7 +1,9 @@
-// Work of custom calls that are known by their target; what is not known costs its traffic alone.
+// Work of custom calls: what they state themselves, as Pallas kernels do, or what is known of their target; others cost their
+// traffic alone.
 import type { TensorType } from '../model/tensorTypes'
 import { readString, readSymbol } from '../model/attributes'
 import { complexFactor } from './dotCosts'
+import type { MatrixRate } from './matrixRates'
 import { rateOfElement } from './matrixRates'
 import type { CostQuestion, OperationCost } from './operationCost'
 import { freeCost, vectorOperations } from './operationCost'
@@ -38,11 +40,13 @@ const formulas: readonly (readonly [RegExp, Formula])[] = [
   [/^__cudnn\$fmha/, (question) => attention(question, 4)],
 ]
 
-/** Whether the work of custom calls to a target is known. */
-export const isKnownTarget = (target: string): boolean => formulas.some(([pattern]) => pattern.test(target))
+/** Whether the work of a custom call is known. */
+export const isKnownCall = (target: string, attributes: string): boolean =>
+  formulas.some(([pattern]) => pattern.test(target)) || hasStatedCost(attributes)
 
-/** Work by target; free where nothing is known of it. */
+/** Work as stated, else by target; free where nothing is known. */
 export function customCallCost(question: CostQuestion): OperationCost {
+  if (hasStatedCost(question.attributes)) return statedCost(question)
   const target = readString(question.attributes, 'call_target_name') ?? readSymbol(question.attributes) ?? ''
   return formulas.find(([pattern]) => pattern.test(target))?.[1](question) ?? freeCost
 }
@@ -73,3 +77,41 @@ function attention({ operands: [query, key] }: CostQuestion, products: number): 
 }
 
 const lengthOf = ({ dims }: TensorType): number => dims[1] ?? 1
+
+const hasStatedCost = (attributes: string): boolean => attributes.includes('cost_estimate')
+
+/**
+ * Of a kernel with `"cost_estimate": {"flops": …, "transcendentals": …, "bytes_accessed": …}` in its configuration (JAX,
+ * pl.CostEstimate). It is of the whole call, so a part of the call is taken to do that part of it.
+ */
+function statedCost({ attributes, operands, results, whole }: CostQuestion): OperationCost {
+  const stated = attributes.slice(attributes.indexOf('cost_estimate'))
+  const parts = [...operands, ...results].map(({ elements }, i) => (whole[i]?.elements ?? elements) / (elements || 1))
+  const parted = Math.max(1, ...parts)
+  const read = (name: string): number =>
+    Number(new RegExp(`\\b(?:22)?${name}(?:\\\\22|\\\\?")\\s*:\\s*(\\d+)`).exec(stated)?.[1] ?? 0) / parted
+  const [flops, transcendentals] = [read('flops'), read('transcendentals')]
+  const rate = rateOfLargest(operands)
+  const vectorWork = costOfTranscendental * transcendentals + (rate === 'none' ? flops : 0)
+  return {
+    flops,
+    transcendentals,
+    vectorWork,
+    rate: flops > 0 ? rate : 'none',
+    passes: 1,
+    bytes: read('bytes_accessed'),
+  }
+}
+
+/** As of exp, which attention computes. */
+const costOfTranscendental = 10
+
+/** Of the operand with most elements that the matrix units know: what else a kernel takes are indices, masks and scales. */
+function rateOfLargest(operands: readonly TensorType[]): MatrixRate {
+  const factors = operands.filter(({ element }) => element !== 'i1' && rateOfElement(element) !== 'none')
+  const largest = factors.reduce<TensorType | undefined>(
+    (best, type) => (best === undefined || type.elements > best.elements ? type : best),
+    undefined,
+  )
+  return largest === undefined ? 'none' : rateOfElement(largest.element)
+}

@@ -79,9 +79,14 @@ function createFusedVisitor(
   }
 }
 
-/** What a kernel reads, of slices only the part, and what it writes; an update in place reads and writes its part. */
-function trafficOf({ steps }: LocalProgram, { traits, fusion }: KernelSources, step: number): number {
+/**
+ * What a kernel reads, of slices only the part, and what it writes; an update in place reads and writes its part. What the
+ * operation states counts in place of that.
+ */
+function trafficOf({ steps }: LocalProgram, { traits, fusion, costs }: KernelSources, step: number): number {
   const result = steps.resultStart[step]!
+  const stated = costs.distinct[costs.index[step]!]!.bytes
+  if (stated > 0) return stated
   if (traits.family[step] === 'constant') return 0
   const isUpdate = traits.family[step] === 'dynamicUpdateSlice' || traits.family[step] === 'scatter'
   const target = isUpdate ? fusion.root[steps.operands[steps.operandStart[step]!]!]! : -1

@@ -14,7 +14,7 @@ import { costOfNode } from './operationCosts'
 
 /** Of one execution of the whole program, on all devices together. */
 export interface ModelFlops {
-  /** Of dots and convolutions that the model asks for: forward and backward. */
+  /** Of dots, convolutions and kernels on the matrix units that the model asks for: forward and backward. */
   readonly model: Flops
   /** Of those that checkpointing (jax.checkpoint, remat) computes again. */
   readonly recomputed: Flops
@@ -49,31 +49,51 @@ export function peakSeconds(byRate: ReadonlyMap<MatrixRate, number>, device: Dev
   return seconds
 }
 
-const products: ReadonlySet<Family> = new Set<Family>(['dot', 'convolution', 'einsum', 'raggedDot'])
+const productFamilies: ReadonlySet<Family> = new Set<Family>([
+  'dot',
+  'convolution',
+  'einsum',
+  'raggedDot',
+  'customCall',
+])
 
 function countModelFlops(program: Program): ModelFlops {
-  const { nodes, values, module } = program
+  const { nodes, module } = program
   const executions = regionExecutions(program)
   const families = module.kinds.map((kind) => operationTable[kind].family)
   const [model, recomputed] = [new Map<MatrixRate, number>(), new Map<MatrixRate, number>()]
   // A rule belongs to one operation in one list of types.
-  const counts = new Map<number, number>()
+  const products = new Map<number, Product | undefined>()
   for (let node = 0; node < nodes.count; node++) {
     if (nodes.role[node] !== NodeRole.operation) continue
-    if (!products.has(families[module.columns.operations.name[nodes.operation[node]!]!]!)) continue
-    const ports = Array.from(nodes.ports.subarray(nodes.portStart[node], nodes.portStart[node + 1]))
-    const types = ports.flatMap((value) => module.types[values.type[value]!] ?? [])
-    const operands = types.slice(0, nodes.operandCount[node])
+    const family = families[module.columns.operations.name[nodes.operation[node]!]!]!
+    if (!productFamilies.has(family)) continue
     const rule = nodes.rule[node]!
-    const count = counts.get(rule) ?? costOfNode(program, node, operands, types.slice(nodes.operandCount[node])).flops
-    counts.set(rule, count)
-    const rate = operands[0] === undefined ? 'none' : rateOfElement(operands[0].element)
+    if (!products.has(rule)) products.set(rule, findProduct(program, node, family))
+    const product = products.get(rule)
+    if (product === undefined) continue
     const byRate = isRecomputed(program, node) ? recomputed : model
-    byRate.set(rate, (byRate.get(rate) ?? 0) + count * executions[nodes.region[node]!]!)
+    byRate.set(product.rate, (byRate.get(product.rate) ?? 0) + product.flops * executions[nodes.region[node]!]!)
   }
   const total = (byRate: ReadonlyMap<MatrixRate, number>): Flops =>
     flops([...byRate.values()].reduce((sum, count) => sum + count, 0))
   return { model: total(model), recomputed: total(recomputed), modelByRate: model, recomputedByRate: recomputed }
+}
+
+interface Product {
+  readonly flops: number
+  readonly rate: MatrixRate
+}
+
+/** A product of the whole program; undefined for a call that the matrix units have no part in. */
+function findProduct(program: Program, node: number, family: Family): Product | undefined {
+  const { nodes, values, module } = program
+  const ports = Array.from(nodes.ports.subarray(nodes.portStart[node], nodes.portStart[node + 1]))
+  const types = ports.flatMap((value) => module.types[values.type[value]!] ?? [])
+  const operands = types.slice(0, nodes.operandCount[node])
+  const cost = costOfNode(program, node, operands, types.slice(nodes.operandCount[node]))
+  if (family === 'customCall') return cost.rate === 'none' ? undefined : cost
+  return { flops: cost.flops, rate: operands[0] === undefined ? 'none' : rateOfElement(operands[0].element) }
 }
 
 function regionExecutions({ regions, nodes }: Program): number[] {

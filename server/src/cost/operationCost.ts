@@ -14,9 +14,18 @@ export interface OperationCost {
   readonly rate: MatrixRate
   /** How often a product is done at that rate. */
   readonly passes: number
+  /** Bytes that the operation says it moves; 0: its operands and results, once. */
+  readonly bytes: number
 }
 
-export const freeCost: OperationCost = { flops: 0, transcendentals: 0, vectorWork: 0, rate: 'none', passes: 1 }
+export const freeCost: OperationCost = {
+  flops: 0,
+  transcendentals: 0,
+  vectorWork: 0,
+  rate: 'none',
+  passes: 1,
+  bytes: 0,
+}
 
 /** Arithmetic on the vector units. */
 export const vectorOperations = (flops: number): OperationCost => ({ ...freeCost, flops, vectorWork: flops })
@@ -28,6 +37,8 @@ export interface CostQuestion {
   readonly attributes: string
   readonly operands: readonly TensorType[]
   readonly results: readonly TensorType[]
+  /** Types of the whole program: operands, then results. */
+  readonly whole: readonly TensorType[]
   /** One application of the regions: of the reducer, comparator or mapped function. */
   readonly body: OperationCost
 }

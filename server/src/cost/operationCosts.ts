@@ -117,7 +117,9 @@ export function costOfNode(
   const formula = formulas[operationTable[kind].family]
   if (formula === undefined) return freeCost
   const attributes = attributesOf(module, operation)
-  return formula({ kind, attributes, operands, results, body: bodyWork(module, operation) })
+  const ports = Array.from(nodes.ports.subarray(nodes.portStart[node], nodes.portStart[node + 1]))
+  const whole = ports.flatMap((value) => module.types[program.values.type[value]!] ?? [])
+  return formula({ kind, attributes, operands, results, whole, body: bodyWork(module, operation) })
 }
 
 /** On the vector units where the matrix units do not know the type. */

@@ -110,6 +110,18 @@ ${dot('q', 'transpose(jvp())/checkpoint/rematted_computation/')}
     const once = (2 * 256 ** 3) / device.f32
     expect(findUtilisation(counted, device, 1, seconds(4 * once))).toEqual({ mfu: 0.25, hfu: 0.5 })
   })
+
+  test('count the products of kernels that state them, not their other work', () => {
+    const call = (operand: string, type: string, flops: number): string =>
+      `stablehlo.custom_call @tpu_custom_call(${operand}) {backend_config = "{\\22cost_estimate\\22: {\\22flops\\22:${flops}}}"} : (${type}) -> ${type}`
+    const { program } =
+      lowerText(`func.func public @main(%x: ${square}, %i: tensor<8xi32>) -> (${square}, tensor<8xi32>) {
+  %p = ${call('%x', square, 300)}
+  %q = ${call('%i', 'tensor<8xi32>', 20)}
+  return %p, %q : ${square}, tensor<8xi32>
+}`)
+    expect(findModelFlops(program)).toMatchObject({ model: 300, recomputed: 0 })
+  })
 })
 
 test('a custom_call that states a sharding, or borders a region partitioned by hand, is no kernel and keeps nothing from fusing', () => {

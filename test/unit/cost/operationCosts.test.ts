@@ -15,12 +15,20 @@ function costOf(signature: string, body: string): OperationCost {
   expect(problems.map(({ message }) => message)).toEqual([])
   const local = lower(createState(program, { axes: [] }))
   const { index, distinct } = operationCosts(local)
-  const total = { flops: 0, transcendentals: 0, vectorWork: 0, rate: 'none' as OperationCost['rate'], passes: 1 }
+  const total = {
+    flops: 0,
+    transcendentals: 0,
+    vectorWork: 0,
+    rate: 'none' as OperationCost['rate'],
+    passes: 1,
+    bytes: 0,
+  }
   for (const id of index) {
     const cost = distinct[id]!
     total.flops += cost.flops
     total.transcendentals += cost.transcendentals
     total.vectorWork += cost.vectorWork
+    total.bytes += cost.bytes
     if (cost.rate !== 'none') Object.assign(total, { rate: cost.rate, passes: cost.passes })
   }
   return total
@@ -298,6 +306,20 @@ describe('sorts, transforms and matrices', () => {
     expect(costOf(`%a: ${type}) -> ${type}`, body)).toMatchObject({
       flops: 4 * 2 * 4 * 128 * 128 * 64,
       rate: 'bf16',
+    })
+  })
+
+  test('a kernel that states its work: of its largest operand of numbers, each call by its own statement', () => {
+    const kernel = (flops: number): string =>
+      `stablehlo.custom_call @tpu_custom_call(%i, %a, %a) {backend_config = "{\\22custom_call_config\\22: {\\22body\\22: \\22TUz\\22, \\22cost_estimate\\22: {\\0A\\22bytes_accessed\\22:4096,\\0A\\22flops\\22:${flops},\\0A\\22remote_bytes_transferred\\22:0,\\0A\\22transcendentals\\22:7\\0A}, \\22serialization_format\\22:1}}"} : (tensor<99xi32>, tensor<2x8xbf16>, tensor<2x8xbf16>) -> tensor<2x8xbf16>`
+    const body = `  %0 = ${kernel(1000)}\n  %1 = ${kernel(500)}\n  %r = stablehlo.add %0, %1 : tensor<2x8xbf16>\n  return %r : tensor<2x8xbf16>`
+    expect(costOf('%i: tensor<99xi32>, %a: tensor<2x8xbf16>) -> tensor<2x8xbf16>', body)).toEqual({
+      flops: 1516,
+      transcendentals: 14,
+      vectorWork: 14 * 10 + 16,
+      rate: 'bf16',
+      passes: 1,
+      bytes: 8192,
     })
   })
 

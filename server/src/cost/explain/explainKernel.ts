@@ -57,8 +57,10 @@ const rateName = (rate: Rate): string =>
   rate.replace('Highest', ' at precision HIGHEST').replace('High', ' at precision HIGH')
 
 /** Terms of the matrix units, and their side of the roofline. */
-function matrixSide(device: Device, flops: number, seconds: number): { readonly side: string; readonly terms: Term[] } {
-  const operations = 'StableHLO specification, by operation'
+function matrixSide(
+  device: Device,
+  { flops, seconds, operations }: { readonly flops: number; readonly seconds: number; readonly operations: string },
+): { readonly side: string; readonly terms: Term[] } {
   const terms: Term[] = [{ name: 'operations', symbol: 'flops', value: flops, unit: 'flops', source: operations }]
   const found = rateOf(device, flops / seconds)
   const { rate, passes } = found ?? { rate: 'bf16', passes: 1 }
@@ -72,6 +74,9 @@ function matrixSide(device: Device, flops: number, seconds: number): { readonly 
   return { side: passes === 1 ? 'flops / rate' : 'passes · flops / rate', terms }
 }
 
+/** Work of a custom_call. */
+const statedOrKnown = 'stated by the kernel, else by its target or local types; docs/COSTS.md, Compute'
+
 function writeRoofline(simulated: Simulated, step: number) {
   const {
     simulation: { kernels },
@@ -79,9 +84,11 @@ function writeRoofline(simulated: Simulated, step: number) {
   } = simulated
   const terms: Term[] = []
   const sides: string[] = []
+  const isCustom = operationClasses[kernels.opClass[step]!] === 'custom'
   const [matrix, vector, traffic] = [kernels.matrixSeconds[step]!, kernels.vectorSeconds[step]!, kernels.bytes[step]!]
   if (matrix > 0) {
-    const own = matrixSide(device, kernels.flops[step]!, matrix)
+    const operations = isCustom ? statedOrKnown : 'StableHLO specification, by operation'
+    const own = matrixSide(device, { flops: kernels.flops[step]!, seconds: matrix, operations })
     sides.push(own.side)
     terms.push(...own.terms)
   }
@@ -98,7 +105,7 @@ function writeRoofline(simulated: Simulated, step: number) {
       symbol: 'bytes',
       value: traffic,
       unit: 'bytes',
-      source: 'local types; docs/COSTS.md, Compute',
+      source: isCustom ? statedOrKnown : 'local types; docs/COSTS.md, Compute',
     })
     terms.push({
       name: 'memory',
