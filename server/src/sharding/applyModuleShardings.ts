@@ -20,7 +20,7 @@ export interface ModuleOutcome {
 
 /**
  * Applies what the model states, in one order whatever the text's: by priority (lower first), and within one priority the inputs
- * of the step, then its state (arguments whose buffers results take), then borders of regions partitioned by hand, constraints and operations inside, results. Each part
+ * of the step, then its state (arguments that are donated), then borders of regions partitioned by hand, constraints and operations inside, results. Each part
  * ends in a propagation of all axes. What comes later is held until then: it is no evidence yet, and nothing may split it otherwise.
  */
 export function applyModuleShardings(before: ShardingState, shardings: ModelShardings): ModuleOutcome {
@@ -60,9 +60,10 @@ export interface Turn {
 /** Groups that are applied one after the other. */
 export function inTurns(program: Program, tilings: readonly Wanted[]): Turn[] {
   const taken = new Set(program.module.results.map(({ alias }) => alias))
+  const isState = (index: number): boolean => taken.has(index) || program.module.arguments[index]?.isDonor === true
   const exits = new Set(program.manual.borders.flatMap(({ node, isEntry }) => (isEntry ? [] : [node])))
   const turnOf = ({ found: { place }, value }: Wanted): number => {
-    if (place.kind === 'argument') return taken.has(place.index) ? 1 : 0
+    if (place.kind === 'argument') return isState(place.index) ? 1 : 0
     if (place.kind === 'result') return 4
     // Axes of a region are major to what is split inside.
     return place.kind === 'operand' || exits.has(program.values.node[value]!) ? 2 : 3

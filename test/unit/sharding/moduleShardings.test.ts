@@ -75,10 +75,13 @@ describe('attributes of Shardy', () => {
     expect(runModule(other).count).toEqual({ all_reduce: 1, all_to_all: 1 })
   })
 
-  test('arguments whose buffers results take come after the inputs of the step', () => {
+  test.each([
+    ['a result of their own', 'tf.aliasing_output = 0 : i32'],
+    ['any result, as JAX writes it beside shardings', 'jax.buffer_donor = true'],
+  ])('arguments that are donated to %s come after the inputs of the step', (_, donated) => {
     const text = `module {
 ${mesh}
-func.func public @main(%x: tensor<8x4xf32> ${sharding('{"data"}, {}')}, %w: tensor<4x4xf32> {sdy.sharding = #sdy.sharding<@mesh, [{"data"}, {}]>, tf.aliasing_output = 0 : i32}) -> (tensor<4x4xf32>) {
+func.func public @main(%x: tensor<8x4xf32> ${sharding('{"data"}, {}')}, %w: tensor<4x4xf32> {sdy.sharding = #sdy.sharding<@mesh, [{"data"}, {}]>, ${donated}}) -> (tensor<4x4xf32>) {
   %y = stablehlo.dot_general %x, %w, contracting_dims = [1] x [0] : (tensor<8x4xf32>, tensor<4x4xf32>) -> tensor<8x4xf32>
   %g = stablehlo.dot_general %x, %y, contracting_dims = [0] x [0] : (tensor<8x4xf32>, tensor<8x4xf32>) -> tensor<4x4xf32>
   %n = stablehlo.add %w, %g : tensor<4x4xf32>
