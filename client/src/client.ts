@@ -39,7 +39,9 @@ export function createClient(
     },
   }
   const watcher = workspace.createFileSystemWatcher('**/*.{mlir,tactics,devices.json}')
-  context.subscriptions.push(watcher)
+  // Models may have been traced from what comes later.
+  const sources = workspace.createFileSystemWatcher('**/*.py', false, true, true)
+  context.subscriptions.push(watcher, sources)
   const options: LanguageClientOptions = {
     // Models are read from disk, so only files have figures; the editor of a remote folder runs us beside the files.
     documentSelector: [
@@ -48,7 +50,7 @@ export function createClient(
       { scheme: 'untitled', language: 'tactics' },
     ],
     outputChannel: output,
-    synchronize: { configurationSection: 'shardlens', fileEvents: watcher },
+    synchronize: { configurationSection: 'shardlens', fileEvents: [watcher, sources] },
     // Hovers have icons; links that run commands, and HTML, are not let in: texts of models end up in them.
     markdown: { supportThemeIcons: true, supportHtml: false, isTrusted: false },
     initializationOptions: () => ({ ...workspace.getConfiguration('shardlens'), theme: currentTheme() }),

@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import type { Location } from 'vscode-languageserver/node'
+import { FileChangeType } from 'vscode-languageserver/node'
 import type { CaptureScript } from '../../server/src/protocol/capture'
 import type { LanguageClient } from '../support/languageClient'
 import { startLanguageClient } from '../support/languageClient'
@@ -66,6 +67,27 @@ test('the server asks for the files that the model was traced from, and for no o
   for (const { registerOptions } of client.registrations) {
     expect(registerOptions).toMatchObject({ documentSelector: [{ scheme: 'file', language: 'python', pattern }] })
   }
+})
+
+test('a source that comes after its model is found', async () => {
+  const late = mkdtempSync(join(tmpdir(), 'shardlens-late-'))
+  const uriIn = (name: string): string => pathToFileURL(join(late, name)).href
+  for (const [name, text] of Object.entries({ 'layers.mlir': layersModel, 'layers.tactics': layersTactics }))
+    writeFileSync(join(late, name), text)
+  const other = await startLanguageClient({}, { workspaceFolders: [{ uri: pathToFileURL(late).href, name: 'late' }] })
+  await other.open(uriIn('layers.tactics'), 'tactics', layersTactics)
+  await other.hints(uriIn('layers.tactics'))
+  await other.open(uriIn('layers.py'), 'python', layersPy)
+  expect(await other.hints(uriIn('layers.py'))).toEqual([])
+  writeFileSync(join(late, 'layers.py'), layersPy)
+  utimesSync(join(late, 'layers.py'), traced, traced)
+  const made = { changes: [{ uri: uriIn('layers.py'), type: FileChangeType.Created }] }
+  await other.connection.sendNotification('workspace/didChangeWatchedFiles', made)
+  await expect
+    .poll(() => other.hints(uriIn('layers.py')), { timeout: 10_000 })
+    .toEqual(['5 AR 3 · fwd 2.00 + bwd 8.00 µs · 512 B'])
+  await other.stop()
+  rmSync(late, { recursive: true, force: true })
 })
 
 test('lines have hints and hovers of the active schedule', async () => {

@@ -2,7 +2,7 @@
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { TextDocument } from 'vscode-languageserver-textdocument'
-import type { Connection } from 'vscode-languageserver/node'
+import type { Connection, FileEvent } from 'vscode-languageserver/node'
 import { createConnection, FileChangeType, ProposedFeatures, TextDocuments } from 'vscode-languageserver/node'
 import type { StatusOf } from '../ide/searchStatus'
 import type { Settings } from '../protocol/settings'
@@ -77,7 +77,7 @@ export function startServer(): void {
   })
   connection.onRequest(restartAnalysisRequest, restartAnalysis)
   connection.onShutdown(() => Promise.all([client.dispose(), searches.dispose()]).then(() => undefined))
-  trackFiles(publisher)
+  trackFiles(publisher, python)
   registerFeatures({
     connection,
     documents,
@@ -163,11 +163,15 @@ async function offerRestart(connection: Connection, message: string, restart: ()
 }
 
 /** What happens to files and schedules goes to the workspace. */
-function trackFiles(publisher: Publisher): void {
+function trackFiles(publisher: Publisher, python: PythonSources): void {
   const { connection, documents, workspace } = publisher
-  connection.onDidChangeWatchedFiles(({ changes }) =>
-    workspace.changeFiles(changes.map(({ uri, type }) => ({ uri, isDeleted: type === FileChangeType.Deleted }))),
-  )
+  connection.onDidChangeWatchedFiles(({ changes }) => {
+    const isSource = ({ uri }: FileEvent): boolean => uri.endsWith('.py')
+    const ours = changes.filter((one) => !isSource(one))
+    workspace.changeFiles(ours.map(({ uri, type }) => ({ uri, isDeleted: type === FileChangeType.Deleted })))
+    const made = changes.filter((one) => isSource(one) && one.type === FileChangeType.Created)
+    if (made.length > 0) python.noteFiles(made.map(({ uri }) => workspace.pathOf(uri)))
+  })
   connection.onRequest(setScheduleRequest, async ({ uri, name }: SetScheduleParams) => {
     const runner = workspace.findRunner(uri)
     if (runner === undefined) return

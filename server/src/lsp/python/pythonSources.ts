@@ -1,6 +1,6 @@
 // Which Python files of the workspace the models of the sessions were traced from, and the lines of each.
 import { stat } from 'node:fs/promises'
-import { dirname, join } from 'node:path'
+import { basename, dirname, join } from 'node:path'
 import type { Connection } from 'vscode-languageserver/node'
 import type { SourceLines } from '../../engine/sourceLines'
 import { findSourceLines } from '../../engine/sourceLines'
@@ -53,6 +53,20 @@ export class PythonSources {
   /** The stacks of some program were read. */
   noteAll(): void {
     for (const session of this.host.sessions()) void this.note(session)
+  }
+
+  /** Files were made: models that were traced from files of their names, and found none before, are looked at again. */
+  noteFiles(paths: readonly string[]): void {
+    const names = new Set(paths.map((path) => basename(path)))
+    const lacks = (session: Session): boolean => {
+      const { frames, paths: known } = this.linesOf(session) ?? { frames: { files: [] }, paths: [] }
+      return frames.files.some((file, i) => known[i] === undefined && names.has(basename(file)))
+    }
+    for (const session of this.host.sessions().filter(lacks)) {
+      this.search = undefined
+      if (session.result?.model !== undefined) this.resolved.delete(session.result.model.program)
+      void this.note(session)
+    }
   }
 
   /** A session has another result, or is gone. */
