@@ -34,12 +34,13 @@ export async function findDeviceFile({ folder, roots, named }: DeviceFilePlaces)
   return undefined
 }
 
-/** The folder, and those above it up to the root that holds it. */
+/** The folder, and those above it up to the root that holds it; the outermost where one root lies in another, whatever their order. */
 function placesAbove(folder: string, roots: readonly string[]): string[] {
-  const root = roots.find((one) => {
+  const holding = roots.filter((one) => {
     const path = relative(one, folder)
     return !path.startsWith('..') && !isAbsolute(path)
   })
+  const [root] = holding.sort((a, b) => a.length - b.length)
   const places = [folder]
   for (let place = folder; root !== undefined && place !== root && dirname(place) !== place;) {
     place = dirname(place)
