@@ -55,6 +55,8 @@ test('experts over the batch axis: constraints inside are kept for their dim unt
 })
 
 // Two regions partitioned by hand state `data, model` and `model, data` of values that both axes reach from either.
+// A tactic has one axis and spreads as far as it can, so the axis that goes first is major wherever both reach: one of the two regions has it the
+// other way, whichever that is. The model states both at once.
 test('regions partitioned by hand: the order of axes differs in some of their results, and is counted', () => {
   const attributes = writtenOf('gpt2_sdy')
   expect(attributes.counts).toEqual({ unnamed: 0, differing: 7, reordered: 7, split: 572 })

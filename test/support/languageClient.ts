@@ -43,7 +43,7 @@ export interface LanguageClient {
   readonly hints: (uri: string) => Promise<string[]>
   /** The same as soon as the server has any: those of the active schedule, where an analysis takes long. */
   readonly firstHints: (uri: string) => Promise<string[]>
-  /** Text of the hover at the first place of `token` behind `anchor`. */
+  /** Text of the hover at the first place of `token` behind `anchor`, with plain spaces. */
   readonly hover: (uri: string, anchor: string, token?: string) => Promise<string>
   readonly request: <T>(method: string, params: object) => Promise<T>
   readonly positionOf: (uri: string, anchor: string, token?: string) => Position
@@ -163,7 +163,8 @@ export async function startLanguageClient(
       const params = { textDocument: { uri }, position: positionOf(uri, anchor, token) }
       const hover = await connection.sendRequest<Hover | null>('textDocument/hover', params)
       const contents = hover?.contents
-      return contents !== undefined && typeof contents === 'object' && 'value' in contents ? contents.value : ''
+      const value = contents !== undefined && typeof contents === 'object' && 'value' in contents ? contents.value : ''
+      return value.replaceAll('\u00a0', ' ')
     },
     stop: async () => {
       await connection.sendRequest('shutdown')
