@@ -33,7 +33,8 @@ export function createClient(
     transport: TransportKind.ipc,
     options: {
       // A young generation of its default size holds tens of megabytes of garbage that nobody needs.
-      execArgv: ['--max-semi-space-size=4'],
+      // Collecting on threads of its own saves no time where all are busy, and a hover waits for a processor behind them.
+      execArgv: ['--max-semi-space-size=4', '--single-threaded-gc'],
       // With glibc, columns of a result that is let go go back to the system at once: the server takes a third less.
       env: { MALLOC_MMAP_THRESHOLD_: '65536' },
     },

@@ -1,5 +1,6 @@
 // Entry point of the language server: `shardlens-lsp --stdio`, or as an editor's client starts it.
 import { startServer } from './lsp/server'
+import { letHelpersGiveWay } from './worker/priority'
 import { tuneEngine } from './worker/tuneEngine'
 
 const transports = ['--stdio', '--node-ipc', '--pipe', '--socket']
@@ -7,6 +8,7 @@ const isTransport = (argument: string): boolean => transports.some((known) => ar
 
 if (process.argv.slice(2).some(isTransport)) {
   tuneEngine()
+  letHelpersGiveWay()
   startServer()
 } else {
   process.stderr.write(

@@ -25,6 +25,7 @@ if (process.argv.includes('--scan-once')) {
     ...(await measureAnalysis(example)),
     ...(await measureWhatIf(example)),
     ...(await measureServer(example)),
+    ...(await measureLarge(4e5)),
     ...(await measureLarge(1e6)),
   ]
   process.stdout.write(`${printRows(rows)}\n`)

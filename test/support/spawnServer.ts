@@ -9,7 +9,7 @@ const dist = resolve('dist')
 
 /** `folder`: of the bundled server. */
 export const spawnServer = (folder = dist): ChildProcessByStdio<Writable, Readable, null> =>
-  spawn(process.execPath, ['--max-semi-space-size=4', join(folder, 'server.js'), '--stdio'], {
+  spawn(process.execPath, ['--max-semi-space-size=4', '--single-threaded-gc', join(folder, 'server.js'), '--stdio'], {
     stdio: ['pipe', 'pipe', 'inherit'],
     env: { ...process.env, MALLOC_MMAP_THRESHOLD_: '65536' },
   })

@@ -18,6 +18,7 @@ import { createSearchAnswerer } from './answerSearch'
 import { findDeviceFile } from './findDeviceFile'
 import { loadTacticsParser } from './loadTacticsParser'
 import type { AnalysisInput, ModelText, Stage, WorkerRequest, WorkerResponse, WorkerSetup } from './messages'
+import { giveWay } from './priority'
 import { readModelFile } from './readModelFile'
 import { diskIncludes } from './readTacticsFile'
 import { createAsked } from './askedQuestions'
@@ -28,6 +29,8 @@ import { isEnded, isOver } from './wishes'
 
 const port = parentPort
 if (port === null) throw new Error('the analysis worker runs in a worker thread')
+
+giveWay()
 
 const setup = workerData as WorkerSetup // only the server starts this file
 const analyzer = createAnalyzer()
