@@ -74,6 +74,8 @@ describe('actions', () => {
     ['a: 0, b: 1,', '(action (path (glob)) (number)) (action (path (glob)) (number))'],
     ['at "s" backward result 1: only -1', '(action (scope_target (string) (number)) (only (number)))'],
     ['at "s" backward: 0', '(action (scope_target (string)) (number))'],
+    ['at "s" both result 0: only 1', '(action (scope_target (string) (number)) (only (number)))'],
+    ['both.w: 0', '(action (path (glob) (glob)) (number))'],
     // Words of the language are names elsewhere.
     ['only.backward.w: only 1', '(action (path (glob) (glob) (glob)) (only (number)))'],
     ['at %57#1: largest_divisible', '(action (value_target (value_name)) (largest_divisible))'],

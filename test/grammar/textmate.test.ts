@@ -64,7 +64,7 @@ describe('tactics', () => {
   test('actions', () =>
     checkTokens(
       tactics,
-      'tactic A on model {\n  model.layer_*.{q, 0..31}."a/b": -1\n  at "x/y" result 0: replicated\n  at "x" backward result 1: only 0\n  at %5#1: 2\n}',
+      'tactic A on model {\n  model.layer_*.{q, 0..31}."a/b": -1\n  at "x/y" result 0: replicated\n  at "x" backward result 1: only 0\n  at "x" both: 0\n  at %5#1: 2\n}',
       [
         'tactic keyword.other',
         'A entity.name.function',
@@ -91,6 +91,10 @@ describe('tactics', () => {
         'result keyword.other',
         '1 constant.numeric',
         'only constant.language',
+        '0 constant.numeric',
+        'at keyword.other',
+        '"x" string.quoted.double',
+        'both keyword.other',
         '0 constant.numeric',
         'at keyword.other',
         '%5#1 variable.other.value',

@@ -51,6 +51,9 @@ describe('what is found is no worse than the best by hand, and reads back', () =
       expect(problems.filter(({ code }) => code === 'search.over-memory')).toEqual([])
       const found = schedule.steps.at(-1)?.found
       if (found === undefined) return
+      const lines = found.strategy.tactics.flatMap((tactic) => tactic.text.split('\n'))
+      expect(lines.length).toBeLessThanOrEqual(8)
+      expect(Math.max(0, ...lines.map((line) => line.length))).toBeLessThanOrEqual(120)
       const written = await analyze(model, applyEdits(text, writeBack(file, file.tactics[0]!, found.strategy)))
       expect(written.schedule.final.figures).toEqual(figures)
     },

@@ -11,7 +11,7 @@ import type { Choice } from './choices'
 import { findChoices } from './choices'
 import { findDataAxes } from './dataAxes'
 import type { Exchange } from './exchanges'
-import { findExchanges } from './exchanges'
+import { findExchanges, reduceBorders } from './exchanges'
 import type { InnerDim } from './exchangeSeeds'
 import { findInnerChoices } from './innerChoices'
 
@@ -63,7 +63,11 @@ export function listActions({ start, axes, over }: Scope): ActionTable {
     .toSorted((a, b) => compareTiles(choices, a, b))
   // Values inside the program are no arguments that a scope could name.
   const open = over === undefined ? used : []
-  const exchanges = open.flatMap((axis) => listExchanges(start, axis)).toSorted(byWeight)
+  const whole = open.flatMap((axis) => listExchanges(start, axis)).toSorted(byWeight)
+  const reduced = whole.flatMap(({ exchange, axis }) =>
+    reduceBorders(program, exchange).map((less): ExchangeAction => ({ kind: 'exchange', exchange: less, axis })),
+  )
+  const exchanges = [...whole, ...reduced]
   const inner = open.flatMap((axis) =>
     tilesOf(findInnerChoices(program), axis, mesh.axes[axis]!.size).slice(0, mostInner),
   )

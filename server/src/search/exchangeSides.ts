@@ -29,8 +29,11 @@ export function findMakers({ nodes, values }: Program): Int32Array {
 export const holdsBoth = ({ bits, inside, around }: Pair, value: number): boolean =>
   (bits.held[value]! & inside) !== 0 && (bits.held[value]! & around) !== 0
 
-/** Undefined when no node has to be inside, or when one that has sums over the inner choice. */
-export function findSides(pair: Pair): Uint8Array | undefined {
+/**
+ * In two ways: inside is what has to be and all that follows it, or that less what those around could do as well. None when no node
+ * has to be inside, or when one that has sums over the inner choice.
+ */
+export function findSides(pair: Pair): Uint8Array[] {
   const { nodes } = pair.program
   const sides = new Uint8Array(nodes.count)
   const open: number[] = []
@@ -41,7 +44,7 @@ export function findSides(pair: Pair): Uint8Array | undefined {
     sides[node] = wish
     if (wish === Side.none) open.push(node)
     if (wish !== Side.inside) continue
-    if ((pair.bits.summed[node]! & pair.inside) !== 0) return undefined
+    if ((pair.bits.summed[node]! & pair.inside) !== 0) return []
     isAny = true
   }
   // Loops hand values back, so what follows its operands is looked at until nothing changes.
@@ -53,7 +56,94 @@ export function findSides(pair: Pair): Uint8Array | undefined {
       sides[node] = side
     }
   }
-  return isAny ? sides : undefined
+  if (!isAny) return []
+  const fewer = sides.slice()
+  leaveFollowers(pair, fewer, open)
+  for (const one of [sides, fewer]) takeTurns(pair, one)
+  return [sides, fewer]
+}
+
+/** What merely follows the inside, and is used around alone, goes there. */
+function leaveFollowers(pair: Pair, sides: Uint8Array, open: readonly number[]): void {
+  const { nodes } = pair.program
+  for (let isChanged = true; isChanged;) {
+    isChanged = false
+    for (const node of open.toReversed()) {
+      if (sides[node] !== Side.inside || nodes.role[node] !== NodeRole.operation) continue
+      if (!isUsedAround(pair, sides, resultOf(pair, node))) continue
+      sides[node] = Side.around
+      isChanged = true
+    }
+  }
+}
+
+/**
+ * What only turns or scales a value goes with what it is for: inside what makes ready for there, and what hands over from there. So values are
+ * exchanged as they are around, in one layout.
+ */
+function takeTurns(pair: Pair, sides: Uint8Array): void {
+  const { nodes } = pair.program
+  for (let isChanged = true; isChanged;) {
+    isChanged = false
+    for (let node = 0; node < nodes.count; node++) {
+      const operand = sides[node] === Side.around ? findTurned(pair, node) : -1
+      if (operand < 0) continue
+      const maker = pair.makers[operand]!
+      const isFrom = maker >= 0 && sides[maker] === Side.inside && isUsedOnlyInside(pair, sides, operand, node)
+      if (!isFrom && !isUsedOnlyInside(pair, sides, resultOf(pair, node), node)) continue
+      sides[node] = Side.inside
+      isChanged = true
+    }
+  }
+}
+
+const resultOf = ({ program: { nodes } }: Pair, node: number): number => nodes.ports[nodes.portStart[node + 1]! - 1]!
+
+function isUsedAround({ program: { values } }: Pair, sides: Uint8Array, value: number): boolean {
+  for (let at = values.useStart[value]!; at < values.useStart[value + 1]!; at++)
+    if (sides[values.useNode[at]!] === Side.inside) return false
+  return true
+}
+
+function isUsedOnlyInside({ program: { values } }: Pair, sides: Uint8Array, value: number, except: number): boolean {
+  for (let at = values.useStart[value]!; at < values.useStart[value + 1]!; at++) {
+    const user = values.useNode[at]!
+    if (user !== except && sides[user] !== Side.inside) return false
+  }
+  return true
+}
+
+/** What a node makes of one value alone, element by element and as large: turned, reshaped, or scaled. -1 for other nodes. */
+function findTurned(pair: Pair, node: number): number {
+  const { nodes, values } = pair.program
+  if (nodes.role[node] !== NodeRole.operation) return -1
+  const operands = Array.from(
+    nodes.ports.subarray(nodes.portStart[node], nodes.portStart[node]! + nodes.operandCount[node]!),
+  )
+  const held = operands.filter((value) => values.isFree[value] === 0 && holdsBoth(pair, value))
+  const [operand] = held
+  const result = resultOf(pair, node)
+  if (held.length !== 1 || operand === undefined || !holdsBoth(pair, result)) return -1
+  switch (operationFamily(pair.program, node)) {
+    case 'transpose':
+    case 'constraint':
+    case 'barrier':
+      return operand
+    case 'elementwise':
+      return values.type[operand] === values.type[result] ? operand : -1
+    case 'reshape':
+      return isSqueeze(pair.program, operand, result) ? -1 : operand
+    default:
+      return -1
+  }
+}
+
+/** They differ in dims of size 1 alone. */
+function isSqueeze({ values, module }: Program, a: number, b: number): boolean {
+  const [one, other] = [a, b].map((value) =>
+    (module.types[values.type[value]!]?.dims ?? []).filter((size) => size !== 1),
+  )
+  return one!.join() === other!.join()
 }
 
 function isBetween(pair: Pair, node: number): boolean {

@@ -3,7 +3,7 @@
 import { indexed } from '../base/indexed'
 import type { Program } from '../sharding/program'
 import { NodeRole } from '../sharding/program'
-import { getScopeTable } from '../sharding/scopes'
+import { placeOfValue, withoutNumbers } from '../sharding/scopeNames'
 import type { ChoiceDraft } from './choiceDrafts'
 import { addClass } from './choiceDrafts'
 import type { Choice } from './choices'
@@ -21,7 +21,7 @@ function collect(program: Program): Choice[] {
     const value = heaviest[root]!
     if (value < 0 || dims.find(root) !== root || ofArguments.has(root) || !canBeNamed(program, value)) continue
     const dim = heaviestDim[root]!
-    const key = `${program.values.type[value]!} ${dim} ${placeOf(program, value)}`
+    const key = `${program.values.type[value]!} ${dim} ${withoutNumbers(placeOfValue(program, value).scope)}`
     addClass(drafts, key, classes, { root, seeds: [{ value, dim, argument: -1 }] })
   }
   return [...drafts.values()]
@@ -46,8 +46,3 @@ function rootsOfArguments(program: Program): ReadonlySet<number> {
 /** Made by an operation, once. */
 const canBeNamed = ({ values, nodes }: Program, value: number): boolean =>
   values.isFree[value] === 0 && values.node[value]! >= 0 && nodes.role[values.node[value]!] === NodeRole.operation
-
-function placeOf(program: Program, value: number): string {
-  const { texts, scope } = getScopeTable(program)
-  return (texts[scope[program.values.node[value]!]!] ?? '').replaceAll(/\d+/g, '*')
-}

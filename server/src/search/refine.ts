@@ -1,5 +1,6 @@
 // The last round of a search: on the best set that arguments alone lead to, what lies inside the program and what is small.
 import type { Action, ActionTable } from './actions'
+import type { Exchange } from './exchanges'
 import type { ActionSet, Asking, Ledger } from './ledger'
 import { evaluateAll, isSpent, recall } from './ledger'
 import { isLegal, joinSets, widenZero } from './sets'
@@ -57,6 +58,7 @@ function waysToExchange(table: ActionTable, set: ActionSet, id: number): ActionS
   const action = actions[id]!
   if (action.kind !== 'exchange') return []
   const { axis, exchange } = action
+  if (exchange.whole !== undefined) return waysToReduce(table, set, { id, axis, whole: exchange.whole })
   const tileOf = (one: number): (Action & { kind: 'tile' }) | undefined => {
     const tile = actions[one]!
     return tile.kind === 'tile' && tile.axis === axis ? tile : undefined
@@ -67,4 +69,18 @@ function waysToExchange(table: ActionTable, set: ActionSet, id: number): ActionS
   const others = stays.filter((one) => tileOf(one) === undefined)
   const split = [stays, others].map((rest) => widenZero(table, joinSets(rest, [id, around])))
   return [...split, joinSets(stays, [id])]
+}
+
+/** In the place of the exchange with all its borders, or with others of them. */
+function waysToReduce(
+  { actions }: ActionTable,
+  set: ActionSet,
+  { id, axis, whole }: { readonly id: number; readonly axis: number; readonly whole: Exchange },
+): ActionSet[] {
+  const at = set.findIndex((one) => {
+    const action = actions[one]!
+    if (action.kind !== 'exchange' || action.axis !== axis) return false
+    return (action.exchange.whole ?? action.exchange) === whole
+  })
+  return at < 0 ? [] : [joinSets(set.with(at, id), [])]
 }

@@ -7,7 +7,7 @@ import type { PathKind } from '../tactics/matchPattern'
 import { compilePattern, kindOfPattern } from '../tactics/matchPattern'
 import { findNearest, printNearest } from '../tactics/nearestNames'
 import { printCondition, printPath } from '../tactics/printTactics'
-import type { Action, Condition, PathPattern, PatternSegment, ScopeTarget } from '../tactics/syntaxTree'
+import type { Action, Condition, PathPattern, PatternSegment, ScopePass, ScopeTarget } from '../tactics/syntaxTree'
 import { gradientPath, gradientsOf } from './gradients'
 import type { Program } from './program'
 import { findScopeValues, getScopeTable, primitivesIn } from './scopes'
@@ -177,17 +177,18 @@ const wantedName = (segment: PatternSegment): string => {
   return option?.kind === 'glob' ? option.text : ''
 }
 
-function describeScope({ scope, isBackward, result }: ScopeTarget, program: Program): string {
-  const pass = isBackward ? ' in the backward pass' : ''
-  const leaves = (backward: boolean): boolean =>
-    findScopeValues(program, { scope, isBackward: backward, result: undefined }).length > 0
-  if (result !== undefined && leaves(isBackward))
-    return `no scope or operation that \`${scope}\` matches has a result ${result}${pass}; results are counted from 0`
+function describeScope({ scope, pass, result }: ScopeTarget, program: Program): string {
+  const isBackward = pass === 'backward'
+  const where = isBackward ? ' in the backward pass' : ''
+  const leaves = (own: ScopePass): boolean =>
+    findScopeValues(program, { scope, pass: own, result: undefined }).length > 0
+  if (result !== undefined && leaves(pass))
+    return `no scope or operation that \`${scope}\` matches has a result ${result}${where}; results are counted from 0`
   const scopes = scopeNames(program)
   if (scopes.length === 0) return `no value leaves \`${scope}\`: the model's locations name no scopes`
   if (isBackward && !getScopeTable(program).isBackward.includes(1))
     return `no value leaves \`${scope}\` in the backward pass: the model's locations name none`
-  if (leaves(!isBackward))
+  if (leaves(isBackward ? 'forward' : 'backward'))
     return isBackward
       ? `no value leaves \`${scope}\` in the backward pass; without \`backward\` it names what leaves it in the forward pass`
       : `no value leaves \`${scope}\` in the forward pass; \`at "${scope}" backward\` names what leaves it in the backward pass`

@@ -27,26 +27,33 @@ export interface ScopeTable {
 export const getScopeTable = indexed(readScopes)
 
 /** What names values by their scope. */
-export type ScopeName = Pick<ScopeTarget, 'scope' | 'isBackward' | 'result'>
+export type ScopeName = Pick<ScopeTarget, 'scope' | 'pass' | 'result'>
 
 /**
  * Values that a scope pattern names. A pattern that matches scopes names what leaves each: the values made inside, in the
  * forward pass (or in the backward pass), that are used outside or returned, in program order; `result` picks one of each scope. Scopes inside a
  * matched one belong to it. A pattern that matches no scope is matched against scope and primitive
- * (`layer_0/attn/dot_general`); `result` then picks one of these results in each scope, in program order.
+ * (`layer_0/attn/dot_general`); `result` then picks one of these results in each scope, in program order. Of both passes it
+ * names what each of them alone would.
  */
 export function findScopeValues(program: Program, name: ScopeName): number[] {
+  const inPass = (isBackward: boolean): number[] => findPassValues(program, name, isBackward)
+  if (name.pass === 'both') return [...inPass(false), ...inPass(true)]
+  return inPass(name.pass === 'backward')
+}
+
+function findPassValues(program: Program, name: ScopeName, isBackward: boolean): number[] {
   const { result } = name
   const table = getScopeTable(program)
   const matches = compileScope(name.scope)
   const roots = findRoots(table, matches)
   const leaving = new Map<string, number[]>()
-  for (const value of listValues(program, table, name.isBackward)) {
+  for (const value of listValues(program, table, isBackward)) {
     const root = rootOf(table, roots, program.values.node[value]!)
     if (root === undefined || !leavesScope(program, value, (user) => rootOf(table, roots, user) === root)) continue
     addToGroup(leaving, root, value)
   }
-  if (leaving.size === 0) return findPrimitiveValues(program, table, name, matches)
+  if (leaving.size === 0) return findPrimitiveValues(program, { table, matches, isBackward, result })
   return [...leaving.values()].flatMap((values) => (result === undefined ? values : values.slice(result, result + 1)))
 }
 
@@ -140,12 +147,13 @@ function leavesScope({ values }: Program, value: number, isInner: (user: number)
   return false
 }
 
-function findPrimitiveValues(
-  program: Program,
-  table: ScopeTable,
-  { isBackward, result }: ScopeName,
-  matches: (scope: string) => boolean,
-): number[] {
+interface PrimitiveName extends Pick<ScopeName, 'result'> {
+  readonly table: ScopeTable
+  readonly matches: (scope: string) => boolean
+  readonly isBackward: boolean
+}
+
+function findPrimitiveValues(program: Program, { table, matches, isBackward, result }: PrimitiveName): number[] {
   const { values } = program
   const named = listValues(program, table, isBackward).filter((value) => {
     const name = operationName(table, values.node[value]!)

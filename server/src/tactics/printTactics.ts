@@ -74,9 +74,9 @@ function printTarget(target: Action['target']): string {
 }
 
 /** `at "layer_*\/mlp" backward result 0`. */
-export function printScope({ scope, isBackward, result }: Omit<ScopeTarget, 'kind' | 'scopeSpan' | 'span'>): string {
-  const pass = isBackward ? ' backward' : ''
-  return `at ${quoteString(scope)}${pass}${result === undefined ? '' : ` result ${result}`}`
+export function printScope({ scope, pass, result }: Omit<ScopeTarget, 'kind' | 'scopeSpan' | 'span'>): string {
+  const named = pass === 'forward' ? '' : ` ${pass}`
+  return `at ${quoteString(scope)}${named}${result === undefined ? '' : ` result ${result}`}`
 }
 
 /** What becomes of a value: `0`, `first_divisible`. */

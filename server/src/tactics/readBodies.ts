@@ -166,8 +166,8 @@ function readScope(context: ReadContext, node: SyntaxNode): Action['target'] | u
   const result = number && readInteger(context, number, 'the number of a result')
   if (number !== undefined && result === undefined) return undefined
   const text = readString(context, scope)
-  const isBackward = findChild(node, 'backward') !== undefined
-  return { kind: 'scope', scope: text, scopeSpan: spanOf(scope), isBackward, result, span: spanOf(node) }
+  const pass = (['backward', 'both'] as const).find((one) => findChild(node, one) !== undefined) ?? 'forward'
+  return { kind: 'scope', scope: text, scopeSpan: spanOf(scope), pass, result, span: spanOf(node) }
 }
 
 function readWhere(context: ReadContext, node: SyntaxNode): Action['condition'] | 'faulty' {

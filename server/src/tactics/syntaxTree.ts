@@ -138,13 +138,16 @@ export type PatternSegment =
   /** `0..31`, only inside braces; both ends included. */
   | { readonly kind: 'range'; readonly from: number; readonly to: number; readonly span: Span }
 
+/** `both` names what either would, the forward pass first. */
+export type ScopePass = 'forward' | 'backward' | 'both'
+
 /** `at "layer_*\/mlp" backward result 0`. */
 export interface ScopeTarget {
   readonly kind: 'scope'
   readonly scope: string
   readonly scopeSpan: Span
-  /** What leaves the scope in the backward pass, not in the forward pass. */
-  readonly isBackward: boolean
+  /** In which pass it leaves the scope. */
+  readonly pass: ScopePass
   /** Undefined: all results of the scope. */
   readonly result: number | undefined
   readonly span: Span

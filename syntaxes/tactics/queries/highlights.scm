@@ -1,7 +1,7 @@
 (comment) @comment
 [(string) (quoted)] @string
 ["model" "mesh" "device" "tactic" "auto" "on" "schedule" "include" "expect"] @keyword
-["where" "at" "backward" "result" "only" "and" "or" "not"] @keyword
+["where" "at" "backward" "both" "result" "only" "and" "or" "not"] @keyword
 [(first_divisible) (largest_divisible) (replicated)] @constant.builtin
 [(number) (integer) (shape)] @number
 (unit) @type

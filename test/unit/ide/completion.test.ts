@@ -74,7 +74,7 @@ describe('names', () => {
     ['tactic <|>', []],
     ['// tactic T on <|>', []],
     [action('at "<|>"'), ['layer_*/mlp', 'layer_0/mlp', 'layer_1/mlp']],
-    [action('at "layer_*/mlp" <|>'), ['backward', 'result', 'where']],
+    [action('at "layer_*/mlp" <|>'), ['backward', 'both', 'result', 'where']],
     [action('at "layer_*/mlp" backward <|>'), ['result', 'where']],
     ['device tpu_v4 {\n  axes: { <|> }\n}', ['batch', 'model']],
     ['device tpu_v4 {\n  axes: { batch: <|> }\n}', ['x', 'y', 'z', 'network']],

@@ -59,7 +59,7 @@ test.each<[string, number | undefined, string[]]>([
   ['layer_*/attn/{tanh,add,sin}', 1, ['%2', '%10']],
   ['layer_9', undefined, []],
 ])('at "%s" result %s', (pattern, result, expected) => {
-  expect(namesOf({ scope: pattern, isBackward: false, result })).toEqual(expected)
+  expect(namesOf({ scope: pattern, pass: 'forward', result })).toEqual(expected)
 })
 
 test.each<[string, number | undefined, string[]]>([
@@ -72,5 +72,18 @@ test.each<[string, number | undefined, string[]]>([
   // Operations of the backward pass alone.
   ['layer_*/attn/{neg,tanh}', undefined, ['%7']],
 ])('at "%s" backward result %s', (pattern, result, expected) => {
-  expect(namesOf({ scope: pattern, isBackward: true, result })).toEqual(expected)
+  expect(namesOf({ scope: pattern, pass: 'backward', result })).toEqual(expected)
+})
+
+test.each<[string, number | undefined, string[]]>([
+  // What leaves it in either pass, counted in each.
+  ['layer_*/attn/{tanh,neg}', undefined, ['%0', '%7']],
+  // Only one of the passes has any.
+  ['layer_*/mlp', undefined, ['%21']],
+  ['layer_1/attn', 0, ['%6#1', '%7']],
+])('at "%s" both result %s', (pattern, result, expected) => {
+  const [forward, backward] = (['forward', 'backward'] as const).map((pass) => namesOf({ scope: pattern, pass, result }))
+  const both = namesOf({ scope: pattern, pass: 'both', result })
+  expect(both).toEqual([...forward!, ...backward!])
+  expect(both).toEqual(expected)
 })

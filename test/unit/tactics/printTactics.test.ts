@@ -60,6 +60,7 @@ test('every construct', () => {
       at %57: 2
       at %58#1: 2
       at "y" backward: only 0
+      at "x" both: only 0
       at "z" backward result 1: only -1
       gradient.params.w: 0
     }

@@ -21,7 +21,7 @@ export interface FoundLine {
 /** A pattern in braces that is longer than this is clearer as several. Characters. */
 const longestJoined = 72
 /** Of a line. Characters. */
-const longestLine = 110
+const longestLine = 120
 
 /** `params.layer_*.attn.o: 0`: one action, or a few where one would be hard to read. */
 export function linesOf({ module }: Program, { arguments: members, condition, value }: FoundLine): string[] {

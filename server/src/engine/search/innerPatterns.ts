@@ -2,7 +2,8 @@
 // and by their place among those of a scope where not all are meant; else by name.
 import type { Program } from '../../sharding/program'
 import type { ScopeName } from '../../sharding/scopes'
-import { findScopeValues, getScopeTable } from '../../sharding/scopes'
+import { familyOf, placeOfValue } from '../../sharding/scopeNames'
+import { findScopeValues } from '../../sharding/scopes'
 import { valueName } from '../../sharding/valueNames'
 import { printCondition, printScope } from '../../tactics/printTactics'
 import type { Condition } from '../../tactics/syntaxTree'
@@ -23,23 +24,6 @@ export function nameInner(program: Program, values: readonly number[]): NamedVal
     else group.push(value)
   }
   return [...groups.values()].flatMap((group) => nameGroup(program, group))
-}
-
-/** Equal for values that the same operation makes in scopes that differ in numbers alone, in the same pass. */
-export function familyOf(program: Program, value: number): string {
-  const { isBackward, scope, primitive } = placeOf(program, value)
-  return `${isBackward} ${scope.replaceAll(/\d+/g, '*')} ${primitive}`
-}
-
-function placeOf(program: Program, value: number) {
-  const table = getScopeTable(program)
-  const node = program.values.node[value]!
-  const textOf = (id: number | undefined): string => (id === undefined || id < 0 ? '' : table.texts[id]!)
-  return {
-    isBackward: table.isBackward[node] === 1,
-    scope: textOf(table.scope[node]),
-    primitive: textOf(table.primitive[node]),
-  }
 }
 
 function nameGroup(program: Program, group: readonly number[]): NamedValues[] {
@@ -63,8 +47,8 @@ function nameGroup(program: Program, group: readonly number[]): NamedValues[] {
 }
 
 /** `layer_*\/attn/dot_general`; undefined for what has no operation's name, and for names that a text cannot hold. */
-function scopeOf(program: Program, group: readonly number[]): ScopeName | undefined {
-  const places = group.map((value) => placeOf(program, value))
+export function scopeOf(program: Program, group: readonly number[]): ScopeName | undefined {
+  const places = group.map((value) => placeOfValue(program, value))
   const [first] = places
   if (first === undefined || first.primitive === '') return undefined
   const segments = first.scope.split('/').map((segment, at) => {
@@ -72,7 +56,9 @@ function scopeOf(program: Program, group: readonly number[]): ScopeName | undefi
     return isOne ? segment : segment.replaceAll(/\d+/g, '*')
   })
   const scope = first.scope === '' ? first.primitive : `${segments.join('/')}/${first.primitive}`
-  return /["\\{}]/.test(scope) ? undefined : { scope, isBackward: first.isBackward, result: undefined }
+  return /["\\{}]/.test(scope)
+    ? undefined
+    : { scope, pass: first.isBackward ? 'backward' : 'forward', result: undefined }
 }
 
 const nowhere = { start: 0, end: 0 }
@@ -100,7 +86,7 @@ function placesIn(program: Program, group: readonly number[], all: readonly numb
   const counts = new Map<string, number>()
   const places = new Set<number>()
   for (const value of all) {
-    const { scope } = placeOf(program, value)
+    const { scope } = placeOfValue(program, value)
     const place = counts.get(scope) ?? 0
     counts.set(scope, place + 1)
     if (wanted.has(value)) places.add(place)

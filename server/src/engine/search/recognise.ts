@@ -44,7 +44,7 @@ export const foundNames: Readonly<Record<FoundKind, FoundName>> = {
   width: { tactic: 'Width', title: 'sharding of the model width' },
   weights: { tactic: 'Weights', title: 'sharding of weights' },
   expertExchange: { tactic: 'ExpertExchange', title: 'expert parallelism with all_to_all' },
-  headExchange: { tactic: 'HeadExchange', title: 'sequence parallelism with all_to_all around attention' },
+  headExchange: { tactic: 'Ulysses', title: 'sequence parallelism with all_to_all around attention' },
   innerExchange: { tactic: 'Exchange', title: 'all_to_all between two layouts' },
   inner: { tactic: 'Inside', title: 'sharding inside the program' },
   zero2: { tactic: 'Z2', title: 'ZeRO-2' },

@@ -4,24 +4,24 @@ import type { ActionTable } from '../../search/actions'
 import type { ActionTactic, Reached } from '../../search/applySet'
 import { applyAction, bindTactic, tacticsOf } from '../../search/applySet'
 import { hashState } from '../../search/evaluateSet'
+import { createDimFinder } from '../../search/exchangeSeeds'
 import type { ActionSet } from '../../search/ledger'
 import type { BoundAction, BoundTactic } from '../../sharding/applyTactic'
 import { applyTactic } from '../../sharding/applyTactic'
 import type { Program } from '../../sharding/program'
-import type { ShardingState } from '../../sharding/state'
+import { familyOf } from '../../sharding/scopeNames'
 import { getScopeTable } from '../../sharding/scopes'
-import { localDimSize, OPEN } from '../../sharding/state'
-import { findLargeRule, isLarge } from '../../sharding/largeTensors'
 import { printValue } from '../../tactics/printTactics'
-import { largeCondition } from '../strategyText'
-import type { StrategyAction } from '../strategies'
-import type { AxisRoom, ZeroStage } from '../zeroStages'
-import { zeroActions } from '../zeroStages'
-import { familyOf, nameInner } from './innerPatterns'
+import { nameInner } from './innerPatterns'
 import type { FoundKind } from './recognise'
 import { foundNames, recognise } from './recognise'
-import type { FoundLine, Head } from './foundText'
+import type { Head } from './foundText'
 import { linesOf, printFound } from './foundText'
+import type { Leads, NamedAction } from './writeExchange'
+import { dropKept, findShortSeed, nameKept, withoutValues } from './writeExchange'
+import { writeStage } from './writeStage'
+import type { Written } from './written'
+import { applyBound, countLines, hashEnd } from './written'
 
 /** One tactic of a found strategy. */
 export interface WrittenTactic {
@@ -46,14 +46,29 @@ export function writeSet(table: ActionTable, set: ActionSet, start: Reached, tak
   const names = new Set(taken)
   const tactics: WrittenTactic[] = []
   let reached = start
+  const { program } = table
+  let end: string | undefined
+  const wanted = (): string => (end ??= hashEnd(applySet(table, set, start)))
+  const leadsTo =
+    (before: Reached, rest: ActionSet, end: string): Leads =>
+    (bound) => {
+      const { actions } = applyTactic(before.state, bound, before.tactics, before.conflicts)
+      if (actions.some(({ refusals }) => refusals.length > 0)) return false
+      return hashEnd(applySet(table, rest, applyBound(before, bound))) === end
+    }
   set.forEach((id, decision) => {
     const action = table.actions[id]!
     for (const part of tacticsOf(action)) {
       const kind = recognise(table.program, action)
       const axis = table.mesh.axes[part.axis]!.name
       const name = nameTactic(foundNames[kind].tactic, axis, names)
-      const write = action.kind === 'zero' ? writeZero : writeTile
-      const written = write(reached, part, { name, axis })
+      const head = { name, axis }
+      const written =
+        action.kind === 'exchange'
+          ? writeExchange(reached, part, head, leadsTo(reached, set.slice(decision + 1), wanted()))
+          : action.kind === 'zero'
+            ? (writeStage(reached, part, head) ?? printTiles(program, head, bindTactic(part, reached.state)))
+            : writeTile(reached, part, head)
       tactics.push({ name, kind, axis: part.axis, decision, ...written })
       reached = applyBound(reached, written.bound)
     }
@@ -61,11 +76,8 @@ export function writeSet(table: ActionTable, set: ActionSet, start: Reached, tak
   return { tactics, reached }
 }
 
-/** The state after a tactic, as a schedule's next one finds it. */
-export function applyBound(before: Reached, bound: BoundTactic): Reached {
-  const { state, conflicts } = applyTactic(before.state, bound, before.tactics, before.conflicts)
-  return { state, conflicts: [...before.conflicts, ...conflicts], tactics: before.tactics + 1 }
-}
+const applySet = ({ actions }: ActionTable, set: ActionSet, start: Reached): Reached =>
+  set.reduce((reached, id) => applyAction(reached, actions[id]!), start)
 
 /** `Z2`, `Z2Model`, `Z2Model2`: the first that is free. */
 function nameTactic(wanted: string, axis: string, names: Set<string>): string {
@@ -76,11 +88,6 @@ function nameTactic(wanted: string, axis: string, names: Set<string>): string {
   return name
 }
 
-interface Written {
-  readonly text: string
-  readonly bound: BoundTactic
-}
-
 /** Patterns that a tactic may have and still be taken in at a glance. */
 const mostPatterns = 2
 
@@ -89,13 +96,15 @@ function writeTile(before: Reached, part: ActionTactic, head: Head): Written {
   const { program } = before.state
   const whole = bindTactic(part, before.state)
   const full = printTiles(program, head, whole)
-  if (full.patterns <= mostPatterns) return full
-  const short = printTiles(program, head, dropFollowers(before, whole))
-  return short.patterns < full.patterns ? short : full
+  if (full.lines.length <= mostPatterns) return full
+  const wanted = hashState(applyBound(before, whole).state)
+  const leads: Leads = (bound) => hashState(applyBound(before, bound).state) === wanted
+  const short = printTiles(program, head, dropFollowers(program, whole, leads))
+  return short.lines.length < full.lines.length ? short : full
 }
 
 interface Tiles extends Written {
-  readonly patterns: number
+  readonly lines: readonly string[]
 }
 
 /** Pins and tiles, arguments by path and values inside by `at`. What is bound is what the text names. */
@@ -111,23 +120,56 @@ function printTiles(program: Program, head: Head, whole: BoundTactic): Tiles {
     lines.push(...named.map(({ pattern }) => `${pattern}: ${value}`))
     return [{ values: [...own, ...named.flatMap((one) => one.values)], assignment }]
   })
-  return { text: printFound(head, lines), bound: { axis: whole.axis, actions }, patterns: lines.length }
+  return { text: printFound(head, lines), bound: { axis: whole.axis, actions }, lines }
 }
 
-/** Leaves out families of seeds, those with fewest elements first, as long as the rest leads to the same state. */
-function dropFollowers(before: Reached, whole: BoundTactic): BoundTactic {
-  const wanted = hashState(applyBound(before, whole).state)
+/** Leaves out families of seeds, those with fewest elements first, as long as the rest leads to the same. */
+function dropFollowers(program: Program, whole: BoundTactic, leads: Leads): BoundTactic {
   let kept = whole
-  for (const family of familiesOf(before.state.program, whole)) {
-    const actions = kept.actions.flatMap((action): BoundAction[] => {
-      if (action.assignment.kind !== 'dim') return [action]
-      const rest = action.values.filter((value) => !family.has(value))
-      return rest.length === 0 ? [] : [{ values: rest, assignment: action.assignment }]
-    })
-    const fewer = { axis: kept.axis, actions }
-    if (actions.length > 0 && hashState(applyBound(before, fewer).state) === wanted) kept = fewer
+  for (const family of familiesOf(program, whole)) {
+    const fewer = withoutValues(kept, family)
+    if (fewer.actions.some(({ assignment }) => assignment.kind === 'dim') && leads(fewer)) kept = fewer
   }
   return kept
+}
+
+/** What is split first, then what is kept: in the most exact of the ways that take the fewest lines. */
+function writeExchange(before: Reached, part: ActionTactic, head: Head, leads: Leads): Written {
+  const { program } = before.state
+  const bound = shortenSeeds(before, dropKept(program, bindTactic(part, before.state), leads), leads)
+  const split = printTiles(program, head, tilesOf(bound))
+  const insideDim = part.action.kind === 'exchange' ? createDimFinder(program, part.action.exchange.inside) : () => -1
+  const ways = nameKept(program, bound, insideDim).map((kept) => printKept(head, split, kept))
+  return ways.reduce((best, way) => (countLines(way.text) < countLines(best.text) && leads(way.bound) ? way : best))
+}
+
+/** All seeds where they are arguments that one pattern names, else few. */
+function shortenSeeds(before: Reached, bound: BoundTactic, leads: Leads): BoundTactic {
+  const { program } = before.state
+  const seeds = tilesOf(bound)
+  const areArguments = seeds.actions.every(({ values }) => values.every((value) => program.values.node[value]! < 0))
+  if (areArguments && printTiles(program, { name: '', axis: '' }, seeds).lines.length === 1) return bound
+  const fewest = dropFollowers(program, bound, leads)
+  return findShortSeed(fewest, { after: applyBound(before, fewest).state, leads }) ?? fewest
+}
+
+const tilesOf = ({ axis, actions }: BoundTactic): BoundTactic => ({
+  axis,
+  actions: actions.filter(({ assignment }) => assignment.kind === 'dim'),
+})
+
+function printKept(head: Head, split: Tiles, kept: readonly NamedAction[]): Written {
+  const lines = kept.flatMap(({ assignment, named }) =>
+    named.map(({ pattern }) => `${pattern}: ${printValue(assignment)}`),
+  )
+  const actions = kept.map(({ assignment, named }): BoundAction => ({
+    values: named.flatMap(({ values }) => values),
+    assignment,
+  }))
+  return {
+    text: printFound(head, [...split.lines, ...lines]),
+    bound: { axis: split.bound.axis, actions: [...split.bound.actions, ...actions] },
+  }
 }
 
 /** Values that are tiled: arguments by path without numbers, others by place and type; the backward pass first, then the smallest. */
@@ -150,66 +192,7 @@ function familiesOf(program: Program, { actions }: BoundTactic): ReadonlySet<num
     .map(({ values }) => values)
 }
 
-/** As the known stage is written, where that comes to the same; else dim by dim. */
-function writeZero(before: Reached, part: ActionTactic, head: Head): Written {
-  const { state } = before
-  const { program } = state
-  const bound = bindTactic(part, state)
-  const { stage, isForAll } = part.action.kind === 'zero' ? part.action : { stage: 3 as ZeroStage, isForAll: false }
-  const actions = zeroActions(program, stage, roomIn(state, part.axis)).map((action) => ({
-    ...action,
-    isForLarge: action.isForLarge && !isForAll,
-  }))
-  const known: BoundTactic = { axis: part.axis, actions: actions.map((action) => bindStrategyAction(program, action)) }
-  return hashState(applyBound(before, known).state) === hashState(applyBound(before, bound).state)
-    ? { text: printFound(head, stageLines(program, actions)), bound: known }
-    : printTiles(program, head, bound)
-}
-
-/**
- * Of parameters and of state alike: what names dims first, then what takes the first that divides, which the first action that
- * names a value leaves to it.
- */
-function stageLines(program: Program, actions: readonly StrategyAction[]): string[] {
-  const groups = new Map<string, FoundLine>()
-  for (const { arguments: members, value, isForLarge } of actions) {
-    const condition = isForLarge ? largeCondition(program, members) : ''
-    const own = { arguments: members, condition, value: printValue(value) }
-    const key = `${condition}: ${own.value}`
-    const known = groups.get(key)?.arguments ?? []
-    groups.set(key, { ...own, arguments: [...new Set([...known, ...members])] })
-  }
-  const lines = [...groups.values()]
-  const isRest = ({ value }: FoundLine): boolean => value === 'first_divisible'
-  return [...lines.filter((line) => !isRest(line)), ...lines.filter(isRest)].flatMap((line) => linesOf(program, line))
-}
-
-/** What the axis could still split. */
-function roomIn(state: ShardingState, axis: number): AxisRoom {
-  const { program, mesh, axes, valueDim } = state
-  const size = mesh.axes[axis]!.size
-  const valueOf = (argument: number): number => program.arguments[argument]!
-  return {
-    canSplit: (argument, dim) => {
-      const local = localDimSize(state, valueOf(argument), dim)
-      return local > 1 && local % size === 0
-    },
-    isSplit: (argument) => valueDim[valueOf(argument) * axes + axis] !== OPEN,
-  }
-}
-
-function bindStrategyAction(program: Program, { arguments: members, value, isForLarge }: StrategyAction): BoundAction {
-  const types = members.map((i) => program.module.arguments[i]!.type)
-  const rule = isForLarge ? findLargeRule(types) : 'all'
-  return {
-    values: members.filter((_, at) => isLarge(types[at]!, rule)).map((i) => program.arguments[i]!),
-    assignment: value,
-  }
-}
-
-/** Whether the set, applied as it was found, leaves the state that the written tactics leave. */
+/** Whether the set, applied as it was found, splits what the written tactics split. */
 export function leavesSameState(table: ActionTable, set: ActionSet, start: Reached, written: WrittenSet): boolean {
-  let reached = start
-  for (const id of set) reached = applyAction(reached, table.actions[id]!)
-  return hashState(reached.state) === hashState(written.reached.state)
+  return hashEnd(applySet(table, set, start)) === hashEnd(written.reached)
 }

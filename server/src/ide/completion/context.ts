@@ -114,7 +114,7 @@ function onTheLine(before: Token, place: Place): Context | undefined {
   if (isIn(before, 'figure') && isApart) return simple('operator')
   if (isIn(before, 'name')) return afterName(around.at(-2)?.type ?? '')
   if (isIn(before, 'scope_target'))
-    return node.type === 'string' ? keywords('backward', 'result', 'where') : keywords('result', 'where')
+    return node.type === 'string' ? keywords('backward', 'both', 'result', 'where') : keywords('result', 'where')
   const isEnd = isApart && place.paths.every(({ start }) => start >= place.start)
   return isEnd && (isIn(before, 'path') || isIn(before, 'value_target')) && isIn(before, 'action')
     ? keywords('where')

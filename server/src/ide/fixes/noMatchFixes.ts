@@ -93,19 +93,19 @@ function asScope({ segments }: PathPattern, program: Program): string[] {
   return isScope ? [printScope({ scope, ...anyForward })] : []
 }
 
-const anyForward = { isBackward: false, result: undefined }
+const anyForward = { pass: 'forward', result: undefined } as const
 
 /** Targets that match, with the scope changed to each of the nearest ones, or in the other pass. */
-export function nearestScopes({ scope, isBackward, result }: ScopeTarget, program: Program): string[] {
+export function nearestScopes({ scope, pass, result }: ScopeTarget, program: Program): string[] {
   const names = (name: ScopeName): boolean => findScopeValues(program, name).length > 0
   // The scope is there, and has no such result, or nothing leaves it in this pass.
-  if (names({ scope, isBackward, result: undefined })) return [printScope({ scope, isBackward, result: 0 })]
-  const other = { scope, isBackward: !isBackward, result }
+  if (names({ scope, pass, result: undefined })) return [printScope({ scope, pass, result: 0 })]
+  const other: ScopeName = { scope, pass: pass === 'forward' ? 'backward' : 'forward', result }
   if (names(other)) return [printScope(other)]
   const globs = scopeNames(program).flatMap((name) => [name.replace(/\d+/g, '*'), name])
   const wanted = scope.includes('*') ? globs.filter((name) => name.includes('*')) : globs
   return findNearest(scope, wanted)
-    .map((name) => ({ scope: name, isBackward, result }))
+    .map((name) => ({ scope: name, pass, result }))
     .filter(names)
     .map(printScope)
 }

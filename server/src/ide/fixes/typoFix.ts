@@ -14,6 +14,7 @@ const inside = [
   'at',
   'result',
   'backward',
+  'both',
   'expect',
   'and',
   'or',
