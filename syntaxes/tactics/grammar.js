@@ -75,7 +75,12 @@ export default grammar({
     replicated: () => 'replicated',
 
     scope_target: ($) =>
-      prec.right(seq('at', optional(seq($.string, optional(choice('backward', 'both')), optional(seq('result', optional($.number))))))),
+      prec.right(
+        seq(
+          'at',
+          optional(seq($.string, optional(choice('backward', 'both')), optional(seq('result', optional($.number))))),
+        ),
+      ),
     value_target: ($) => seq('at', $.value_name),
     value_name: () => /%[A-Za-z0-9_$.-]+(#[0-9]+)?/,
 

@@ -21,7 +21,10 @@ export const keywordHelp: ReadonlyMap<string, string> = new Map([
     '`at "layer_*/mlp" result 0` names what leaves a name scope in the forward pass, `at "layer_*/mlp" backward` in the backward pass; `at %57` names a value by its SSA name.',
   ],
   ['backward', '`at "layer_*/mlp" backward`: what leaves the scope in the backward pass, gradients among it.'],
-  ['both', '`at "layer_*/mlp" both`: what leaves the scope in the forward pass, and what leaves it in the backward pass.'],
+  [
+    'both',
+    '`at "layer_*/mlp" both`: what leaves the scope in the forward pass, and what leaves it in the backward pass.',
+  ],
   [
     'where',
     'Conditions on matched values: `rank`, `bytes`, `elements`, `dtype`, `dim(i)`, joined by `and`, `or`, `not`.',

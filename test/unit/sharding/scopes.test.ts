@@ -82,7 +82,9 @@ test.each<[string, number | undefined, string[]]>([
   ['layer_*/mlp', undefined, ['%21']],
   ['layer_1/attn', 0, ['%6#1', '%7']],
 ])('at "%s" both result %s', (pattern, result, expected) => {
-  const [forward, backward] = (['forward', 'backward'] as const).map((pass) => namesOf({ scope: pattern, pass, result }))
+  const [forward, backward] = (['forward', 'backward'] as const).map((pass) =>
+    namesOf({ scope: pattern, pass, result }),
+  )
   const both = namesOf({ scope: pattern, pass: 'both', result })
   expect(both).toEqual([...forward!, ...backward!])
   expect(both).toEqual(expected)
