@@ -169,3 +169,24 @@ export function positionsModel(): string {
   ]
   return printModel(parameters, lines, [`%r: ${row} loc("r")`, `%y: ${table}`])
 }
+
+/** Three things are made of one product, and each is reversed along the rows, which no device can do with a part of them. */
+export function forkModel(): string {
+  const [rows, width, narrow] = [65536, 4097, 63]
+  const [x, y, weights] = [tensor(rows, width), tensor(rows, narrow), tensor(width, narrow)]
+  const made = ['tanh', 'sine', 'cosine']
+  const lines: Line[] = [
+    {
+      text: `%y = stablehlo.dot_general %x, %w, contracting_dims = [1] x [0] : (${x}, ${weights}) -> ${y}`,
+      scope: 'rank',
+      primitive: 'dot_general',
+    },
+    ...made.flatMap((name, i): Line[] => [
+      { text: `%f${i} = stablehlo.${name} %y : ${y}`, scope: 'rank', primitive: name },
+      { text: `%r${i} = stablehlo.reverse %f${i}, dims = [0] : ${y}`, scope: 'rank', primitive: 'rev' },
+    ]),
+    { text: `%a = stablehlo.add %r0, %r1 : ${y}`, scope: 'rank', primitive: 'add' },
+    { text: `%z = stablehlo.add %a, %r2 : ${y}`, scope: 'rank', primitive: 'add' },
+  ]
+  return printModel([`%w: ${weights} loc("params['w']")`], lines, [`%x: ${x} loc("x")`, `%z: ${y}`])
+}

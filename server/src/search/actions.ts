@@ -14,12 +14,16 @@ import type { Exchange } from './exchanges'
 import { findExchanges, reduceBorders } from './exchanges'
 import type { InnerDim } from './exchangeSeeds'
 import { findInnerChoices } from './innerChoices'
+import type { Pin } from './pins'
+import { findPins } from './pins'
 
 export type Action =
   /** Tiles the seeds of a choice along an axis. */
   | { readonly kind: 'tile'; readonly choice: Choice; readonly axis: number }
   /** Splits the inside of an exchange along an axis, and holds the values on its border. */
   | { readonly kind: 'exchange'; readonly exchange: Exchange; readonly axis: number }
+  /** Keeps values whole along an axis. */
+  | { readonly kind: 'pin'; readonly pin: Pin; readonly axis: number }
   /** Stage 2 keeps parameters whole and splits their state, stage 3 splits both; along each of the axes. */
   | { readonly kind: 'zero'; readonly stage: 2 | 3; readonly axes: readonly number[]; readonly isForAll: boolean }
 
@@ -52,6 +56,7 @@ const mostChoices = 12
 /** The same of what lies inside the program: with these in the first round a budget would not reach ZeRO. */
 const mostExchanges = 3
 const mostInner = 3
+const mostPins = 2
 
 /** Evidence alone decides what is offered: sizes that divide, inputs that are tiled, no names. */
 export function listActions({ start, axes, over }: Scope): ActionTable {
@@ -71,17 +76,21 @@ export function listActions({ start, axes, over }: Scope): ActionTable {
   const inner = open.flatMap((axis) =>
     tilesOf(findInnerChoices(program), axis, mesh.axes[axis]!.size).slice(0, mostInner),
   )
+  const pins = open.flatMap((axis) =>
+    findPins(program)
+      .slice(0, mostPins)
+      .map((pin): Action => ({ kind: 'pin', pin, axis })),
+  )
   const zeros = listZero({ start, axes, over })
-  const actions = [...exchanges, ...tiles, ...inner, ...zeros]
+  const before = [...exchanges, ...pins]
+  const actions = [...before, ...tiles, ...inner, ...zeros]
   // What costs least to look at first: one set for all tensors, two for each exchange.
-  const late = [...zeros.filter((action) => action.kind === 'zero' && action.isForAll), ...exchanges, ...inner]
+  const late = [...zeros.filter((action) => action.kind === 'zero' && action.isForAll), ...exchanges, ...inner, ...pins]
   return {
     program,
     mesh,
     actions,
-    bundles: axes
-      .flatMap((axis) => findBundles(tiles, axis))
-      .map((bundle) => bundle.map((id) => id + exchanges.length)),
+    bundles: axes.flatMap((axis) => findBundles(tiles, axis)).map((bundle) => bundle.map((id) => id + before.length)),
     late: new Set(late.map((action) => actions.indexOf(action))),
     dataAxes: findDataAxes(start),
   }

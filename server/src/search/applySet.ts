@@ -10,6 +10,7 @@ import { localDimSize, OPEN } from '../sharding/state'
 import type { Action, ActionTable } from './actions'
 import type { Exchange } from './exchanges'
 import type { InnerDim } from './exchangeSeeds'
+import type { Pin } from './pins'
 
 /** A state on the way through a set. */
 export interface Reached {
@@ -76,6 +77,8 @@ export function bindTactic({ axis, action }: ActionTactic, state: ShardingState)
       return { axis, actions: bindSeeds(state, axis, action.choice.seeds) }
     case 'exchange':
       return { axis, actions: bindExchange(state, axis, action.exchange) }
+    case 'pin':
+      return { axis, actions: bindPin(state, axis, action.pin) }
     case 'zero':
       return { axis, actions: bindZero(state, axis, action) }
   }
@@ -114,6 +117,11 @@ function bindExchange(state: ShardingState, axis: number, { borders, seeds }: Ex
     assignment: { kind: 'only', dim },
   }))
   return tiles.length === 0 || kept.length === 0 ? [] : [...kept, ...tiles]
+}
+
+function bindPin(state: ShardingState, axis: number, { values }: Pin): BoundAction[] {
+  const open = values.filter((value) => state.valueDim[value * state.axes + axis] === OPEN)
+  return open.length === 0 ? [] : [{ values: open, assignment: { kind: 'replicated' } }]
 }
 
 /** Splits what is large along the first dim that divides and stacks no layers. */

@@ -15,6 +15,7 @@ import type { InnerDim } from './exchangeSeeds'
 import type { FoldedProgram } from './foldProgram'
 import { foldProgram } from './foldProgram'
 import { planLayers } from './layerPlan'
+import type { Pin } from './pins'
 
 /** Two depths of one program. */
 export interface Folds {
@@ -85,10 +86,16 @@ function foldTable(table: ActionTable, folded: FoldedProgram): ActionTable {
   const actions = table.actions.map((action): Action => {
     if (action.kind === 'zero') return action
     if (action.kind === 'tile') return { ...action, choice: fold(action.choice) }
+    if (action.kind === 'pin') return { ...action, pin: foldPin(action.pin, folded) }
     return { ...action, exchange: foldExchange(action.exchange, folded) }
   })
   return { ...table, program: folded.program, actions }
 }
+
+const foldPin = (pin: Pin, { values }: FoldedProgram): Pin => ({
+  ...pin,
+  values: pin.values.map((value) => values[value]!).filter((value) => value >= 0),
+})
 
 function foldExchange(exchange: Exchange, { values }: FoldedProgram): Exchange {
   const foldDims = (dims: readonly InnerDim[]): InnerDim[] =>

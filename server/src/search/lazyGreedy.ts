@@ -134,6 +134,7 @@ const isRival = (a: Action, b: Action): boolean =>
 
 function weightOf(action: Action): number {
   if (action.kind === 'exchange') return action.exchange.weight
+  if (action.kind === 'pin') return action.pin.weight
   return action.kind === 'tile' ? action.choice.weight : Infinity
 }
 

@@ -14,7 +14,7 @@ import { runSearch } from '../../../server/src/search/runSearch'
 import { bindTactic } from '../../../server/src/sharding/bindTactic'
 import { startState } from '../../../server/src/sharding/manualRegions'
 import { valueName } from '../../../server/src/sharding/valueNames'
-import { attentionModel, expertsModel, positionsModel } from '../../support/layoutModels'
+import { attentionModel, expertsModel, forkModel, positionsModel } from '../../support/layoutModels'
 import { readTactics } from '../../support/loadProgram'
 import { countCollectives } from '../../support/schedules'
 
@@ -99,6 +99,24 @@ describe('a search finds', () => {
       tactic Sequence on model { x: 1 }"
     `)
     expect(await readBack(found)).toBe(hashEnd(found))
+  })
+
+  test('a value that is gathered once in the place of what is made of it', async () => {
+    const found = searchIn(forkModel())
+    expect(found.kinds).toEqual(['whole', 'data'])
+    expect(found.count).toEqual({ all_gather: 1 })
+    expect(found.text).toMatchInlineSnapshot(`
+      "tactic Whole on model { at "rank/dot_general": replicated }
+      tactic Data on model { x: 0 }"
+    `)
+    expect(await readBack(found)).toBe(hashEnd(found))
+    // Without it each of the three is gathered.
+    const { value: bound } = bindTactic(
+      (await readTactics('tactic Data on model { x: 0 }')).tactics[0]!,
+      found.program,
+      mesh,
+    )
+    expect(countCollectives(lower(applyBound(found.start, bound).state)).count).toEqual({ all_gather: 3 })
   })
 
   test('a dim that no argument has', async () => {

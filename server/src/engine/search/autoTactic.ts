@@ -158,6 +158,7 @@ export function* describeOutcome(
 /** Equal layers in which an action does the same. */
 function layersOf(action: Action): number {
   if (action.kind === 'zero') return 1
+  if (action.kind === 'pin') return action.pin.values.length
   return (action.kind === 'tile' ? action.choice : action.exchange.inside).roots.length
 }
 

@@ -22,6 +22,7 @@ export const foundKinds = [
   'headExchange',
   'innerExchange',
   'inner',
+  'whole',
   'zero2',
   'zero3',
 ] as const
@@ -47,6 +48,7 @@ export const foundNames: Readonly<Record<FoundKind, FoundName>> = {
   headExchange: { tactic: 'Ulysses', title: 'sequence parallelism with all_to_all around attention' },
   innerExchange: { tactic: 'Exchange', title: 'all_to_all between two layouts' },
   inner: { tactic: 'Inside', title: 'sharding inside the program' },
+  whole: { tactic: 'Whole', title: 'values kept whole that are needed so several times' },
   zero2: { tactic: 'Z2', title: 'ZeRO-2' },
   zero3: { tactic: 'Z3', title: 'ZeRO-3' },
 }
@@ -55,6 +57,7 @@ export const foundNames: Readonly<Record<FoundKind, FoundName>> = {
 export function recognise(program: Program, action: Action): FoundKind {
   if (action.kind === 'zero') return action.stage === 2 ? 'zero2' : 'zero3'
   if (action.kind === 'exchange') return recogniseExchange(program, action)
+  if (action.kind === 'pin') return 'whole'
   const { choice } = action
   if (choice.seeds.every(({ argument }) => argument < 0)) return 'inner'
   const roles = roleOf(program)
