@@ -24,8 +24,12 @@ export function* searchByBeam(table: ActionTable, ledger: Ledger): Asking<void> 
   }
 }
 
+/** Exchanges with fewer borders are for the last round of the greedy search, in the place of the whole ones. */
+const isWhole = (action: ActionTable['actions'][number]): boolean =>
+  action.kind !== 'exchange' || action.exchange.whole === undefined
+
 const successors = (table: ActionTable, set: ActionSet): ActionSet[] =>
-  [...table.actions.map((_, id) => [id]), ...table.bundles]
+  [...table.actions.flatMap((action, id) => (isWhole(action) ? [[id]] : [])), ...table.bundles]
     .map((added) => joinSets(set, added))
     .filter((joined) => joined.length > set.length && isLegal(table, joined))
 

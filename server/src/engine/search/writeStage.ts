@@ -101,13 +101,14 @@ interface Shortening {
   readonly isForRest: boolean
 }
 
-/** Exceptions before the rule: those of few arguments first, and each by a name at any depth, which may match what comes before it. */
+/** Exceptions before the rule: pins, then those of few arguments, and each by a name at any depth, which may match what comes before it. */
 function shorten(state: ShardingState, axis: number, { groups, isForRest }: Shortening): StageGroup[] {
   const { program, axes, valueDim } = state
   const isTaken = (i: number): boolean => valueDim[program.arguments[i]! * axes + axis] !== OPEN
   const earlier = new Set<number>()
   const exceptions = groups.filter((group) => !isRest(group))
-  const ordered = [...exceptions.toSorted((a, b) => a.arguments.length - b.arguments.length), ...groups.filter(isRest)]
+  const rank = ({ value, arguments: members }: StageGroup): number => (value.kind === 'replicated' ? 0 : members.length)
+  const ordered = [...exceptions.toSorted((a, b) => rank(a) - rank(b)), ...groups.filter(isRest)]
   return ordered.map((group) => {
     if (isRest(group) && !isForRest) return group
     const mayMatch = (i: number): boolean => earlier.has(i) || (isRest(group) && isTaken(i))
