@@ -15,7 +15,11 @@ export function printFound({ schedule, automatic, strategy }: FoundHere, { devic
     `  peak memory  ${formatBytes(before.peakMemory)} → ${formatBytes(after.peakMemory)}: ${fit}, ${device.name}`,
   ].join('\n')
   if (decisions.length === 0) return `${head}\n  nothing that makes the step faster or smaller was found`
-  const rows = decisions.map((decision) => describeDecision(decision, after))
+  const rows = decisions.map((decision) =>
+    isWhole && decision.without === undefined
+      ? [decision.title, 'ZeRO needs it', '']
+      : describeDecision(decision, after),
+  )
   const table = printTable([['decision', 'step without it', 'memory without it'], ...rows]).replaceAll(/^/gm, '  ')
   return [head, table, tactics.map(({ text }) => text).join('\n')].join('\n\n')
 }
