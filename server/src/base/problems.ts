@@ -24,6 +24,12 @@ export interface Problem {
   readonly schedules?: readonly string[]
 }
 
+/** A problem that stands at many places: those that are the same fault have one key, though each message may name its own text. */
+export interface RepeatedProblem {
+  readonly problem: Problem
+  readonly fault: string
+}
+
 /** Result of a parser or analysis: the best value that could be made, and what was wrong. */
 export interface Outcome<T> {
   readonly value: T

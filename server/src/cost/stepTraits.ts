@@ -94,6 +94,8 @@ const traitsOfNodes = indexed((program: Program): NodeTraits => {
     denseTexts.set(text, isDense)
     traits.isDense[node] = isDense ? 1 : 0
   }
+  // What passes into or out of a region partitioned by hand stays what it is: nothing runs there.
+  for (const { node } of program.manual.borders) traits.family[node] = 'constraint'
   return traits
 })
 

@@ -1,6 +1,6 @@
 // The shardings that a model states itself, as tactic 0: axes tiled in the order written, closed dims pinned, then propagation.
 import { groupBy } from '../base/groups'
-import type { Problem } from '../base/problems'
+import type { Problem, RepeatedProblem } from '../base/problems'
 import type { ModelShardings } from '../model/shardings/sharding'
 import type { ActionOutcome, Refusal, TacticOutcome } from './applyTactic'
 import { joinAlike } from './joinAlike'
@@ -144,7 +144,7 @@ function countChanged(before: ShardingState, after: ShardingState): number {
 interface Counts {
   readonly tiled: number[]
   readonly refusals: Refusal[]
-  readonly problems: Problem[]
+  readonly problems: RepeatedProblem[]
 }
 
 function tileValue(state: ShardingState, { value, dims, found }: Wanted, position: number, counts: Counts): void {
@@ -166,7 +166,7 @@ function tileValue(state: ShardingState, { value, dims, found }: Wanted, positio
         ? `its local size ${size} does not divide by ${parts}`
         : 'the value is split or pinned on it already'
       const message = `dim ${dim} is not split on \`${name}\`: ${why}`
-      counts.problems.push({ code: 'model.bad-sharding', span: found.span, message })
+      counts.problems.push({ problem: { code: 'model.bad-sharding', span: found.span, message }, fault: message })
     }
   })
 }

@@ -29,6 +29,7 @@ export function buildProgram(module: Module, assumedTrips = 1, most = mostNodes)
     values: new Int32Array(module.columns.values.count).fill(-1),
     problems: [],
     mostNodes: most,
+    isFull: false,
     callees: new Map(),
     groups: new Map(),
     expandBlock: (block, place) => expandBlock(expansion, block, place),

@@ -85,8 +85,10 @@ function findObstacle({ builder, mostNodes }: Expansion, callee: number, { stack
 }
 
 /** That the program is too large is said at the first call that is left as it is: all later ones are. */
-function noteUnexpanded({ builder, problems, mostNodes }: Expansion, operation: number, obstacle: Obstacle): void {
-  if (obstacle === 'size' && problems.some(({ code }) => code === 'model.too-many-operations')) return
+function noteUnexpanded(expansion: Expansion, operation: number, obstacle: Obstacle): void {
+  const { builder, problems, mostNodes } = expansion
+  if (obstacle === 'size' && expansion.isFull) return
+  expansion.isFull ||= obstacle === 'size'
   const { operations } = builder.module.columns
   const symbol = /@"?[\w.$-]+"?/.exec(attributesOf(builder.module, operation))?.[0] ?? ''
   const span = { start: operations.nameStart[operation]!, end: operations.end[operation]! }

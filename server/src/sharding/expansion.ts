@@ -25,6 +25,8 @@ export interface Expansion {
   readonly problems: Problem[]
   /** Beyond this many nodes calls are not expanded. */
   readonly mostNodes: number
+  /** Set at the first call that is left for that reason. */
+  isFull: boolean
   readonly callees: Map<number, number>
   /** Values tied by sharding groups, by group and shape, with the operation that began the group. */
   readonly groups: Map<string, readonly [operation: number, values: number[]]>

@@ -1,15 +1,11 @@
-// The same problem at many places of a model -> one at the first of them: all layers have the same shardings.
-import type { Problem } from '../base/problems'
+// The same fault at many places of a model -> one problem at the first of them: all layers have the same shardings.
+import type { Problem, RepeatedProblem } from '../base/problems'
 
-/** Every sharding of a model is of another number of devices where one is: which it is says nothing. */
-const sharedReason = / it is of .* devices, the mesh has .*$/
-
-export function joinAlike(problems: readonly Problem[]): Problem[] {
+export function joinAlike(problems: readonly RepeatedProblem[]): Problem[] {
   const places = new Map<string, { readonly problem: Problem; count: number }>()
-  for (const problem of problems) {
-    const key = sharedReason.exec(problem.message)?.[0] ?? problem.message
-    const known = places.get(`${problem.code} ${key}`)
-    if (known === undefined) places.set(`${problem.code} ${key}`, { problem, count: 1 })
+  for (const { problem, fault } of problems) {
+    const known = places.get(fault)
+    if (known === undefined) places.set(fault, { problem, count: 1 })
     else known.count++
   }
   return [...places.values()].map(({ problem, count }) => {

@@ -1,5 +1,5 @@
 // Regions partitioned by hand: what goes in and out is split along their axes already, and nothing inside is split along them again.
-import type { Outcome, Problem, Span } from '../base/problems'
+import type { Outcome, Problem, RepeatedProblem, Span } from '../base/problems'
 import { readHloSharding } from '../model/shardings/readHloSharding'
 import type { TensorSharding } from '../model/shardings/sharding'
 import { joinAlike } from './joinAlike'
@@ -45,18 +45,17 @@ export function startState(program: Program, mesh: Mesh): Outcome<ShardingState>
 
 function settleManual(state: ShardingState): Problem[] {
   const { manual } = state.program
-  const problems = new Map<number, Problem>()
+  const problems = new Map<number, RepeatedProblem>()
   const insides: { node: number; axes: readonly number[] }[] = []
   for (const border of manual.borders) {
     const read = readBorder(state, border)
-    const wrong = typeof read === 'string' ? read : setBorder(state, border, read.dims)
-    if (wrong !== undefined && !problems.has(border.operation))
-      problems.set(border.operation, {
-        code: 'model.manual-region',
-        span: spanOf(state.program, border.operation),
-        message: wrong,
-      })
-    if (border.isEntry && border.sharding.kind === 'hlo' && typeof read !== 'string')
+    const wrong = 'message' in read ? read : setBorder(state, border, read.dims)
+    if (wrong !== undefined && !problems.has(border.operation)) {
+      const span = spanOf(state.program, border.operation)
+      const { message, fault } = wrong
+      problems.set(border.operation, { problem: { code: 'model.manual-region', span, message }, fault })
+    }
+    if (border.isEntry && border.sharding.kind === 'hlo' && !('message' in read))
       insides.push({ node: border.node, axes: read.axes })
   }
   for (const { axes, firstValue, endValue } of manual.regions) {
@@ -67,13 +66,21 @@ function settleManual(state: ShardingState): Problem[] {
   return joinAlike([...problems.values()])
 }
 
+/** Why a border cannot be followed, and what borders of the same fault share. */
+interface Wrong {
+  readonly message: string
+  readonly fault: string
+}
+
+const wrongBecause = (message: string, fault = message): Wrong => ({ message, fault })
+
 /** For each dim of the whole value the axes that the region takes, major to minor, and all its axes. */
 interface Read {
   readonly dims: readonly (readonly number[])[]
   readonly axes: readonly number[]
 }
 
-function readBorder(state: ShardingState, { node, isEntry, sharding }: ManualBorder): Read | string {
+function readBorder(state: ShardingState, { node, isEntry, sharding }: ManualBorder): Read | Wrong {
   if (sharding.kind === 'sdy') {
     const missing = sharding.axes.find((name) => axisIndex(state, name).length === 0)
     if (missing !== undefined) return lacksAxis(state, missing)
@@ -88,15 +95,17 @@ function readBorder(state: ShardingState, { node, isEntry, sharding }: ManualBor
   const rank = module.types[values.type[whole]!]?.dims.length ?? 0
   const full = readHloSharding(sharding.full, rank, state.mesh.axes)
   const inner = readHloSharding(sharding.inner, rank, state.mesh.axes)
-  if (full.kind === 'unclear')
-    return `a region partitioned by hand begins with \`${sharding.full}\`, which cannot be followed: ${full.reason}`
+  if (full.kind === 'unclear') {
+    const message = `a region partitioned by hand begins with \`${sharding.full}\`, which cannot be followed: ${full.reason}`
+    return wrongBecause(message, full.isOfOtherMesh ? full.reason : message)
+  }
   const axes = inner.kind === 'manual' ? (inner.axes ?? state.mesh.axes.map((_, axis) => axis)) : []
   const split = full.kind === 'tiled' ? full.dims : Array.from({ length: rank }, () => [])
   return { dims: split.map((dim) => dim.filter((axis) => axes.includes(axis))), axes }
 }
 
 /** Sets the factors of the dims that are larger outside than inside; returns what is wrong with that. */
-function setBorder(state: ShardingState, { node, isEntry }: ManualBorder, dims: Read['dims']): string | undefined {
+function setBorder(state: ShardingState, { node, isEntry }: ManualBorder, dims: Read['dims']): Wrong | undefined {
   const { nodes, rules } = state.program
   const rule = rules[nodes.rule[node]!]!
   const [whole, part] = isEntry ? [rule.ports[0], rule.ports[1]] : [rule.ports[1], rule.ports[0]]
@@ -107,7 +116,8 @@ function setBorder(state: ShardingState, { node, isEntry }: ManualBorder, dims: 
     const size = axes.reduce((product, axis) => product * state.mesh.axes[axis]!.size, 1)
     if (size !== wanted) {
       const names = axes.map((axis) => `\`${state.mesh.axes[axis]!.name}\``).join(' × ')
-      return `a region partitioned by hand takes dim ${dim} in ${wanted} parts, but the mesh has ${axes.length === 0 ? 'no axis for it' : `${names} = ${size}`}`
+      const found = axes.length === 0 ? 'no axis for it' : `${names} = ${size}`
+      return wrongBecause(`a region partitioned by hand takes dim ${dim} in ${wanted} parts, but the mesh has ${found}`)
     }
     for (const axis of factor === undefined ? [] : axes)
       if (state.nodeFactor[node * state.axes + axis] === OPEN) setFactor(state, node, factor!, axis, -1)
@@ -149,9 +159,11 @@ const maskOf = (axes: readonly number[]): number => axes.reduce((mask, axis) => 
 const axisIndex = (state: ShardingState, name: string): number[] =>
   state.mesh.axes.flatMap((axis, index) => (axis.name === name ? [index] : []))
 
-function lacksAxis(state: ShardingState, name: string): string {
+function lacksAxis(state: ShardingState, name: string): Wrong {
   const names = state.mesh.axes.map((axis) => `\`${axis.name}\``).join(', ')
-  return `a region partitioned by hand is on axis \`${name}\`, which the mesh does not have; it has ${names || 'none'}`
+  return wrongBecause(
+    `a region partitioned by hand is on axis \`${name}\`, which the mesh does not have; it has ${names || 'none'}`,
+  )
 }
 
 function spanOf({ module: { columns } }: Program, operation: number): Span {

@@ -1,7 +1,7 @@
 // Shardings that a model states -> tilings and pins of the program's values, in terms of the mesh.
 import { addToGroup, groupBy } from '../base/groups'
 import { indexed } from '../base/indexed'
-import type { Problem } from '../base/problems'
+import type { RepeatedProblem } from '../base/problems'
 import { isConstraint } from '../model/shardings/constraints'
 import { readHloSharding } from '../model/shardings/readHloSharding'
 import type { FoundSharding, MeshAxis, ModelShardings, NamedMesh, TensorSharding } from '../model/shardings/sharding'
@@ -33,17 +33,17 @@ export interface WantedShardings {
   readonly tilings: readonly Wanted[]
   readonly pins: readonly WantedPins[]
   /** Located in the model: axes, meshes and forms that are not known or not represented. */
-  readonly problems: readonly Problem[]
+  readonly problems: readonly RepeatedProblem[]
 }
 
 /** Reads every sharding of the model for the mesh of a state. */
 export function readWanted(state: ShardingState, shardings: ModelShardings): WantedShardings {
   const tilings: Wanted[] = []
   const pins: WantedPins[] = []
-  const problems: Problem[] = []
+  const problems: RepeatedProblem[] = []
   for (const found of shardings.found) {
-    const report = (message: string): void =>
-      void problems.push({ code: 'model.bad-sharding', span: found.span, message })
+    const report: Report = (message, fault = message) =>
+      void problems.push({ problem: { code: 'model.bad-sharding', span: found.span, message }, fault })
     for (const value of valuesOf(state.program, found)) {
       const rank = state.program.module.types[state.program.values.type[value]!]?.dims.length ?? 0
       const made =
@@ -110,7 +110,8 @@ interface Made {
   readonly pinned: readonly number[]
 }
 
-type Report = (message: string) => void
+/** `fault` is what places of one fault share; the message where it is left out. */
+type Report = (message: string, fault?: string) => void
 
 /** A string fixes the whole sharding, so all other axes are pinned, unless dims are named as unspecified. */
 function fromHlo(
@@ -123,7 +124,8 @@ function fromHlo(
   // The region's borders are reported where the model is read.
   if (read.kind === 'manual') return undefined
   if (read.kind === 'unclear') {
-    report(`the sharding \`${text}\` is not applied: ${read.reason}`)
+    const message = `the sharding \`${text}\` is not applied: ${read.reason}`
+    report(message, read.isOfOtherMesh ? read.reason : message)
     return undefined
   }
   const dims = read.kind === 'tiled' ? read.dims : []

@@ -50,6 +50,29 @@ describe('traffic', () => {
     expect(sum(prepare(adam, 'cpu').work.bytes)).toBe(10 * whole)
   })
 
+  test('of what passes into and out of a region partitioned by hand: none', () => {
+    const program = (
+      before: string,
+      after: string,
+    ): string => `func.func public @main(%a: ${square}, %b: ${square}) -> ${square} {
+  %x = stablehlo.multiply %a, %b : ${square}
+  ${before}
+    %y = stablehlo.add %xl, %xl : ${square}
+  ${after}
+  %s = stablehlo.subtract %z, %b : ${square}
+  return %s : ${square}
+}`
+    const inline = lowerText(program('%xl = stablehlo.negate %x : ' + square, '%z = stablehlo.negate %y : ' + square))
+    const region = lowerText(
+      `sdy.mesh @mesh = <["m"=1]>\n${program(
+        `%z = sdy.manual_computation(%x) in_shardings=[<@mesh, [{}, {}]>] out_shardings=[<@mesh, [{}, {}]>] manual_axes={} (%xl: ${square}) {`,
+        `  sdy.return %y : ${square}\n  } : (${square}) -> ${square}`,
+      )}`,
+    )
+    expect(sum(prepare(inline, 'cpu').work.bytes)).toBe(3 * whole)
+    expect(sum(prepare(region, 'cpu').work.bytes)).toBe(3 * whole)
+  })
+
   const bias = lowerText(`func.func public @main(%a: ${square}, %b: ${square}) -> ${square} {
   %p = stablehlo.dot_general %a, %b, contracting_dims = [1] x [0] : (${square}, ${square}) -> ${square}
   %r = stablehlo.add %p, %a : ${square}

@@ -11,7 +11,14 @@ export type HloSharding =
       /** Along which axes; undefined: all. */
       readonly axes: readonly number[] | undefined
     }
-  | { readonly kind: 'unclear'; readonly reason: string }
+  | Unclear
+
+interface Unclear {
+  readonly kind: 'unclear'
+  readonly reason: string
+  /** The mesh has another number of devices: all shardings of the model are unclear then. */
+  readonly isOfOtherMesh: boolean
+}
 
 /** Reads one sharding of a value of rank `rank` over devices in row-major order of the mesh. */
 export function readHloSharding(text: string, rank: number, mesh: readonly MeshAxis[]): HloSharding {
@@ -24,7 +31,7 @@ export function readHloSharding(text: string, rank: number, mesh: readonly MeshA
   if (tiles === null) return unclear('its form is not known')
   const counts = numbers(tiles[1])
   const order = readOrder(body, mesh)
-  if (typeof order === 'string') return unclear(order)
+  if (!Array.isArray(order)) return order
   const trailing = trailingKinds(body)
   if (counts.length !== rank + trailing.length)
     return unclear(`it has ${counts.length - trailing.length} dims where the value has ${rank}`)
@@ -35,7 +42,10 @@ export function readHloSharding(text: string, rank: number, mesh: readonly MeshA
   return { kind: 'tiled', dims: dims.slice(0, rank) }
 }
 
-const unclear = (reason: string): HloSharding => ({ kind: 'unclear', reason })
+const unclear = (reason: string, isOfOtherMesh = false): Unclear => ({ kind: 'unclear', reason, isOfOtherMesh })
+
+const ofOtherMesh = (found: number, devices: number): Unclear =>
+  unclear(`it is of ${found} devices, the mesh has ${devices}`, true)
 
 const numbers = (text: string | undefined): number[] =>
   (text ?? '')
@@ -54,20 +64,20 @@ function trailingKinds(body: string): string[] {
 }
 
 /** Axes of the mesh in the order in which the tile assignment counts devices; or why that cannot be said. */
-function readOrder(body: string, mesh: readonly MeshAxis[]): number[] | string {
+function readOrder(body: string, mesh: readonly MeshAxis[]): number[] | Unclear {
   const all = mesh.map((_, axis) => axis)
   const devices = mesh.reduce((count, { size }) => count * size, 1)
   const iota = /<=\[([\d,]+)\](?:T\(([\d,]+)\))?/.exec(body)
   if (iota === null) {
     const ids = numbers(/\](\d[\d,]*)/.exec(body)?.[1])
-    if (ids.length !== devices) return `it is of ${ids.length} devices, the mesh has ${devices}`
-    return ids.every((id, i) => id === i) ? all : 'its devices are not in the order of the mesh'
+    if (ids.length !== devices) return ofOtherMesh(ids.length, devices)
+    return ids.every((id, i) => id === i) ? all : unclear('its devices are not in the order of the mesh')
   }
   const reshape = numbers(iota[1])
   const total = reshape.reduce((count, size) => count * size, 1)
-  if (total !== devices) return `it is of ${total} devices, the mesh has ${devices}`
+  if (total !== devices) return ofOtherMesh(total, devices)
   const blocks = dealOut(all, reshape, mesh)
-  if (blocks === undefined) return 'its device order does not fall on axes of the mesh'
+  if (blocks === undefined) return unclear('its device order does not fall on axes of the mesh')
   const permutation = iota[2] === undefined ? reshape.map((_, i) => i) : numbers(iota[2])
   return permutation.flatMap((i) => blocks[i] ?? [])
 }
