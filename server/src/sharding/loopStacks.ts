@@ -9,9 +9,8 @@ import { kindOf } from './scalarValues'
 /** A slice taken of, or written into, what a stack may be. */
 interface Access {
   readonly node: number
-  /** Dims of which it takes or writes one element, and those of which it takes more but not all, by mask. */
+  /** Dims of which it takes or writes one element of several, by mask. */
   readonly single: number
-  readonly several: number
 }
 
 /** What is known of one value that comes into the body, under all the names that updates give it. */
@@ -25,8 +24,9 @@ export function keepStacksWhole(builder: ProgramBuilder, body: ProgramRegion): v
   const candidates = findCandidates(builder, body)
   for (const { accesses, isRead } of new Set(candidates.values())) {
     if (isRead || accesses.length === 0) continue
-    const several = accesses.reduce((mask, access) => mask | access.several, 0)
-    for (const { node, single } of accesses) keepWhole(builder, node, single & ~several)
+    // A dim of which any access takes more is not stepped through: positions of a stack of caches, say.
+    const stepped = accesses.reduce((mask, { single }) => mask & single, -1)
+    for (const { node } of accesses) keepWhole(builder, node, stepped)
   }
 }
 
@@ -83,13 +83,11 @@ function accessOf(builder: ProgramBuilder, node: number): Access | undefined {
   const dimsAt = (at: number): readonly number[] =>
     builder.module.types[builder.valueType[builder.ports[at]!]!]?.dims ?? []
   const sizes = dimsAt(slice)
-  let [single, several] = [0, 0]
-  dimsAt(first).forEach((size, dim) => {
-    if (sizes[dim] === size || dim > 31) return
-    if (sizes[dim] === 1) single |= 1 << dim
-    else several |= 1 << dim
-  })
-  return { node, single, several }
+  const single = dimsAt(first).reduce(
+    (mask, size, dim) => (sizes[dim] === 1 && size !== 1 && dim < 32 ? mask | (1 << dim) : mask),
+    0,
+  )
+  return { node, single }
 }
 
 function keepWhole(builder: ProgramBuilder, node: number, steppedDims: number): void {

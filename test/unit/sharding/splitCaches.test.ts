@@ -104,6 +104,28 @@ test('a window of a cache is taken in parts', () => {
   expect(step.executed).toEqual({ all_gather: 6, all_reduce: 6 })
 })
 
+test('positions of a stack of caches are split, its layers are not', () => {
+  const index = 'tensor<i32>, tensor<i32>, tensor<i32>'
+  const body = lines(
+    `%e = stablehlo.dynamic_slice %list, %i, %at, %z, sizes = [1, 1, 4] : (${whole}, ${index}) -> tensor<1x1x4xf32>`,
+    `%next = stablehlo.dynamic_update_slice %cache, %e, %i, %at, %z : (${whole}, tensor<1x1x4xf32>, ${index}) -> ${whole}`,
+    `%layer = stablehlo.dynamic_slice %next, %i, %z, %z, sizes = [1, 8, 4] : (${whole}, ${index}) -> tensor<1x8x4xf32>`,
+    `%f = stablehlo.constant dense<0.0> : tensor<f32>
+    %s = stablehlo.reduce(%layer init: %f) applies stablehlo.add across dimensions = [1] : (tensor<1x8x4xf32>, tensor<f32>) -> tensor<1x4xf32>
+    %u = stablehlo.reshape %s : (tensor<1x4xf32>) -> tensor<1x1x4xf32>`,
+    `%out = stablehlo.dynamic_update_slice %list, %u, %i, %at, %z : (${whole}, tensor<1x1x4xf32>, ${index}) -> ${whole}`,
+  )
+  const step = prove(loop(body))
+  expect(rulesOf(step, 'dynamic_update_slice')).toEqual([
+    '([i, j, k], [1, 1, k], [], [], [])->([i, j, k]) {i whole; j, k parallel}',
+    '([i, j, k], [1, 1, k], [], [], [])->([i, j, k]) {i, j whole; k parallel}',
+  ])
+  expect(rulesOf(step, 'dynamic_slice')).toEqual([
+    '([i, j, k], [], [], [])->([1, 1, k]) {i, j whole; k parallel}',
+    '([i, j, k], [], [], [])->([1, j, k]) {i whole; j, k parallel}',
+  ])
+})
+
 test('a slice outside of loops is looked up', () => {
   const step = prove(`
 func.func public @main(%arg0: ${whole} loc("table"), %at: tensor<i32> loc("start")) -> ${row} {
