@@ -152,7 +152,7 @@ function viewRow<Row>(grid: Grid<Row>, listed: ListedRow<Row>, index: number): T
     aria-rowindex=${index + 2}
     aria-level=${isTree(grid) ? level : nothing}
     aria-expanded=${members > 1 ? String(isOpen) : nothing}
-    ${styles({ transform: `translateY(${index * rowHeight}px)` })}
+    ${styles({ top: `${index * rowHeight}px` })}
     @click=${click}
   >
     ${columns.map(
