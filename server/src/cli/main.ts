@@ -101,7 +101,11 @@ withSettings(
         'of the order in which unknown candidates are tried; the heaviest first when left out',
         parseCount,
       )
-      .option('--workers <number>', 'threads that evaluate; one a processor, up to four, when left out', parseCount)
+      .option(
+        '--workers <number>',
+        'threads that evaluate at most; one a processor, up to four, when left out',
+        parseCount,
+      )
       .option('--progress', 'says how far it is even where standard error is no terminal')
       .option('--write', 'writes what was found into the file'),
   ),

@@ -5,12 +5,12 @@ import type { SetCost } from '../search/evaluateSet'
 import type { Known } from '../search/ledger'
 import type { Searching } from '../search/runSearch'
 import { answerBy, createEvaluators, startSearch } from '../search/runSearch'
-import type { EvaluatorPool, PooledEvaluate } from './evaluatorPool'
+import type { PooledEvaluate } from './evaluatorPool'
 import { createEvaluatorPool } from './evaluatorPool'
 import { evaluatorPath, startEvaluatorThread } from './evaluatorThread'
 
 export interface SearcherOptions {
-  /** Threads that evaluate. */
+  /** Threads that evaluate at most. */
   readonly threads: number
   /** Told of threads that had to be replaced. */
   readonly log: (message: string) => void
@@ -30,31 +30,61 @@ export interface Searcher {
   readonly dispose: () => Promise<void>
 }
 
+/** Each new thread has to compile what it runs, for some 2 s of a processor: measured, two of them pay after this. */
+const payingMilliseconds = 4000
+
 export function createSearcher({ threads, log }: SearcherOptions): Searcher {
   const path = evaluatorPath()
   const startMember = startEvaluatorThread.bind(undefined, path)
-  const pool = threads > 1 ? createEvaluatorPool({ count: threads, startMember, log }) : undefined
+  const pool = createEvaluatorPool({ count: threads, startMember, log })
+  const effort: Effort = { spent: 0, patience: threads > 1 ? payingMilliseconds : Infinity }
+  const chooseWho = (prepared: PreparedSearch): PooledEvaluate =>
+    handOver(effort, evaluateHere(prepared), () => pool.begin(prepared.ground))
   return {
-    search: (question, options = {}) => search(pool, question, options),
-    dispose: async () => {
-      await pool?.dispose()
-    },
+    search: (question, options = {}) => search(chooseWho, question, options),
+    dispose: () => pool.dispose(),
   }
 }
 
 async function search(
-  pool: EvaluatorPool | undefined,
+  chooseWho: (prepared: PreparedSearch) => PooledEvaluate,
   question: AutoQuestion,
   { isEnded = () => false, onProgress, onSoFar }: SearchOptions,
 ): Promise<FoundStrategy> {
   let wasEnded = false
   const noteEnd = (): boolean => (wasEnded ||= isEnded())
   const prepared = prepareSearch(question, { isEnded: noteEnd, ...(onProgress === undefined ? {} : { onProgress }) })
-  const evaluate = pool?.begin(prepared.ground) ?? evaluateHere(prepared)
+  const evaluate = chooseWho(prepared)
   const searching = startSearch(prepared.request, prepared.ground.table)
   const afterEach = onSoFar && createSoFar({ prepared, searching, evaluate, tell: onSoFar })
   await answerBy(searching.asking, (ask) => evaluate(ask, searching.ledger.isEnded), afterEach)
   return answerBy(describeOutcome(prepared, searching, { isWhole: !wasEnded }), evaluate)
+}
+
+/** Evaluating on this thread, over all searches of a searcher. */
+export interface Effort {
+  /** Milliseconds so far. */
+  spent: number
+  /** Milliseconds after which other threads take over. */
+  readonly patience: number
+}
+
+/**
+ * Evaluates here until that has taken as long as others need to pay, and has them do the rest: searches that are over sooner do not
+ * wait for them, and of longer ones as much again may be still to come.
+ */
+export function handOver(effort: Effort, here: PooledEvaluate, begin: () => PooledEvaluate): PooledEvaluate {
+  let others: PooledEvaluate | undefined
+  return async (ask, isEnded) => {
+    if (effort.spent >= effort.patience) {
+      others ??= begin()
+      return others(ask, isEnded)
+    }
+    const begun = performance.now()
+    const costs = await here(ask, isEnded)
+    effort.spent += performance.now() - begun
+    return costs
+  }
 }
 
 /** Between two sets what waits on this thread has its turn: somebody may want the search to end. */
