@@ -71,11 +71,27 @@ function decide(round: Round, changed: readonly number[], seen: Int32Array, numb
   for (const value of changed) {
     for (let at = touchStart[value]!; at < touchStart[value + 1]!; at++) {
       const node = touchNode[at]!
-      if (seen[node] === number || state.nodeFactor[node * state.axes + axis] !== OPEN) continue
+      if (seen[node] === number) continue
+      const factor = state.nodeFactor[node * state.axes + axis]!
+      if (factor !== OPEN && !isMet(round, node, factor)) continue
       seen[node] = number
-      decideNode(round, node)
+      if (factor === OPEN) decideNode(round, node)
+      else {
+        round.nodes.push(node)
+        round.factors.push(factor)
+      }
     }
   }
+}
+
+/** A constraint of the model whose turn is to come, and whose operand has come to be split as it says: it holds nothing back. */
+function isMet({ state, axis }: Round, node: number, factor: number): boolean {
+  const { nodes, rules } = state.program
+  const first = nodes.portStart[node]!
+  const held = state.valueDim[nodes.ports[first + 1]! * state.axes + axis]!
+  if (held > HELD || nodes.portStart[node + 1]! !== first + 2) return false
+  const dim = state.valueDim[nodes.ports[first]! * state.axes + axis]!
+  return dim === HELD - held && rules[nodes.rule[node]!]!.ports[0]![dim]!.includes(factor)
 }
 
 function decideNode(round: Round, node: number): void {
@@ -171,7 +187,7 @@ function askFor(round: Round, contested: Map<number, number[]>): number[] {
   const values: number[] = []
   for (let i = 0; i < nodes.length; i++) {
     const node = nodes[i]!
-    setFactor(state, node, factors[i]!, axis, tactic)
+    if (state.nodeFactor[node * state.axes + axis] === OPEN) setFactor(state, node, factors[i]!, axis, tactic)
     eachHolder(state, node, factors[i]!, (value, dim) => {
       const now = state.valueDim[value * state.axes + axis]!
       if (isFree[value] === 1 || (now !== OPEN && now !== HELD - dim)) return

@@ -109,6 +109,20 @@ describe('constraints', () => {
     expect(localDims(run)).toEqual(['4x4', '4x6', '4x6'])
   })
 
+  test('pass on what comes to be split as they say, so that parameters of the same axis are gathered', () => {
+    const text = `module {
+${mesh}
+func.func public @main(%x: tensor<8x4xf32> ${sharding('{"data"}, {}')}, %w: tensor<4x4xf32> {jax.buffer_donor = true, sdy.sharding = #sdy.sharding<@mesh, [{}, {"data"}]>}) -> (tensor<4x4xf32>, tensor<8x4xf32>) {
+  %c = sdy.sharding_constraint %x <@mesh, [{"data"}, {}]> : tensor<8x4xf32>
+  %s = stablehlo.sine %c : tensor<8x4xf32>
+  %y = stablehlo.dot_general %s, %w, contracting_dims = [1] x [0] : (tensor<8x4xf32>, tensor<4x4xf32>) -> tensor<8x4xf32>
+  return %w, %y : tensor<4x4xf32>, tensor<8x4xf32>
+}
+}`
+    expect(runModule(text).count).toEqual({ all_gather: 1 })
+    expect(localDims(runModule(text))).toEqual(['4x4', '4x2', '4x2', '4x4'])
+  })
+
   test('a group is split alike', () => {
     const text = `module {
 ${mesh}
