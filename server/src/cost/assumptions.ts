@@ -1,10 +1,10 @@
 // What figures take for granted: loops of unknown length, operations of unknown kind, a device nobody named, and the like.
 // Each assumption knows which figures rest on it, so that these carry it wherever they are shown.
+import { readCallTarget } from '../model/attributes'
 import { indexed } from '../base/indexed'
 import { formatBytes, formatCount, formatSeconds } from '../base/format'
 import { operationTable } from '../model/operations'
 import { textOf } from '../mlir/text'
-import { customCallTarget } from '../sharding/rules/customCall'
 import type { Mesh } from '../sharding/mesh'
 import type { Program } from '../sharding/program'
 import { NodeRole } from '../sharding/program'
@@ -128,7 +128,7 @@ const movesNothing = /^(Sharding|SPMD\w+|annotate_device_placement|LayoutConstra
 function unknownOperations(program: Program): Assumption[] {
   const { nodes, module } = program
   const { columns, kinds } = module
-  const { head, name } = columns.operations
+  const { name } = columns.operations
   const names = new Set<string>()
   let count = 0
   for (let node = 0; node < nodes.count; node++) {
@@ -138,10 +138,7 @@ function unknownOperations(program: Program): Assumption[] {
     if (family !== 'unknown' && family !== 'customCall') continue
     const text = textOf(columns, columns.names, name[operation]!)
     const attributes = family === 'unknown' ? '' : attributesOf(module, operation)
-    const target =
-      family === 'unknown'
-        ? text
-        : customCallTarget(head[operation]! < 0 ? '' : textOf(columns, columns.texts, head[operation]!), attributes)
+    const target = family === 'unknown' ? text : readCallTarget(attributes)
     if (movesNothing.test(target) || isKnownCall(target, attributes)) continue
     count++
     names.add(target)

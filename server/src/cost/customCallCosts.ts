@@ -1,7 +1,7 @@
 // Work of custom calls: what they state themselves, as Pallas kernels do, or what is known of their target; others cost their
 // traffic alone.
 import type { TensorType } from '../model/tensorTypes'
-import { readString, readSymbol } from '../model/attributes'
+import { readCallTarget } from '../model/attributes'
 import { complexFactor } from './dotCosts'
 import type { MatrixRate } from './matrixRates'
 import { rateOfElement } from './matrixRates'
@@ -47,7 +47,7 @@ export const isKnownCall = (target: string, attributes: string): boolean =>
 /** Work as stated, else by target; free where nothing is known. */
 export function customCallCost(question: CostQuestion): OperationCost {
   if (hasStatedCost(question.attributes)) return statedCost(question)
-  const target = readString(question.attributes, 'call_target_name') ?? readSymbol(question.attributes) ?? ''
+  const target = readCallTarget(question.attributes)
   return formulas.find(([pattern]) => pattern.test(target))?.[1](question) ?? freeCost
 }
 

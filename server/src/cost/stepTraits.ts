@@ -1,5 +1,6 @@
 // What memory and time ask of each step: family, views, heavy operations, kinds of collectives.
 // What belongs to a node is looked up once a program, since every tactic lowers it anew.
+import { readCallTarget } from '../model/attributes'
 import { indexed } from '../base/indexed'
 import type { LocalProgram } from '../lowering/localProgram'
 import { StepKind } from '../lowering/localProgram'
@@ -9,7 +10,7 @@ import { operationTable } from '../model/operations'
 import type { Program } from '../sharding/program'
 import { NodeRole } from '../sharding/program'
 import { attributesOf } from '../sharding/reducers'
-import { customCallTarget, statesSharding } from '../sharding/rules/customCall'
+import { statesSharding } from '../sharding/rules/customCall'
 
 export interface StepTraits {
   readonly family: readonly Family[]
@@ -102,10 +103,7 @@ const traitsOfNodes = indexed((program: Program): NodeTraits => {
 /** A custom_call that only states a sharding is no call: XLA takes it away with the partitioning. */
 function familyOf({ module }: Program, operation: number, family: Family): Family {
   if (family !== 'customCall') return family
-  const { columns } = module
-  const head = columns.operations.head[operation]!
-  const text = head < 0 ? '' : textOf(columns, columns.texts, head)
-  return statesSharding(customCallTarget(text, attributesOf(module, operation))) ? 'constraint' : family
+  return statesSharding(readCallTarget(attributesOf(module, operation))) ? 'constraint' : family
 }
 
 function isView({ steps, values, types }: LocalProgram, step: number, family: Family): boolean {

@@ -1,5 +1,5 @@
 // Runs a function on one device, as a generator: it yields where it has to meet other devices, and is resumed with what they gave.
-import { readInteger, readString, readSymbol } from '../model/attributes'
+import { readCallTarget, readInteger, readSymbol } from '../model/attributes'
 import { operationTable } from '../model/operations'
 import { entryBlock } from '../model/buildModule'
 import type { TensorType } from '../model/tensorTypes'
@@ -286,13 +286,12 @@ function truth(holds: boolean): Tensor {
 /** With the target of a custom_call, which says what it is. */
 function nameOf({ kind, name, attributes }: OperationPlan): string {
   if (kind !== 'custom_call') return name
-  const target = readString(attributes, 'call_target_name') ?? readSymbol(attributes)
-  return target === undefined ? name : `${name} @${target}`
+  const target = readCallTarget(attributes)
+  return target === '' ? name : `${name} @${target}`
 }
 
 const isIdentity = ({ attributes }: OperationPlan): boolean =>
-  /@"?(?:Sharding|annotate_device_placement)\b/.test(attributes) ||
-  /call_target_name\s*=\s*"(?:Sharding|annotate_device_placement)"/.test(attributes)
+  /^(?:Sharding|annotate_device_placement)$/.test(readCallTarget(attributes))
 
 /** Regions of kernels run to their end at once: nothing in them meets other devices. */
 const regionRunner =

@@ -23,6 +23,13 @@ export function readSymbol(text: string): string | undefined {
   return match?.[1] ?? match?.[2]
 }
 
+/** Target of a custom_call, of its head and attributes in this order: `@Target(…)` or `call_target_name = "Target"`. Empty where it has none. */
+export function readCallTarget(text: string): string {
+  if (/^\s*@/.test(text)) return readSymbol(text) ?? ''
+  const at = text.indexOf('call_target_name')
+  return at < 0 ? '' : (readString(text, 'call_target_name') ?? readSymbol(text.slice(at)) ?? '')
+}
+
 /** All symbols of a text. */
 export const readSymbols = (text: string): string[] =>
   [...text.matchAll(/@(?:"((?:[^"\\\\]|\\\\.)*)"|([\w.$-]+))/g)].map((match) => match[1] ?? match[2] ?? '')

@@ -1,5 +1,6 @@
 // One operation step of a local program -> StableHLO text, made local where its meaning depends on the device.
-import { customCallTarget, statesSharding } from '../../sharding/rules/customCall'
+import { readCallTarget } from '../../model/attributes'
+import { statesSharding } from '../../sharding/rules/customCall'
 import { findCaptured } from '../../sharding/captured'
 import { operationTable } from '../../model/operations'
 import type { TensorType } from '../../model/tensorTypes'
@@ -71,7 +72,7 @@ function withoutShape(step: Step): Step {
 
 /** Shardings of the model are settled: what only states one, or passes into a region partitioned by hand, has nothing left to do. */
 function passesOn({ kind, head, attributes }: SourceTexts): boolean {
-  if (kind === 'custom_call') return statesSharding(customCallTarget(head, attributes))
+  if (kind === 'custom_call') return statesSharding(readCallTarget(`${head} ${attributes}`))
   const { family } = operationTable[kind]
   return family === 'constraint' || family === 'manual'
 }

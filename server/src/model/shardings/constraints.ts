@@ -1,5 +1,6 @@
 // Operations that state how their operand is sharded, and otherwise pass it on.
 import { textOf } from '../../mlir/text'
+import { readCallTarget } from '../attributes'
 import type { Module } from '../module'
 import { operationTable } from '../operations'
 
@@ -9,8 +10,5 @@ export function isConstraint({ columns, kinds }: Module, operation: number): boo
   const kind = kinds[name[operation]!] ?? 'unknown'
   if (kind !== 'custom_call') return operationTable[kind].family === 'constraint'
   const textAt = (id: number): string => (id < 0 ? '' : textOf(columns, columns.texts, id))
-  return (
-    /^@"?Sharding\b/.test(textAt(head[operation]!)) ||
-    /call_target_name\s*=\s*[@"]+Sharding\b/.test(textAt(attributes[operation]!))
-  )
+  return readCallTarget(`${textAt(head[operation]!)} ${textAt(attributes[operation]!)}`) === 'Sharding'
 }

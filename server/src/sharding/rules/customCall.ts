@@ -1,5 +1,5 @@
 // custom_call by its target: what is known to pass values on, to work element by element, or batch by batch.
-import { readInteger, readString } from '../../model/attributes'
+import { readCallTarget, readInteger } from '../../model/attributes'
 import { attentionRule } from './attention'
 import { borderRule } from './manual'
 import type { RuleQuestion } from './question'
@@ -12,7 +12,7 @@ import { shardingRuleOf } from './shardingRuleAttribute'
 /** A rule that the model gives (`sdy.sharding_rule`) counts before what is known of the target. */
 export function customCallRule(draft: RuleDraft, question: RuleQuestion): void {
   if (shardingRuleOf(draft, question)) return
-  const target = customCallTarget(question.head, question.attributes)
+  const target = targetOf(question)
   if (isBorder.test(target)) borderRule(draft)
   else if (isElementwise(target)) sameShapeRule(draft)
   else if (isTopK.test(target)) addAllBut(draft, (draft.types[0]?.dims.length ?? 0) - 1, 'it is sorted')
@@ -22,8 +22,8 @@ export function customCallRule(draft: RuleDraft, question: RuleQuestion): void {
 }
 
 /** Why the dims of a custom_call that have no factor are whole. */
-export function customCallReason({ head, attributes }: RuleQuestion): string {
-  const target = customCallTarget(head, attributes)
+export function customCallReason(question: RuleQuestion): string {
+  const target = targetOf(question)
   if (isBorder.test(target)) return "one device's part of it begins or ends here"
   if (isBatched.test(target)) return 'it is a dim of a matrix'
   if (isAttention.test(target)) return 'attention needs all of it'
@@ -87,12 +87,7 @@ function partialTopKRule(draft: RuleDraft, question: RuleQuestion): void {
 const placesOf = (draft: RuleDraft): [number, number][] =>
   draft.types.flatMap(({ dims }, port) => dims.map((_, dim): [number, number] => [port, dim]))
 
-/** Target of a custom_call in pretty (`@Target(`) or generic form. */
-export function customCallTarget(head: string, attributes: string): string {
-  return /^@"?([\w.$-]+)/.exec(head)?.[1] ?? readString(attributes, 'call_target_name') ?? targetSymbol(attributes)
-}
+const targetOf = ({ head, attributes }: RuleQuestion): string => readCallTarget(`${head} ${attributes}`)
 
 /** Targets that only state a sharding, or pass into a region partitioned by hand and out of it: their operand as it is. */
 export const statesSharding = (target: string): boolean => target === 'Sharding' || isBorder.test(target)
-
-const targetSymbol = (attributes: string): string => /call_target_name\s*=\s*@"?([\w.$-]+)/.exec(attributes)?.[1] ?? ''
