@@ -3,7 +3,7 @@ import { dirname, relative, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { Problem } from '../base/problems'
 import type { Analysis, LoadedModel } from '../engine/analysis'
-import { createAnalyzer } from '../engine/analyze'
+import { checkWithoutModel, createAnalyzer } from '../engine/analyze'
 import { loadModel } from '../engine/loadModel'
 import type { Analyzer } from '../engine/analyzer'
 import type { Solve } from '../engine/search/solver'
@@ -113,28 +113,26 @@ export async function readInputs(
   const includes = diskIncludes(parser)
   const { file, sources, problems } = await gatherTactics({ path: resolve(path), text: main.text }, includes)
   const files = { tacticsPath: path, tacticsText: main.text, sources: sources.map(namedFor(path)) }
-  const fail = (problem: Problem): Unreadable => ({
+  const places = { folder: resolve(dirname(path)), roots: [process.cwd()], named: flags.deviceFile ?? '' }
+  const found = await findDeviceFile(places)
+  // As the editor does: what is wrong apart from the model is said too.
+  const readable = [...problems, ...checkWithoutModel(file, found?.content)]
+  const fail = (own: readonly Problem[]): Unreadable => ({
     kind: 'problems',
-    problems: reportTacticsProblems([...problems, problem], files),
+    problems: reportTacticsProblems([...readable, ...own], files),
   })
   const named = file.model
-  if (named === undefined) {
-    const message = 'no `model "file.mlir"` in this file'
-    return fail({ code: 'tactics.no-model', span: { start: 0, end: 0 }, message })
-  }
-  const folder = resolve(dirname(path))
-  const places = { folder, roots: [process.cwd()], named: flags.deviceFile ?? '' }
-  const found = await findDeviceFile(places)
+  if (named === undefined) return fail([])
   const devices = found && { path: relative('.', found.path), text: found.text }
   const modelPath = resolve(dirname(sourceAt(sources, named.span.start).path), named.path)
   const read = await readModelFile(modelPath)
   if (read.kind === 'unchanged') throw new Error('no stamp was asked for')
   if (read.kind !== 'text')
-    return fail({ code: read.code, span: named.pathSpan, message: `\`${named.path}\` ${read.message}` })
+    return fail([{ code: read.code, span: named.pathSpan, message: `\`${named.path}\` ${read.message}` }])
   const model = loadModel(read.bytes, flags.tripCount)
   if (model.module.main < 0) {
     const unreadable = reportModelProblems(model, relative('.', modelPath))
-    return { kind: 'problems', problems: [...reportTacticsProblems(problems, files), ...unreadable] }
+    return { kind: 'problems', problems: [...reportTacticsProblems(readable, files), ...unreadable] }
   }
   return {
     kind: 'inputs',

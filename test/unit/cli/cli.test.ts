@@ -10,7 +10,7 @@ const { folder, run } = commandLine({
   'mlp.tactics': mlpTactics,
   'failing.tactics': mlpTactics.replace('all_reduce <= 2', 'all_reduce <= 1'),
   'wrong.tactics': mlpTactics.replace('on model', 'on modl'),
-  'missing.tactics': 'model "nowhere.mlir"\nmesh { batch: 4 }\n',
+  'missing.tactics': 'model "nowhere.mlir"\nmesh { batch: 4 }\ntactic T on btch { x: 0 }\n',
   'folder.tactics': 'model "."\nmesh { batch: 4 }\n',
   'binary.tactics': 'model "binary.mlir"\nmesh { batch: 4 }\n',
   'empty.tactics': 'model "empty.mlir"\nmesh { batch: 4 }\n',
@@ -92,6 +92,7 @@ describe('analyze', () => {
   test.each([
     ['wrong.tactics', /wrong\.tactics:8:20: error: the mesh has no axis `modl`.*`model`/],
     ['missing.tactics', /missing\.tactics:1:7: error: `nowhere\.mlir` does not exist/],
+    ['missing.tactics', /missing\.tactics:3:13: error: the mesh has no axis `btch`/],
     ['folder.tactics', /folder\.tactics:1:7: error: `\.` is a directory/],
     ['binary.tactics', /binary\.mlir:1:1: error: the file is MLIR bytecode/],
     ['empty.tactics', /empty\.mlir:1:1: error: .*no operations/],
